@@ -1,0 +1,32 @@
+# make run   sets up what is missing, then starts everything
+# make test  sets up what is missing, then checks everything
+# make bench measures the engine against stock Rasa and writes the table
+
+PYTHON3 ?= python3
+BIN := .venv/bin
+
+.PHONY: run test setup lint types imports check train bench lock clean
+
+run: setup
+	@$(BIN)/bot run
+
+test: setup
+	@$(BIN)/python scripts/verify.py
+
+setup:
+	@$(PYTHON3) scripts/setup.py
+
+train: setup
+	@$(BIN)/bot train
+
+bench: setup
+	@$(BIN)/python -m benchmarks.engine
+
+# The same versions for everybody; --no-emit-index-url keeps addresses out of the file.
+lock: setup
+	@uv=$$(test -x .tools/bin/uv && echo .tools/bin/uv || echo uv); \
+	$$uv pip compile pyproject.toml --group dev --universal --python-version 3.10 \
+	  --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+
+clean:
+	rm -rf .venv .tools var models .rasa node_modules

@@ -1,0 +1,16 @@
+"""Where things are: the project's own folders, found from this file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+"""The checkout: config.yml, data/ and the rest stand here."""
+
+DATA = ROOT / "data"
+KNOWLEDGE = DATA / "knowledge"
+TEXTS = DATA / "texts"
+VAR = ROOT / "var"
+"""What a running installation writes: database, logs, engine token, spaCy pipeline."""
+
+MODELS = ROOT / "models"

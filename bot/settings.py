@@ -1,0 +1,130 @@
+"""Settings: environment variables that start with ``BOT_`` and the file ``.env``.
+
+Read once, at the start of a process, by :func:`load`. No secret has a default.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Mapping
+
+from dotenv import dotenv_values
+
+from bot.paths import ROOT, VAR
+
+
+class SettingsError(ValueError):
+    """A setting has a value that cannot be used; the message says which and why."""
+
+
+def _setting(default: Any, help: str, secret: bool = False) -> Any:
+    return field(default=default, metadata={"help": help, "secret": secret})
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of one installation. Field ``port`` is the variable ``BOT_PORT``."""
+
+    database_url: str = _setting("", "database; SQLite in var/ where empty")
+    host: str = _setting("127.0.0.1", "address the web application listens on")
+    port: int = _setting(8000, "port of the web application")
+    engine_port: int = _setting(5005, "first port of the engine, on loopback only")
+    engine_processes: int = _setting(1, "engine processes; each next one listens one port higher")
+    engine_token: str = _setting("", "token of the engine's HTTP interface", secret=True)
+    spacy_model: str = _setting("", "spaCy pipeline; the best one installed where empty")
+    public_url: str = _setting("", "own address as visitors see it")
+    secret_key: str = _setting("", "key that signs sessions", secret=True)
+    crm: str = _setting("", "CRM plugin(s), separated by commas")
+    smtp_url: str = _setting("", "mail server", secret=True)
+    telegram_token: str = _setting("", "Telegram bot token", secret=True)
+    telegram_secret: str = _setting("", "Telegram webhook secret", secret=True)
+    whatsapp_access_token: str = _setting("", "WhatsApp Cloud API token", secret=True)
+    whatsapp_phone_number_id: str = _setting("", "WhatsApp phone number id")
+    whatsapp_app_secret: str = _setting("", "WhatsApp app secret", secret=True)
+    whatsapp_verify_token: str = _setting("", "WhatsApp verify token", secret=True)
+    log_level: str = _setting("WARNING", "how much is logged: DEBUG, INFO, WARNING, ERROR")
+    log_dir: str = _setting("", "folder for log files; var/log where empty")
+    engine_answer_timeout_s: float = _setting(20.0, "seconds the router waits for one answer")
+    outage_notice_after_s: float = _setting(
+        3.0, "seconds a message waits before the entrepreneur is told that the answer comes later"
+    )
+    max_message_characters: int = _setting(12000, "longest message that is accepted")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy address in use."""
+        return self.database_url or f"sqlite:///{VAR / 'groeimakelaar.sqlite'}"
+
+    def engine_ports(self) -> list[int]:
+        """Ports of the engine processes, one each, in order."""
+        return [self.engine_port + i for i in range(self.engine_processes)]
+
+
+def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None) -> Settings:
+    """Read the settings.
+
+    Args:
+        environ: variables; the process's own where left out. They win over the file.
+        env_file: file in ``.env`` form; ``.env`` in the project's root where left out.
+
+    Raises:
+        SettingsError: a value has the wrong form, or an unknown ``BOT_`` name was set.
+    """
+    import os
+
+    merged: dict[str, str] = {
+        k: v for k, v in dotenv_values(env_file or ROOT / ".env").items() if v is not None
+    }
+    merged.update(os.environ if environ is None else environ)
+    known = {f"BOT_{f.name.upper()}": f for f in fields(Settings)}
+    values: dict[str, Any] = {}
+    for name, raw in merged.items():
+        if not name.startswith("BOT_"):
+            continue
+        if name not in known:
+            # Plugins read their own settings, BOT_CRM_<NAME>_..., through `plugin_settings`.
+            if name.startswith("BOT_CRM_"):
+                continue
+            raise SettingsError(f"{name} is geen bekende instelling; zie `bot doctor --settings`.")
+        target = known[name]
+        values[target.name] = _convert(name, raw, target.type)
+    settings = Settings(**values)
+    if settings.engine_processes < 1:
+        raise SettingsError("BOT_ENGINE_PROCESSES moet 1 of meer zijn.")
+    return settings
+
+
+def _convert(name: str, raw: str, kind: Any) -> Any:
+    try:
+        if kind == "int":
+            return int(raw)
+        if kind == "float":
+            return float(raw)
+    except ValueError:
+        raise SettingsError(f"{name} moet een getal zijn, geen {raw!r}.") from None
+    return raw
+
+
+def kept_secret(name: str, given: str) -> str:
+    """A secret that is made at the first start and kept in ``var/``, unless one is given."""
+    if given:
+        return given
+    path = VAR / f"{name}.secret"
+    if not path.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        made = secrets.token_urlsafe(32)
+        # Exclusive: two processes that start together must end up with the same one.
+        try:
+            with open(path, "x", opener=_private) as handle:
+                handle.write(made)
+        except FileExistsError:
+            pass
+    return path.read_text().strip()
+
+
+def _private(path: str, flags: int) -> int:
+    import os
+
+    return os.open(path, flags, 0o600)
