@@ -1,0 +1,324 @@
+"""Finds every mistake in data/knowledge and data/texts, with file and line."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from string import Formatter
+from typing import Any, Iterator
+
+import numpy as np
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from bot.matching.criteria import RULES
+from bot.paths import DATA
+
+BUTTON = 24
+"""Characters of a WhatsApp list row; a Telegram button shows about as many on a phone."""
+
+READBACK_BUTTON = 20
+"""Characters of a WhatsApp reply button."""
+
+LONGEST_SENTENCE = 15
+"""Words of a sentence in a question."""
+
+LEAST_SUPPORT = 4
+"""Questions that must be able to point to a need."""
+
+KINDS = frozenset(
+    {"fund", "subsidy", "network", "programme", "prize", "advice", "broker", "talent", "safety_net"}
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One mistake."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.message}"
+
+
+def check(root: Path = DATA) -> list[Problem]:
+    """All mistakes; an empty list when there are none."""
+    checker = _Checker(root)
+    return sorted(checker.run(), key=lambda p: (p.file, p.line, p.message))
+
+
+class _Checker:
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.broken: list[Problem] = []
+        knowledge = root / "knowledge"
+        self.needs = self._read(knowledge / "needs.yml")
+        self.questions = self._read(knowledge / "questions.yml")
+        self.safety = self._read(knowledge / "safety.yml")
+        self.instruments = self._read(knowledge / "instruments.yml")
+        self.brokers = self._read(knowledge / "brokers.yml")
+        self.places = self._read(knowledge / "places.yml")
+        self.sectors = self._read(knowledge / "sectors.yml")
+
+    def run(self) -> Iterator[Problem]:
+        yield from self.broken
+        if self.broken:
+            return
+        yield from self._needs()
+        yield from self._questions()
+        yield from self._support()
+        yield from self._instruments()
+        yield from self._brokers()
+        yield from self._safety()
+        yield from self._texts()
+
+    def _read(self, path: Path) -> Any:
+        try:
+            return YAML().load(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            self.broken.append(self._at(path, 1, "bestand ontbreekt"))
+        except YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
+            self.broken.append(self._at(path, line, "geen geldige YAML"))
+        return None
+
+    def _at(self, path: Path, line: int, message: str) -> Problem:
+        return Problem(str(path.relative_to(self.root.parent)), line, message)
+
+    def _problem(self, file: str, node: Any, message: str) -> Problem:
+        return self._at(self.root / "knowledge" / file, node.lc.line + 1, message)
+
+    # --- needs ---
+
+    def _needs(self) -> Iterator[Problem]:
+        themes = {theme["id"] for theme in self.needs["themes"]}
+        ids = [need["id"] for need in self.needs["needs"]]
+        seen: dict[str, str] = {}
+        for need in self.needs["needs"]:
+            name = need["id"]
+
+            def say(message: str, node: Any = need, name: str = name) -> Problem:
+                return self._problem("needs.yml", node, f"{name}: {message}")
+
+            if ids.count(name) > 1:
+                yield say("id staat er twee keer")
+            if need["theme"] not in themes:
+                yield say(f"onbekend thema {need['theme']!r}")
+            missing = [
+                key
+                for key in ("action", "reflection", "readback", "short", "results")
+                if not need.get(key)
+            ]
+            for key in missing:
+                yield say(f"{key} ontbreekt")
+            if missing:
+                continue
+            if len(need["short"]) > READBACK_BUTTON:
+                yield say(f"short is langer dan {READBACK_BUTTON} tekens: {need['short']!r}")
+            for result in need["results"]:
+                if len(result["short"]) > BUTTON:
+                    yield say(f"knop is langer dan {BUTTON} tekens: {result['short']!r}", result)
+                if result["clause"].endswith((".", "?")):
+                    yield say("een zin na 'zodat' eindigt niet op een punt", result)
+            for confusion in need["confusions"]:
+                if confusion["need"] not in ids:
+                    yield say(f"onbekende behoefte {confusion['need']!r}", confusion)
+            for kind in ("diffuse", "direct"):
+                for utterance in need["utterances"][kind]:
+                    if utterance in seen:
+                        yield say(f"zin staat ook bij {seen[utterance]}: {utterance!r}")
+                    seen[utterance] = name
+
+    # --- questions ---
+
+    def _all_questions(self) -> list[Any]:
+        return [*self.questions["context_questions"], *self.questions["questions"]]
+
+    def _questions(self) -> Iterator[Problem]:
+        needs = {need["id"] for need in self.needs["needs"]}
+        themes = {theme["id"] for theme in self.needs["themes"]}
+        context = {q["id"]: {o["id"] for o in q["options"]} for q in self._all_questions()}
+        ids = [question["id"] for question in self._all_questions()]
+        for question in self._all_questions():
+            name = question["id"]
+
+            def say(message: str, node: Any = question, name: str = name) -> Problem:
+                return self._problem("questions.yml", node, f"{name}: {message}")
+
+            if ids.count(name) > 1:
+                yield say("id staat er twee keer")
+            if "theme" in question and question["theme"] not in themes:
+                yield say(f"onbekend thema {question['theme']!r}")
+            options = question["options"]
+            if not 2 <= len(options) <= 5:
+                yield say(f"{len(options)} antwoorden; het moeten er 2 tot 5 zijn")
+            total = sum(option["base"] for option in options)
+            if abs(total - 1) > 1e-6:
+                yield say(f"de base-kansen zijn samen {total:.3f}, niet 1")
+            labels = [option["short"] for option in options]
+            for option in options:
+                if labels.count(option["short"]) > 1:
+                    yield say(f"knop staat er twee keer: {option['short']!r}", option)
+                if len(option["short"]) > BUTTON:
+                    yield say(f"knop is langer dan {BUTTON} tekens: {option['short']!r}", option)
+                for need, ratio in (option.get("lr") or {}).items():
+                    if need not in needs:
+                        yield say(f"onbekende behoefte {need!r}", option)
+                    if not 0.02 <= ratio <= 15:
+                        yield say(f"lr van {need} is {ratio}; het moet 0,02 tot 15 zijn", option)
+            for other, answers in (question.get("skip_if") or {}).items():
+                for answer in answers:
+                    if answer not in context.get(other, ()):
+                        yield say(f"skip_if noemt {other}={answer}, dat bestaat niet")
+            for sentence in _sentences(question["text_nl"]):
+                if len(sentence.split()) > LONGEST_SENTENCE:
+                    yield say(f"zin van meer dan {LONGEST_SENTENCE} woorden: {sentence!r}")
+
+    def _support(self) -> Iterator[Problem]:
+        """Every need must be able to come out: enough questions that point to it."""
+        needs = [need["id"] for need in self.needs["needs"]]
+        prior = np.array([need["prior_weight"] for need in self.needs["needs"]], float)
+        prior /= prior.sum()
+        support = dict.fromkeys(needs, 0)
+        for question in self.questions["questions"]:
+            table = np.array(
+                [
+                    [o["base"] * (o.get("lr") or {}).get(need, 1.0) for o in question["options"]]
+                    for need in needs
+                ]
+            )
+            table /= table.sum(axis=1, keepdims=True)
+            effective = (table / (prior @ table)).max(axis=1)
+            for need, strongest in zip(needs, effective, strict=True):
+                support[need] += strongest >= 2
+        for need in self.needs["needs"]:
+            if support[need["id"]] < LEAST_SUPPORT:
+                yield self._problem(
+                    "needs.yml",
+                    need,
+                    f"{need['id']}: maar {support[need['id']]} vragen kunnen hierheen wijzen",
+                )
+
+    # --- instruments and brokers ---
+
+    def _instruments(self) -> Iterator[Problem]:
+        needs = {need["id"] for need in self.needs["needs"]}
+        sectors = {sector["id"] for sector in self.sectors["sectors"]}
+        places = {m["id"] for m in self.places["municipalities"]} | {"flevoland"}
+        ids = [entry["id"] for entry in self.instruments["instruments"]]
+        helped: set[str] = set()
+        for entry in self.instruments["instruments"]:
+            name = entry["id"]
+
+            def say(message: str, node: Any = entry, name: str = name) -> Problem:
+                return self._problem("instruments.yml", node, f"{name}: {message}")
+
+            if ids.count(name) > 1:
+                yield say("id staat er twee keer")
+            for key in ("name", "kind", "summary", "needs", "checked", "source"):
+                if not entry.get(key):
+                    yield say(f"{key} ontbreekt")
+            if entry.get("kind") not in KINDS:
+                yield say(f"onbekende kind {entry.get('kind')!r}")
+            for need, usefulness in (entry.get("needs") or {}).items():
+                helped.add(need)
+                if need not in needs:
+                    yield say(f"onbekende behoefte {need!r}")
+                if usefulness not in (1, 2, 3):
+                    yield say(f"nut voor {need} is {usefulness}; het moet 1, 2 of 3 zijn")
+            criteria = entry.get("criteria") or {}
+            for criterion in criteria:
+                if criterion not in RULES:
+                    yield say(f"onbekende voorwaarde {criterion!r}")
+            for key in ("sectors", "sectors_not"):
+                for sector in criteria.get(key, ()):
+                    if sector not in sectors:
+                        yield say(f"onbekende sector {sector!r}")
+            for place in criteria.get("municipalities", ()):
+                if place not in places:
+                    yield say(f"onbekende gemeente {place!r}")
+            valid_to = entry.get("valid_to")
+            if valid_to and _day(valid_to) < date.today():
+                yield say(f"is afgelopen op {valid_to}; haal hem weg of noem replaced_by")
+        for need in self.needs["needs"]:
+            if need["id"] not in helped:
+                yield self._problem(
+                    "needs.yml", need, f"{need['id']}: geen instrument helpt hierbij"
+                )
+
+    def _brokers(self) -> Iterator[Problem]:
+        themes = {theme["id"] for theme in self.needs["themes"]}
+        covered: set[str] = set()
+        for entry in self.brokers["brokers"]:
+            for theme in entry["themes"]:
+                covered.add(theme)
+                if theme not in themes:
+                    yield self._problem(
+                        "brokers.yml", entry, f"{entry['id']}: onbekend thema {theme!r}"
+                    )
+        for theme in self.needs["themes"]:
+            if theme["id"] not in covered:
+                yield self._problem(
+                    "needs.yml", theme, f"thema {theme['id']}: geen makelaar kent dit"
+                )
+
+    def _safety(self) -> Iterator[Problem]:
+        for rule in self.safety["rules"]:
+            if not rule.get("trigger_nl") or not rule.get("reply_nl"):
+                yield self._problem(
+                    "safety.yml", rule, f"{rule['id']}: trigger of antwoord ontbreekt"
+                )
+            for trigger in rule.get("trigger_nl", ()):
+                if trigger != trigger.lower():
+                    yield self._problem(
+                        "safety.yml", rule, f"{rule['id']}: {trigger!r} moet kleine letters hebben"
+                    )
+
+    # --- texts ---
+
+    def _texts(self) -> Iterator[Problem]:
+        seen: dict[str, str] = {}
+        for file in sorted((self.root / "texts").glob("*.yml")):
+            texts = self._read(file)
+            for key, variants in texts.items():
+                line = texts.lc.key(key)[0] + 1
+                if key in seen:
+                    yield self._at(file, line, f"tekst {key!r} staat ook in {seen[key]}")
+                seen[key] = file.name
+                if not isinstance(variants, list) or not variants:
+                    yield self._at(file, line, f"tekst {key!r} heeft geen lijst van varianten")
+                    continue
+                names = [_placeholders(variant) for variant in variants]
+                if any(n != names[0] for n in names):
+                    yield self._at(file, line, f"varianten van {key!r} vullen niet hetzelfde in")
+        yield from self.broken
+
+
+def _placeholders(text: str) -> frozenset[str]:
+    return frozenset(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+def _sentences(text: str) -> list[str]:
+    parts = text.replace("?", ".").replace("!", ".").split(".")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))
+
+
+def main() -> int:
+    """Print all problems."""
+    problems = check()
+    for problem in problems:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,141 @@
+"""Reads data/knowledge and data/texts."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Mapping
+
+import yaml
+
+from bot.knowledge.models import (
+    Horizon,
+    Knowledge,
+    Need,
+    Option,
+    Policy,
+    Question,
+    ResultOption,
+    SafetyRule,
+    Texts,
+)
+from bot.language.gazetteer import Gazetteer
+from bot.matching.models import load_brokers, load_instruments
+from bot.paths import DATA
+
+GRAVE = frozenset({"acuut_gevaar", "suicide", "geweld_mishandeling"})
+
+# The C loader reads the same in a tenth of the time; not every build of PyYAML has it.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@lru_cache(maxsize=4)
+def load(root: Path = DATA) -> Knowledge:
+    """Read everything once.
+
+    Args:
+        root: the folder that has ``knowledge`` and ``texts``.
+
+    Raises:
+        KeyError, ValueError: a file lacks something; `bot check` says where.
+    """
+    folder = root / "knowledge"
+    needs = _yaml(folder / "needs.yml")
+    questions = _yaml(folder / "questions.yml")
+    safety = _yaml(folder / "safety.yml")
+    return Knowledge(
+        needs=tuple(_need(entry) for entry in needs["needs"]),
+        questions=tuple(_question(entry) for entry in questions["questions"]),
+        context_questions=tuple(_question(entry) for entry in questions["context_questions"]),
+        themes={theme["id"]: theme["label_nl"] for theme in needs["themes"]},
+        policy=_policy(needs["meta"]),
+        safety_rules=tuple(_safety_rule(entry) for entry in safety["rules"]),
+        horizons=tuple(Horizon(**entry) for entry in questions["horizons"]),
+        texts=load_texts(root / "texts"),
+        gazetteer=Gazetteer.from_data(_yaml(folder / "places.yml"), _yaml(folder / "sectors.yml")),
+        instruments=load_instruments(_yaml(folder / "instruments.yml")),
+        brokers=load_brokers(_yaml(folder / "brokers.yml")),
+    )
+
+
+def load_texts(folder: Path) -> Texts:
+    """All texts of all files."""
+    merged: dict[str, tuple[str, ...]] = {}
+    for file in sorted(folder.glob("*.yml")):
+        for key, variants in _yaml(file).items():
+            if key in merged:
+                raise ValueError(f"{file.name}: tekst {key!r} staat er twee keer")
+            merged[key] = tuple(variants)
+    return Texts(merged)
+
+
+def _yaml(path: Path) -> Any:
+    with open(path, encoding="utf-8") as handle:
+        return yaml.load(handle, Loader=_Loader)
+
+
+def _need(entry: Mapping[str, Any]) -> Need:
+    return Need(
+        id=entry["id"],
+        label=entry["label_nl"],
+        theme=entry["theme"],
+        symptom=entry["symptom_nl"],
+        prior=float(entry["prior_weight"]),
+        stages=tuple(entry["stages"]),
+        referral_types=tuple(entry["referral_types"]),
+        confusions={c["need"]: c["separator_nl"] for c in entry["confusions"]},
+        evidence=tuple(entry["evidence_nl"]),
+        utterances=tuple(entry["utterances"]["diffuse"] + entry["utterances"]["direct"]),
+        action=entry["action"],
+        reflection=entry["reflection"],
+        readback=entry["readback"],
+        short=entry["short"],
+        results=tuple(ResultOption(**result) for result in entry["results"]),
+    )
+
+
+def _question(entry: Mapping[str, Any]) -> Question:
+    return Question(
+        id=entry["id"],
+        kind=entry.get("kind", "context"),
+        theme=entry.get("theme", "context"),
+        text=entry["text_nl"],
+        why=entry.get("why_nl", ""),
+        options=tuple(
+            Option(
+                id=option["id"],
+                text=option["text_nl"],
+                short=option["short"],
+                base=float(option["base"]),
+                lr=option.get("lr") or {},
+                flag=option.get("flag"),
+            )
+            for option in entry["options"]
+        ),
+        skip_if={key: tuple(values) for key, values in (entry.get("skip_if") or {}).items()},
+        min_turn=int(entry.get("min_turn", 0)),
+        sensitive=bool(entry.get("sensitive", False)),
+        field=entry.get("field"),
+    )
+
+
+def _policy(meta: Mapping[str, Any]) -> Policy:
+    policy = meta["policy"]
+    return Policy(
+        answer_noise=float(meta["answer_noise"]),
+        max_questions=int(policy["max_questions"]),
+        min_questions=int(policy["min_questions"]),
+        stop_top1=float(policy["stop_top1"]),
+        stop_margin=float(policy["stop_margin"]),
+        stop_eig_bits=float(policy["stop_eig_bits"]),
+        coherence_ratio=float(policy["coherence_ratio"]),
+    )
+
+
+def _safety_rule(entry: Mapping[str, Any]) -> SafetyRule:
+    return SafetyRule(
+        id=entry["id"],
+        triggers=tuple(entry["trigger_nl"]),
+        reply=entry["reply_nl"],
+        grave=entry["id"] in GRAVE,
+    )

@@ -1,0 +1,223 @@
+"""What the assistant knows, as frozen data: needs, questions, texts, places, instruments."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Mapping
+
+from bot.language.gazetteer import Gazetteer
+from bot.matching.models import Broker, Instrument
+
+
+@dataclass(frozen=True)
+class ResultOption:
+    """A result that people with this need often want."""
+
+    id: str
+    short: str
+    clause: str
+    """What comes after *zodat*."""
+
+
+@dataclass(frozen=True)
+class Need:
+    """One of the 30 latent needs."""
+
+    id: str
+    label: str
+    theme: str
+    symptom: str
+    prior: float
+    """Weight, not yet divided by the sum of all."""
+    stages: tuple[str, ...]
+    referral_types: tuple[str, ...]
+    confusions: Mapping[str, str]
+    """Need that it is mixed up with → how to tell them apart."""
+    evidence: tuple[str, ...]
+    utterances: tuple[str, ...]
+    action: str
+    """What comes after *Hoe kan ik*."""
+    reflection: str
+    readback: str
+    """What comes after *Het lijkt erop dat*."""
+    short: str
+    """Label of a button."""
+    results: tuple[ResultOption, ...]
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to a question."""
+
+    id: str
+    text: str
+    short: str
+    base: float
+    lr: Mapping[str, float]
+    flag: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the diagnosis, or one for context."""
+
+    id: str
+    kind: str
+    theme: str
+    text: str
+    why: str
+    options: tuple[Option, ...]
+    skip_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    min_turn: int = 0
+    sensitive: bool = False
+    field: str | None = None
+
+
+@dataclass(frozen=True)
+class Policy:
+    """When to ask on and when to stop (needs.md, section 4.3)."""
+
+    answer_noise: float
+    max_questions: int
+    min_questions: int
+    stop_top1: float
+    stop_margin: float
+    stop_eig_bits: float
+    coherence_ratio: float
+
+
+@dataclass(frozen=True)
+class SafetyRule:
+    """What is said, before anything else, when somebody or their firm is in danger."""
+
+    id: str
+    triggers: tuple[str, ...]
+    reply: str
+    grave: bool
+    """A matter of life: counts whatever words stand around it."""
+
+
+@dataclass(frozen=True)
+class Horizon:
+    """A term that is offered as an answer."""
+
+    id: str
+    short: str
+    months: int
+
+
+class Texts:
+    """Every sentence that the assistant can say, by key."""
+
+    def __init__(self, texts: Mapping[str, tuple[str, ...]]) -> None:
+        self._texts = texts
+
+    def get(self, key: str) -> tuple[str, ...]:
+        """The variants of a text.
+
+        Raises:
+            KeyError: there is no text with this key in data/texts.
+        """
+        try:
+            return self._texts[key]
+        except KeyError:
+            raise KeyError(f"data/texts heeft geen tekst {key!r}") from None
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a text."""
+        return key in self._texts
+
+    def names(self) -> frozenset[str]:
+        """All keys."""
+        return frozenset(self._texts)
+
+    def version(self, key: str) -> str:
+        """A short hash of the text as it is now, to keep beside a consent."""
+        return hashlib.sha256("\n".join(self.get(key)).encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """All of it."""
+
+    needs: tuple[Need, ...]
+    questions: tuple[Question, ...]
+    context_questions: tuple[Question, ...]
+    themes: Mapping[str, str]
+    policy: Policy
+    safety_rules: tuple[SafetyRule, ...]
+    horizons: tuple[Horizon, ...]
+    texts: Texts
+    gazetteer: Gazetteer
+    instruments: tuple[Instrument, ...]
+    brokers: tuple[Broker, ...]
+
+    # The same Knowledge is one object for the life of a process, and tables are cached by it.
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    @cached_property
+    def needs_by_id(self) -> Mapping[str, Need]:
+        """Needs by their id."""
+        return {need.id: need for need in self.needs}
+
+    @cached_property
+    def questions_by_id(self) -> Mapping[str, Question]:
+        """Diagnostic questions by their id."""
+        return {question.id: question for question in self.questions}
+
+    @cached_property
+    def context_by_field(self) -> Mapping[str, Question]:
+        """Context questions by the field of the record that they fill."""
+        return {question.field: question for question in self.context_questions if question.field}
+
+    @cached_property
+    def instruments_by_id(self) -> Mapping[str, Instrument]:
+        """Instruments by their id."""
+        return {instrument.id: instrument for instrument in self.instruments}
+
+    @cached_property
+    def brokers_by_id(self) -> Mapping[str, Broker]:
+        """Brokers by their id."""
+        return {broker.id: broker for broker in self.brokers}
+
+    def theme_label(self, theme: str) -> str:
+        """A theme as people read it."""
+        return self.themes[theme]
+
+    def municipality_name(self, value: str) -> str:
+        """A municipality as people read it."""
+        return self._municipality_names.get(value, value.capitalize())
+
+    def sector_name(self, value: str) -> str:
+        """A sector as people read it."""
+        return self._sector_names.get(value, value)
+
+    @cached_property
+    def _municipality_names(self) -> Mapping[str, str]:
+        return {p.municipality: p.name for p in self.gazetteer.places if p.is_municipality}
+
+    @cached_property
+    def _sector_names(self) -> Mapping[str, str]:
+        return {sector.id: sector.name for sector in self.gazetteer.sectors}
+
+    def employee_range(self, option: str) -> int | list[int]:
+        """Number of people of an option of the size question: 1, or [low, high]."""
+        low, high = SIZES[option]
+        return low if low == high else [low, high]
+
+    def employee_option(self, value: Any) -> str:
+        """The option of the size question that a number of people, or a range, falls under."""
+        middle = sum(value) / 2 if isinstance(value, list) else value
+        return next(
+            (option for option, (_, high) in SIZES.items() if middle <= high), list(SIZES)[-1]
+        )
+
+
+SIZES = {"a": (1, 1), "b": (2, 9), "c": (10, 24), "d": (25, 49), "e": (50, 250)}
+"""Options of the size question → number of people."""

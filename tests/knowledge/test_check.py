@@ -1,0 +1,73 @@
+"""`bot check` finds each mistake and says where it stands."""
+
+# ruff: noqa: E501  # a row is one mistake
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.check import check_all
+from bot.knowledge.check import check
+from bot.paths import DATA
+
+
+@pytest.fixture()
+def data(tmp_path: Path) -> Path:
+    target = tmp_path / "data"
+    for part in ("knowledge", "texts"):
+        shutil.copytree(DATA / part, target / part)
+    return target
+
+
+def change(path: Path, old: str, new: str) -> int:
+    """Replace the first occurrence; the line it stands on."""
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+def test_our_own_data_is_right() -> None:
+    assert [str(problem) for problem in check_all()] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("knowledge/questions.yml", "lead_delegeren: 8,", "lead_delegern: 8,", "lead_delegern"),
+        ("knowledge/questions.yml", "base: 0.18, lr: {lead_delegeren: 8", "base: 0.28, lr: {lead_delegeren: 8", "samen"),
+        ("knowledge/questions.yml", 'short: "Alles moet langs mij"', 'short: "Alles moet echt steeds langs mij"', "langer dan 24"),
+        ("knowledge/questions.yml", 'short: "Te weinig mensen", base: 0.18', 'short: "Alles moet langs mij", base: 0.18', "twee keer"),
+        ("knowledge/needs.yml", "theme: leiderschap\n    symptom_nl: \"Alles loopt", "theme: leiding\n    symptom_nl: \"Alles loopt", "onbekend thema"),
+        ("knowledge/needs.yml", 'short: "Loslaten"', 'short: "Loslaten en een laag eronder"', "langer dan 20"),
+        ("knowledge/instruments.yml", "kind: network\n    summary: Ervaren", "kind: netwerk\n    summary: Ervaren", "onbekende kind"),
+        ("knowledge/instruments.yml", "employees: {max: 25}", "emploees: {max: 25}", "onbekende voorwaarde"),
+        ("knowledge/instruments.yml", "checked: 2025-12-31\n    source: \"flevoland.yml: nlgroeit\"", "checked: 2025-12-31\n    valid_to: 2020-01-01\n    source: \"flevoland.yml: nlgroeit\"", "is afgelopen"),
+        ("knowledge/brokers.yml", "themes: [talent,", "themes: [talenten,", "onbekend thema"),
+        ("knowledge/safety.yml", '"ik doe het vanavond"', '"Ik doe het vanavond"', "kleine letters"),
+        ("texts/dialogue.yml", "Veranderd: {what}.", "Veranderd: {wat}.", "niet hetzelfde"),
+    ],
+    ids=lambda value: value[:24] if isinstance(value, str) and " " not in value else None,
+)  # fmt: skip
+def test_a_mistake_is_found_where_it_stands(
+    data: Path, file: str, old: str, new: str, says: str
+) -> None:
+    line = change(data / file, old, new)
+    problems = [p for p in check(data) if says in p.message]
+    assert problems, [str(p) for p in check(data)]
+    assert problems[0].file.endswith(file)
+    # A problem points at its entry, which begins at most some lines above the changed one.
+    assert 0 <= line - problems[0].line <= 12, problems[0]
+    assert re.match(r"data/.+\.yml:\d+: ", str(problems[0]))
+
+
+def test_broken_yaml_and_a_missing_file_are_said(data: Path) -> None:
+    (data / "knowledge" / "brokers.yml").unlink()
+    with open(data / "knowledge" / "needs.yml", "a", encoding="utf-8") as file:
+        file.write("\n  - {broken\n")
+    messages = {p.file.rsplit("/", 1)[1]: p.message for p in check(data)}
+    assert messages == {"brokers.yml": "bestand ontbreekt", "needs.yml": "geen geldige YAML"}
