@@ -1,0 +1,41 @@
+"""All values in one message, found in one reading of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.language import amounts, identifiers, people, periods, places, sectors
+from bot.language.found import Found, without_overlap
+from bot.language.gazetteer import Gazetteer
+from bot.language.reading import read
+
+_AMOUNT_FIELDS = frozenset({"amount_eur", "annual_turnover_eur"})
+
+
+def extract(text: str, today: date, gazetteer: Gazetteer, asked: str | None = None) -> list[Found]:
+    """Every value in a message, in text order.
+
+    ``today`` is the day that periods count from. ``asked`` is the field of the growth question
+    that was asked just before (``employees``, ``municipality``, ``sector``, ``horizon_months``,
+    ``amount_eur``, ``annual_turnover_eur``, ``legal_form``, ``kvk_number``): what only an answer
+    can mean, such as "12" or "zo snel mogelijk", then counts. "Geen haast" is answered with a
+    ``period_months`` whose value is None.
+    """
+    contacts = identifiers.contacts(text)
+    reading = read(text, contacts)
+    money = amounts.find(reading, asked in _AMOUNT_FIELDS)
+    if asked == "annual_turnover_eur":
+        money = [replace(f, role="turnover") for f in money]
+    return without_overlap(
+        [
+            *contacts,
+            *identifiers.kvk_numbers(text, asked == "kvk_number"),
+            *identifiers.legal_forms(reading, asked == "legal_form"),
+            *people.find(reading, asked == "employees"),
+            *money,
+            *periods.find(reading, today, asked == "horizon_months"),
+            *places.find(reading, gazetteer, asked == "municipality"),
+            *sectors.find(reading, gazetteer, asked == "sector"),
+        ]
+    )

@@ -1,0 +1,172 @@
+"""Legal form, chamber of commerce number, telephone number and e-mail address."""
+
+from __future__ import annotations
+
+import re
+
+import phonenumbers
+from phonenumbers import Leniency, PhoneNumber, PhoneNumberMatcher
+
+from bot.language import company
+from bot.language.found import Found
+from bot.language.negation import is_denied
+from bot.language.patterns import any_of, spaced, whole_words, words
+from bot.language.reading import Reading
+
+_MOST_PHONES = 20
+_DIALLED = re.compile(
+    r"(?<![0-9A-Za-z])[+(0][0-9][0-9 ()./\u00a0\u2011\u2013-]{6,24}[0-9](?![0-9])"
+)
+_MAIL = re.compile(
+    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}@(?:[A-Za-z0-9-]{1,63}\.){1,5}"
+    r"[A-Za-z]{2,24}(?![A-Za-z0-9-])"
+)
+_KVK_CODE = re.compile(r"(?<![0-9.,€-])[0-9](?:[ .-]?[0-9]){7}(?![0-9]|[.,-][0-9])")
+_KVK_WORD = re.compile(r"k\.?v\.?k|kamer van koophandel|handelsregister|inschrijfnummer", re.I)
+_KVK_REACH = 45
+"""Characters around a number within which a word like "kvk" makes it a KVK number."""
+
+_FORMS = {
+    "eenmanszaak": spaced("eenmanszaak|eenmansbedrijf|een manszaak|#1 manszaak|eenmans zaak"),
+    "vof": spaced("vof|vennootschap onder firma"),
+    "maatschap": spaced("maatschap"),
+    "cv": spaced("commanditaire vennootschap"),
+    "bv": spaced("besloten vennootschap|bvtje"),
+    "nv": spaced("naamloze vennootschap"),
+    "cooperatie": spaced("cooperatie|cooperatieve vereniging"),
+    "stichting": spaced("stichting"),
+    "vereniging": spaced("vereniging"),
+}
+_SHORT = spaced("(bv|nv|cv)")
+_FREELANCE = spaced("zzp(?: er)?")
+_NEEDS_OWN = words("stichting vereniging cooperatie")
+_CALLED = re.compile(
+    "(?:^| )"
+    + any_of(r"""
+        een, mijn, onze, ons, de, als, in de, is een, zijn een, werk\w*, eigen, holding, beheer,
+        vorm, \d
+    """)
+    + "$"
+)
+_OWN_FORM = whole_words("ik|we|wij|als|mijn|onze|ons|heb|hebben|ben|zijn|is|rechtsvorm|bedrijf")
+_OTHER_FORM = whole_words(
+    any_of(r"""
+        lid van, leden van, lever\w* aan, klant\w*, leverancier\w*, bij (?:een|de|die), voor een,
+        van de
+    """)
+)
+_PLANNED = re.compile(
+    r"\b"
+    + any_of(r"""
+        naar(?: een)?, wil\w*, omzetten in(?: een)?, oprichten, overstappen, beginnen, moet ik, zou,
+        kan ik, worden, beter een, of een
+    """)
+    + "$"
+)
+_PLANNED_AFTER = re.compile(
+    r"^(?:\S+ ){0,3}(?:oprichten|worden|maken|beginnen|starten|nemen|gaan)\b"
+)
+
+
+def contacts(text: str) -> list[Found]:
+    """E-mail addresses (lower case) and telephone numbers (digits with a leading 0)."""
+    found: list[Found] = []
+    if "@" in text:
+        for match in _MAIL.finditer(text):
+            value = match.group().lower()
+            if ".." not in value and ".@" not in value:
+                found.append(Found("email", value, match.start(), match.end(), 0.98))
+    tried = 0
+    for match in _DIALLED.finditer(text):
+        tried += 1
+        if tried > _MOST_PHONES:
+            break
+        if any(m.start <= match.start() < m.end for m in found):
+            continue
+        for hit in PhoneNumberMatcher(match.group(), "NL", Leniency.VALID, max_tries=5):
+            start = match.start() + hit.start
+            found.append(
+                Found("phone", _national(hit.number), start, start + len(hit.raw_string), 0.95)
+            )
+    return found
+
+
+def _national(number: PhoneNumber) -> str:
+    """Digits to dial from the Netherlands: "0612345678", a foreign number with "00" before it."""
+    if number.country_code == 31:
+        return "0" + phonenumbers.national_significant_number(number)
+    return f"00{number.country_code}{phonenumbers.national_significant_number(number)}"
+
+
+def kvk_numbers(text: str, asked: bool) -> list[Found]:
+    """Numbers of the chamber of commerce: eight digits near a word that says so, or when asked.
+
+    They have no check digit, so nothing more can be verified here.
+    """
+    if not asked and not _KVK_WORD.search(text):
+        return []
+    cues = [m.span() for m in _KVK_WORD.finditer(text)]
+    found = []
+    for match in _KVK_CODE.finditer(text):
+        near = any(
+            match.start() - end <= _KVK_REACH and start - match.end() <= _KVK_REACH
+            for start, end in cues
+        )
+        if near or asked:
+            digits = "".join(c for c in match.group() if c.isdigit())
+            sure = 0.95 if near or match.end() - match.start() >= len(text.strip()) - 12 else 0.7
+            found.append(Found("kvk_number", digits, match.start(), match.end(), sure))
+    return found
+
+
+def legal_forms(reading: Reading, asked: bool) -> list[Found]:
+    """The own company's legal form; not one that is planned, denied or somebody else's."""
+    found = []
+    for form, pattern in _FORMS.items():
+        for match in pattern.finditer(reading.canon):
+            if asked or _is_own_form(reading, match, form):
+                found.append(_form(reading, form, match, 0.95 if asked else 0.9))
+    for match in _SHORT.finditer(reading.canon):
+        sure = _short_form(reading, match, asked)
+        if sure:
+            found.append(_form(reading, match.group(1), match, sure))
+    if asked:
+        for match in _FREELANCE.finditer(reading.canon):
+            found.append(_form(reading, "eenmanszaak", match, 0.7))
+    return [f for f in found if not is_denied(reading, f.start, f.end)]
+
+
+def _form(reading: Reading, form: str, match: re.Match[str], sure: float) -> Found:
+    return reading.found("legal_form", form, match.start(), match.end(), sure)
+
+
+def _is_own_form(reading: Reading, match: re.Match[str], form: str) -> bool:
+    left, right = reading.context(match.start(), match.end())
+    if company.of_others(left) or _planned(left, right):
+        return False
+    if form in _NEEDS_OWN:
+        return bool(_OWN_FORM.search(left)) and not _OTHER_FORM.search(left)
+    return True
+
+
+def _planned(left: str, right: str) -> bool:
+    return bool(_PLANNED.search(left) or _PLANNED_AFTER.match(right))
+
+
+def _short_form(reading: Reading, match: re.Match[str], asked: bool) -> float:
+    """How surely "bv", "nv" or "cv" is a legal form; 0 where it is not one.
+
+    "bv" may be "bijvoorbeeld" and "cv" a heating system or a résumé.
+    """
+    form = match.group(1)
+    written = reading.tokens[reading.token_at(match.start())].text
+    left, right = reading.context(match.start(), match.end())
+    if asked:
+        return 0.95
+    if form == "cv" or company.of_others(left) or _planned(left, right) or _OTHER_FORM.search(left):
+        return 0.0
+    if "." in written or (written.isupper() and not reading.shouted):
+        return 0.9
+    if _CALLED.search(left):
+        return 0.9
+    return 0.7 if not right and form == "bv" and left else 0.0

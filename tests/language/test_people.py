@@ -1,0 +1,156 @@
+"""How many people: as people write it, and what is no number of own people."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.language.tables import found, values
+
+COUNTS = [
+    ("een man of twaalf", 12),
+    ("tussen de 10 en 15 fte", [10, 15]),
+    ("alleen ik", 1),
+    ("zzp", 1),
+    ("ik ben zzp'er", 1),
+    ("kben zzper", 1),
+    ("alles doe ik in m'n eentje", 1),
+    ("ik werk alleen", 1),
+    ("ik heb zelf geen personeel", 1),
+    ("met zn drieën", 3),
+    ("we zijn met z'n tweeen", 2),
+    ("wij zijn met ons achten", 8),
+    ("12 man", 12),
+    ("dertig mensen", 30),
+    ("mijn vrouw en ik", 2),
+    ("mijn broer, mijn zoon en ik runnen het", 3),
+    ("ik en me compagnon", 2),
+    ("7 fte", 7),
+    ("2,5 fte", 3),
+    ("we zijn met zes", 6),
+    ("een kleine twintig mensen", 20),
+    ("een kleine twintig medewerkers hebben we", 20),
+    ("80 medewerkers", 80),
+    ("50+ medewerkers", 50),
+    ("8 a 10 man", [8, 10]),
+    ("10-15 medewerkers", [10, 15]),
+    ("tien twaalf man", [10, 12]),
+    ("5 vast en 3 flex", 8),
+    ("ikzelf plus 4 man", 5),
+    ("ons team van 8", 8),
+    ("een 12-koppig team", 12),
+    ("loonbedrijf, 9 man, 12 trekkers", 9),
+    ("drie man sterk zijn we", 3),
+    ("7 schilders in dienst", 7),
+    ("vroeger waren we met 20, nu met 12", 12),
+    ("we zijn van 6 naar 18 man gegaan", 18),
+    ("ik wil van 6 naar 18 man groeien", 6),
+    ("heb nu 3 mensen in dienst en zoek er nog 2", 3),
+    ("ik zoek personeel, we zijn met 6 man", 6),
+    ("met mijn 12 mensen wil ik doorgroeien", 12),
+    ("zeven man op de werkvloer en twee op kantoor", 9),
+    ("we zijn met z'n vijven begonnen en nu met 23", 23),
+    ("een bv met mijn broer en 6 man in dienst", 6),
+    ("mijn vader had 30 man, ik heb er nu nog 4", 4),
+    ("van de 14 man zijn er 3 ziek", 14),
+    ("ik heb nooit personeel gehad", 1),
+    ("een trimsalon aan huis, alleen ik dus", 1),
+    ("we werken hier met ongeveer 25 man in Almere", 25),
+]
+
+NO_COUNTS = [
+    "ik werk 80 uur per week",
+    "we rijden met twaalf wagens",
+    "12 wagens",
+    "ik ben 45 jaar",
+    "ik ben 52 en heb 2 kinderen",
+    "mijn concurrent heeft 40 man",
+    "mn zwager heeft een bouwbedrijf met 30 man",
+    "een klant met 200 medewerkers",
+    "wij helpen bedrijven met 10 tot 50 medewerkers",
+    "ik zoek drie monteurs",
+    "ik zoek drie man",
+    "ik heb 3 mensen nodig",
+    "twee man tekort",
+    "ik moet 2 man aannemen",
+    "ik wil naar 20 man",
+    "als ik straks 30 man heb",
+    "2 man ziek",
+    "er zijn drie mensen vertrokken",
+    "ik moest 5 man ontslaan",
+    "vroeger hadden we 20 man",
+    "er kwamen veertig mensen op af",
+    "we krijgen 200 mensen per dag over de vloer",
+    "ik werk met zzp'ers",
+    "wij bouwen een app voor zzp'ers",
+    "ik kan geen personeel vinden",
+    "alleen ik kan het",
+    "ik werk alleen op maandag",
+    "ik sta er alleen voor",
+    "we werken met 3 leveranciers",
+    "veel klanten, we hebben er 40",
+    "we zijn met 12 projecten bezig",
+    "we zijn 12 jaar bezig",
+    "mijn vrouw en ik zijn gescheiden",
+    "bel 0612345678",
+]
+
+ANSWERS = [
+    ("12", 12),
+    ("twaalf", 12),
+    ("12 ofzo", 12),
+    ("ongeveer 12 denk ik", 12),
+    ("een stuk of 10", 10),
+    ("een kleine twintig", 20),
+    ("tussen de 10 en 15", [10, 15]),
+    ("10 a 12", [10, 12]),
+    ("we zijn er met 8", 8),
+    ("wij hebben er 9", 9),
+    ("8 inclusief mijzelf", 8),
+    ("zes, waarvan 2 parttime", 6),
+    ("6 vaste en 2 oproepkrachten", 8),
+    ("alleen", 1),
+    ("ik", 1),
+    ("1", 1),
+    ("nou ik ben nog alleen", 1),
+    ("met z'n vieren", 4),
+    ("mijn vrouw en ik", 2),
+]
+
+NO_ANSWERS = ["80 uur", "10 jaar", "weet ik niet", "a", "3 vestigingen", "0", "liever niet"]
+
+
+@pytest.mark.parametrize(("text", "value"), COUNTS)
+def test_a_number_of_people_is_found(text: str, value: object) -> None:
+    assert values(text, "employees") == [value]
+
+
+@pytest.mark.parametrize("text", NO_COUNTS)
+def test_what_is_no_number_of_own_people_is_left_alone(text: str) -> None:
+    assert values(text, "employees") == []
+
+
+@pytest.mark.parametrize(("text", "value"), ANSWERS)
+def test_a_bare_answer_counts_when_asked(text: str, value: object) -> None:
+    assert values(text, "employees", "employees") == [value]
+
+
+@pytest.mark.parametrize("text", NO_ANSWERS)
+def test_an_answer_without_people_stays_without(text: str) -> None:
+    assert values(text, "employees", "employees") == []
+
+
+@pytest.mark.parametrize("text", ["12", "twaalf", "alleen", "een stuk of 10"])
+def test_a_bare_answer_means_nothing_when_not_asked(text: str) -> None:
+    assert values(text, "employees") == []
+
+
+def test_the_words_about_the_number_are_part_of_the_span() -> None:
+    text = "wij zijn met een man of twaalf in Ens"
+    (one,) = found(text, "employees")
+    assert text[one.start : one.end] == "een man of twaalf"
+
+
+def test_a_vague_answer_is_a_hint_only() -> None:
+    (one,) = found("een paar", "employees", "employees")
+    assert one.value == [2, 4]
+    assert one.confidence < 0.6

@@ -1,0 +1,125 @@
+"""What a company does: its own work, not its customers', suppliers' or relatives'."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.language.tables import SURE, found, values
+
+SECTORS = [
+    ("hoveniersbedrijf", "techniek-bouw"),
+    ("heb een klein hoveniersbedrijfje", "techniek-bouw"),
+    ("metaalbedrijf", "maakindustrie"),
+    ("ik ben dga van een metaalbedrijf", "maakindustrie"),
+    ("thuiszorgorganisatie", "zorg"),
+    ("software voor de zorg", "ict"),
+    ("wij maken software voor gemeenten", "ict"),
+    ("ik bouw websites", "ict"),
+    ("it-bedrijf", "ict"),
+    ("ik ben loonwerker", "agrifood"),
+    ("ik ben boer", "agrifood"),
+    ("rundveehouderij", "agrifood"),
+    ("pluimveehouderij in Ens", "agrifood"),
+    ("glastuinbouwbedrijf", "agrifood"),
+    ("zzper in de marketing", "zakelijke-dienstverlening"),
+    ("bollenteler", "agrifood"),
+    ("wij telen uien", "agrifood"),
+    ("kotter", "visserij"),
+    ("ik vis op garnalen", "visserij"),
+    ("visgroothandel op Urk, 35 man", "visserij"),
+    ("onze jachtwerf zit vol", "maritiem"),
+    ("scheepswerf in Urk", "maritiem"),
+    ("drones", "smart-mobility"),
+    ("dronebedrijf", "smart-mobility"),
+    ("koolstofvezel", "composieten"),
+    ("wij doen iets met composieten voor vliegtuigen", "composieten"),
+    ("machinebouw", "maakindustrie"),
+    ("zit in lelystad, transportbedrijf met 22 wagens", "logistiek"),
+    ("wij zitten in de logistiek", "logistiek"),
+    ("ik zit in de zorg", "zorg"),
+    ("kinderopvang", "zorg"),
+    ("ik ben fysiotherapeut met een praktijk", "zorg"),
+    ("ik ben accountant", "zakelijke-dienstverlening"),
+    ("uitzendbureau voor de logistiek", "zakelijke-dienstverlening"),
+    ("schoonmaakbedrijf", "zakelijke-dienstverlening"),
+    ("ik heb een webshop in babykleding", "retail"),
+    ("'n bakkerij met 3 winkels", "retail"),
+    ("bloemenwinkel", "retail"),
+    ("autobedrijf", "retail"),
+    ("ik run een lunchroom", "horeca"),
+    ("wij doen de catering voor bedrijven en evenementen", "horeca"),
+    ("camping", "vrijetijd"),
+    ("wij hebben een evenementenbureau", "vrijetijd"),
+    ("recyclingbedrijf", "circulair"),
+    ("wij zitten in de bouw", "techniek-bouw"),
+    ("zzp'er in de bouw", "techniek-bouw"),
+    ("wij doen installatietechniek voor boeren", "techniek-bouw"),
+    ("geld voor mijn bakkerij", "retail"),
+    ("ik ben kapster", "overig"),
+    ("rijschool", "overig"),
+]
+
+NO_SECTORS = [
+    "mijn accountant zegt dat het niet kan",
+    "mijn aannemer is failliet",
+    "mijn buurman is hovenier",
+    "mn zwager heeft een bouwbedrijf met 30 man",
+    "mijn klanten zitten in de bouw",
+    "we leveren aan supermarkten en horeca",
+    "wij werken veel voor aannemers en architecten",
+    "ik lever aan supermarkten",
+    "ik maak me zorgen",
+    "ik zorg voor mijn moeder",
+    "we moeten zorgvuldig zijn",
+    "we zijn geen bouwbedrijf",
+    "de machine is kapot",
+    "mijn keuken is te klein",
+    "we zoeken een marketingbureau",
+    "we hebben nieuwe software nodig",
+    "ik zoek een accountant in lelystad",
+    "een aannemer heeft ons geholpen",
+    "personeel is lastig te vinden",
+    "ik wil groeien",
+    "ik kom nergens aan toe",
+    "het loopt niet meer zoals vroeger",
+    "een visie voor de komende jaren",
+    "ik heb een lening nodig",
+    "wat is een groeivraag",
+]
+
+
+@pytest.mark.parametrize(("text", "sector"), SECTORS)
+def test_the_own_sector_is_found(text: str, sector: str) -> None:
+    assert values(text, "sector") == [sector]
+
+
+@pytest.mark.parametrize("text", NO_SECTORS)
+def test_what_is_not_the_own_work_is_not_sure(text: str) -> None:
+    assert values(text, "sector") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "sector"),
+    [
+        ("zorg", "zorg"),
+        ("bouw", "techniek-bouw"),
+        ("boer", "agrifood"),
+        ("garage", "retail"),
+        ("iets met computers", "ict"),
+        ("accountant", "zakelijke-dienstverlening"),
+        ("wij maken stalen trappen", "maakindustrie"),
+        ("nou vooral schilderwerk, schildersbedrijf dus", "techniek-bouw"),
+    ],
+)
+def test_a_bare_answer_counts_when_asked(text: str, sector: str) -> None:
+    assert values(text, "sector", "sector") == [sector]
+
+
+def test_a_sector_is_given_once() -> None:
+    assert len(found("bakkerij, banketbakker en broodwinkel", "sector")) == 1
+
+
+def test_a_label_without_owner_is_a_hint_only() -> None:
+    (one,) = found("de winkel loopt goed op zaterdag", "sector")
+    assert one.value == "retail"
+    assert one.confidence < SURE
