@@ -1,0 +1,125 @@
+"""The question that tells most, and when to stop asking (needs.md, sections 4.2 and 4.3)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Collection, Mapping, Sequence
+
+import numpy as np
+from rapidfuzz import fuzz
+
+from bot.diagnosis.belief import posterior_of, tables
+from bot.diagnosis.evidence import Evidence
+from bot.knowledge import Knowledge, Question
+
+SENSITIVE_PENALTY = 0.7
+"""A sensitive question has to tell this much more to be asked."""
+
+FUZZY = 78.0
+"""Token-set similarity (0-100) from which words count as an option's."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The question to ask."""
+
+    question: Question
+    eig_bits: float
+    """Expected information gain: how much less uncertain the belief will be on average."""
+    reason: str
+
+
+def next_question(
+    k: Knowledge,
+    log: Sequence[Evidence],
+    asked: Collection[str],
+    theme_now: str | None,
+    facts: Mapping[str, Any],
+) -> Choice | None:
+    """The best question that was not asked yet, or None when no question tells enough.
+
+    Stays in the theme of the last question while its best one tells at least 80% of the best of
+    all: that costs nothing (measured) and does not jump about.
+    """
+    t = tables(k)
+    p = posterior_of(t, log)
+    done = len([q for q in asked if q in k.questions_by_id])
+    size = _size_option(k, log, facts)
+    gains = [
+        (float(gain) * (SENSITIVE_PENALTY if q.sensitive else 1.0), q)
+        for gain, q in zip(t.gains(p), t.asking, strict=True)
+        if q.id not in asked and q.min_turn <= done and not _skipped(q, size)
+    ]
+    if not gains:
+        return None
+    best_gain, best = max(gains, key=lambda pair: (pair[0], pair[1].id))
+    if best_gain < k.policy.stop_eig_bits:
+        return None
+    reason = "zegt het meest"
+    same_theme = [pair for pair in gains if pair[1].theme == theme_now]
+    if same_theme and best.theme != theme_now:
+        gain, question = max(same_theme, key=lambda pair: (pair[0], pair[1].id))
+        if gain >= k.policy.coherence_ratio * best_gain:
+            best_gain, best, reason = gain, question, "blijft bij het onderwerp"
+    return Choice(best, float(best_gain), reason)
+
+
+def should_stop(k: Knowledge, log: Sequence[Evidence], asked: Collection[str]) -> str | None:
+    """Why to stop asking, or None.
+
+    Args:
+        asked: diagnostic questions that were asked.
+    """
+    if len(asked) >= k.policy.max_questions:
+        return "genoeg gevraagd"
+    if len(asked) < k.policy.min_questions:
+        return None
+    p = np.sort(posterior_of(tables(k), log))[::-1]
+    if p[0] >= k.policy.stop_top1 and p[0] >= k.policy.stop_margin * p[1]:
+        return "zeker genoeg"
+    return None
+
+
+def option_from_text(question: Question, text: str) -> tuple[str, float] | None:
+    """The option that free text means, with a certainty from 0 to 1; None if it means none."""
+    typed = re.sub(r"[^\w\s]", " ", text.lower()).split()
+    if not typed:
+        return None
+    joined = " ".join(typed)
+    for i, option in enumerate(question.options):
+        names = (option.id, str(i + 1), ORDINALS[i], f"de {ORDINALS[i]}", f"optie {i + 1}")
+        if joined in names or joined in (_plain(option.text), _plain(option.short)):
+            return option.id, 1.0
+    scores = [
+        max(
+            fuzz.token_set_ratio(joined, _plain(option.text)),
+            fuzz.token_set_ratio(joined, _plain(option.short)),
+        )
+        for option in question.options
+    ]
+    order = np.argsort(scores)[::-1]
+    best, second = scores[order[0]], scores[order[1]]
+    # One common word ("het") is no answer, and neither are two options that fit alike.
+    if best < FUZZY or best - second < 10 or len(joined) < 4 or len(typed) > 12:
+        return None
+    return question.options[order[0]].id, best / 100
+
+
+ORDINALS = ("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste")
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s]", " ", text.lower()).split())
+
+
+def _size_option(k: Knowledge, log: Sequence[Evidence], facts: Mapping[str, Any]) -> str | None:
+    for line in log:
+        if line.kind == "context" and line.question == "c_omvang":
+            return line.option
+    return k.employee_option(facts["employees"]) if facts.get("employees") is not None else None
+
+
+def _skipped(question: Question, size: str | None) -> bool:
+    """Whether it makes no sense here: no questions about a team to somebody who works alone."""
+    return size is not None and size in question.skip_if.get("c_omvang", ())
