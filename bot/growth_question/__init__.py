@@ -1,0 +1,1 @@
+"""The growth question (groeivraag): the structured result of one intake. Pure Python."""

@@ -1,0 +1,198 @@
+"""The growth question in one sentence, from the entrepreneur's own words.
+
+*Hoe kan ik ..., zodat ..., binnen ...?* What they want is said in loose words ("meer tijd", "dat ik
+weer rust heb", "dan heb ik drie dagen vrij"); after *zodat* the verb goes to the end. A small
+grammar does that for the forms that people use; what it does not know it quotes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Mapping
+
+if TYPE_CHECKING:
+    from bot.knowledge import Need
+
+LONGEST_CLAUSE = 18
+"""Words; a longer wish is quoted from its beginning, so that the question stays one sentence."""
+
+FINITE = frozenset(
+    """ben is zijn was heb heeft hebben kan kunnen wil willen moet moeten mag mogen hoef hoeft
+    hoeven ga gaat gaan krijg krijgt krijgen kom komt komen sta staat staan loop loopt lopen
+    draai draait draaien werk werkt werken weet weten doe doet doen verdien verdient verdienen
+    hou houd houdt houden blijf blijft blijven slaap slaapt slapen zie ziet zien word wordt
+    worden maak maakt maken lever levert leveren verkoop verkoopt verkopen groei groeit groeien
+    betaal betaalt betalen past passen zit zitten zou zouden durf durft durven neem neemt nemen
+    vind vindt vinden haal haalt halen kost kosten ligt liggen bel belt bellen geef geeft geven
+    regelt regelen lukt hangt""".split()
+)
+SUBJECTS = frozenset("ik we wij er het dat iedereen niemand mensen klanten alles".split())
+POSSESSIVES = frozenset("mijn ons onze de een".split())
+MODALS = frozenset("""wil willen kan kunnen zou zouden moet moeten mag hoef hoeft hoeven""".split())
+SHORT_INFINITIVES = frozenset("zijn gaan staan doen zien slaan".split())
+OBJECT_CLAUSE = frozenset("wat dat welke hoe of wie waar waarom wanneer".split())
+NOT_INFINITIVES = frozenset(
+    """mensen klanten dagen uren weken maanden kosten zaken orders""".split()
+)
+
+MONTHS = {
+    1: "een maand", 6: "een half jaar", 12: "een jaar", 18: "anderhalf jaar", 24: "twee jaar",
+    36: "drie jaar", 48: "vier jaar", 60: "vijf jaar",
+}  # fmt: skip
+NUMBERS = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
+
+DEFAULT_TERM = 12
+"""Months, where no term was said; the entrepreneur sees it and can change it."""
+
+
+def growth_question(need: Need, facts: Mapping[str, Any], is_clause: bool = False) -> str:
+    """The sentence for one need.
+
+    Args:
+        facts: ``desired_result`` and ``horizon_months``, where known.
+        is_clause: the desired result was chosen, and is a clause already; else it is own words.
+    """
+    wish = facts.get("desired_result")
+    if wish is None:
+        result = need.results[0].clause
+    else:
+        result = str(wish) if is_clause else result_clause(str(wish))
+    when = term(facts.get("horizon_months"))
+    return f"Hoe kan ik {need.action}, zodat {result}, {when}?"
+
+
+def term(months: int | list[int] | None) -> str:
+    """A term in words: 6 → ``binnen een half jaar``; of a range its end counts."""
+    if isinstance(months, list):
+        months = months[-1]
+    value = max(1, round(months or DEFAULT_TERM))
+    if value in MONTHS:
+        return f"binnen {MONTHS[value]}"
+    if value < len(NUMBERS):
+        return f"binnen {NUMBERS[value]} maanden"
+    if value % 12 == 0:
+        return f"binnen {value // 12} jaar"
+    return f"binnen {value} maanden"
+
+
+def result_clause(text: str) -> str:
+    """What somebody wants, as the clause after *zodat*."""
+    first = re.split(r"(?<=[.!?])\s+|\n", text.strip())[0].strip(" .!?,;\"'“”")
+    words = _without_lead(first.split())
+    if not words:
+        return "dit lukt"
+    if len(words) > LONGEST_CLAUSE:
+        return f"dit lukt: “{' '.join(words[:LONGEST_CLAUSE])} …”"
+    lower = [word.lower().strip(",") for word in words]
+    if lower[0] in ("dat", "zodat") and len(words) > 2:
+        return " ".join(words[1:])
+    if lower[0] in FINITE and len(words) > 1 and _subject_length(lower[1:]):
+        # "heb ik weer tijd" → "ik weer tijd heb"
+        length = _subject_length(lower[1:])
+        subject, rest = words[1 : 1 + length], words[1 + length :]
+        return _verb_last(subject, lower[0], rest)
+    if lower[0] in SUBJECTS | POSSESSIVES and len(words) > 1:
+        clause = _from_subject(words, lower)
+        if clause:
+            return clause
+        if lower[0] not in ("een", "de", "het", "alles"):
+            return f"dit lukt: “{' '.join(words)}”"
+    if _infinitive(lower[-1]):
+        # "op tijd leveren" → "ik op tijd kan leveren"
+        return (
+            " ".join(["ik", _lower_first(words[0]), *words[1:-1], "kan", words[-1]])
+            if len(words) > 1
+            else f"ik kan {lower[0]}"
+        )
+    return " ".join(["ik", _lower_first(words[0]), *words[1:], "heb"])
+
+
+def own_sentence(text: str) -> str:
+    """A growth question as the entrepreneur typed it: tidied at its ends, not rewritten."""
+    tidy = " ".join(text.split()).rstrip(" .!?")
+    return tidy[:1].upper() + tidy[1:399] + "?"
+
+
+def name_beside_contact(text: str) -> str | None:
+    """The name in "Sam de Vries, 06 12 34 56 78" or "ik ben Fatima, fatima@bakker.nl"."""
+    without = re.sub(r"\S+@\S+|\+?\d[\d\s().-]{5,}\d", " ", text)
+    without = re.sub(
+        r"\b(ik ben|ik heet|mijn naam is|je spreekt met|met|naam|bel me( maar)?( op)?|op|mail|"
+        r"telefoon|nummer|tel|en|of|is|mijn)\b[:.]?",
+        " ",
+        without,
+        flags=re.IGNORECASE,
+    )
+    words = re.findall(r"[^\W\d_][\w'’-]*", without)
+    if not 0 < len(words) <= 5:
+        return None
+    return " ".join(words)
+
+
+def _without_lead(words: list[str]) -> list[str]:
+    """Drop what only leads in: *dan*, *ik hoop dat*, *ik wil graag dat*, *het liefst*."""
+    text = " ".join(words)
+    text = re.sub(
+        r"^(nou|ja|eh|eigenlijk|vooral|gewoon|het liefst|liefst|dan|en dan|dat zou betekenen)\s+",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    text = re.sub(
+        r"^ik (hoop|wil|zou)( graag| het liefst)?( willen)? dat\s+",
+        "dat ",
+        text,
+        flags=re.IGNORECASE,
+    )
+    return text.split()
+
+
+def _from_subject(words: list[str], lower: list[str]) -> str | None:
+    """The clause, if the words begin with a subject and have a verb that is known."""
+    at = next((i for i, word in enumerate(lower[1:4], 1) if word in FINITE), None)
+    follows = lower[at + 1] if at is not None and at < len(lower) - 1 else ""
+    if at and (follows in OBJECT_CLAUSE or (lower[at] in MODALS and _infinitive(follows))):
+        # "ik weet wat het kost" and "ik kan groeien" are in order after *zodat* too.
+        return " ".join([_lower_first(words[0]), *words[1:]])
+    known = at is not None and at <= 2 and at < len(words) - 1
+    if known and at is not None and (at == 1 or lower[0] in POSSESSIVES | {"het"}):
+        return _verb_last(words[:at], lower[at], words[at + 1 :])
+    if any(word in FINITE for word in lower[1:]):
+        # The verb is at the end already.
+        return " ".join([_lower_first(words[0]), *words[1:]])
+    return None
+
+
+def _subject_length(words: list[str]) -> int:
+    """How many words the subject has that they begin with; 0 if they begin with none."""
+    if not words:
+        return 0
+    if words[0] in SUBJECTS:
+        return 1
+    if words[0] in POSSESSIVES and len(words) > 1:
+        return 2
+    return 0
+
+
+def _verb_last(subject: list[str], verb: str, rest: list[str]) -> str:
+    """Main clause → subordinate clause."""
+    start = [_lower_first(subject[0]), *subject[1:]]
+    if verb in MODALS and rest and _infinitive(rest[-1].lower()):
+        modal = {"wil": "kan", "zou": "kan", "willen": "kunnen", "zouden": "kunnen"}.get(verb, verb)
+        return " ".join([*start, *rest[:-1], modal, rest[-1]])
+    if verb in ("wil", "zou", "willen", "zouden"):
+        # "ik wil meer tijd" → "ik meer tijd heb"
+        return " ".join([*start, *rest, "heb" if verb in ("wil", "zou") else "hebben"])
+    # The verb stands before what hangs behind it: "ik tijd heb voor klanten".
+    return " ".join([*start, *rest, verb])
+
+
+def _infinitive(word: str) -> bool:
+    return word in SHORT_INFINITIVES or (
+        word.endswith("en") and len(word) > 4 and word not in NOT_INFINITIVES
+    )
+
+
+def _lower_first(word: str) -> str:
+    """First letter in lower case, unless the word is an abbreviation or name-like capital run."""
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]

@@ -1,0 +1,123 @@
+"""Instruments and brokers as they stand in data/knowledge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Mapping
+
+CRITERIA = (
+    "municipalities",
+    "sectors",
+    "sectors_not",
+    "legal_forms_not",
+    "employees",
+    "company_age_years",
+    "annual_turnover_eur",
+    "amount_eur",
+    "not_started",
+    "in_trouble",
+)
+"""Names that a criterion may have; what each means is in `bot.matching.criteria`."""
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One condition of an instrument."""
+
+    name: str
+    wanted: Any
+    because: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Instrument:
+    """A fund, subsidy, network, programme, prize, advice or safety net."""
+
+    id: str
+    name: str
+    kind: str
+    summary: str
+    needs: Mapping[str, int]
+    """Need id → how much it helps there: 3 is made for it, 2 helps, 1 helps a little."""
+    criteria: tuple[Criterion, ...]
+    checked: date
+    source: str
+    via: str | None = None
+    """Who must apply, where the entrepreneur cannot."""
+    url: str | None = None
+    valid_to: date | None = None
+    replaced_by: str | None = None
+    aliases: tuple[str, ...] = ()
+
+    def offered(self, today: date) -> bool:
+        """Whether it may be offered: what has ended may not."""
+        return self.valid_to is None or self.valid_to >= today
+
+
+@dataclass(frozen=True)
+class Broker:
+    """A groeimakelaar as the assistant knows them."""
+
+    id: str
+    name: str
+    themes: tuple[str, ...]
+    municipalities: tuple[str, ...]
+    sectors: tuple[str, ...] = ()
+
+
+class CatalogueError(ValueError):
+    """An entry of the catalogue cannot be read; the message names it."""
+
+
+def load_instruments(data: Mapping[str, Any]) -> tuple[Instrument, ...]:
+    """Instruments from data/knowledge/instruments.yml.
+
+    Raises:
+        CatalogueError: an entry lacks a field or has one that is not known.
+    """
+    return tuple(_instrument(entry) for entry in data["instruments"])
+
+
+def load_brokers(data: Mapping[str, Any]) -> tuple[Broker, ...]:
+    """Brokers from data/knowledge/brokers.yml."""
+    return tuple(
+        Broker(
+            id=entry["id"],
+            name=entry["name"],
+            themes=tuple(entry["themes"]),
+            municipalities=tuple(entry["municipalities"]),
+            sectors=tuple(entry.get("sectors", ())),
+        )
+        for entry in data["brokers"]
+    )
+
+
+def _instrument(entry: Mapping[str, Any]) -> Instrument:
+    try:
+        criteria = []
+        for name, wanted in (entry.get("criteria") or {}).items():
+            if name not in CRITERIA:
+                raise CatalogueError(f"{entry['id']}: onbekende voorwaarde {name!r}")
+            criteria.append(Criterion(name, wanted))
+        return Instrument(
+            id=entry["id"],
+            name=entry["name"],
+            kind=entry["kind"],
+            summary=entry["summary"],
+            needs=dict(entry["needs"]),
+            criteria=tuple(criteria),
+            checked=_day(entry["checked"]),
+            source=entry["source"],
+            via=entry.get("via"),
+            url=entry.get("url"),
+            valid_to=_day(entry["valid_to"]) if entry.get("valid_to") else None,
+            replaced_by=entry.get("replaced_by"),
+            aliases=tuple(entry.get("aliases", ())),
+        )
+    except KeyError as missing:
+        raise CatalogueError(f"{entry.get('id', entry)}: {missing} ontbreekt") from None
+
+
+def _day(value: Any) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value))

@@ -1,0 +1,98 @@
+"""Own words become a sentence that somebody would say."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timezone
+
+import pytest
+
+from bot.growth_question import record, wording
+from bot.knowledge import Knowledge
+
+
+@pytest.mark.parametrize(
+    ("said", "clause"),
+    [
+        ("meer tijd", "ik meer tijd heb"),
+        ("rust", "ik rust heb"),
+        ("dat ik weer rust heb", "ik weer rust heb"),
+        ("Dat ik drie dagen per week niet gebeld word.", "ik drie dagen per week niet gebeld word"),
+        ("ik wil 3 dagen vrij zijn", "ik 3 dagen vrij kan zijn"),
+        ("Dan heb ik weer tijd voor klanten", "ik weer tijd voor klanten heb"),
+        ("we leveren op tijd", "we op tijd leveren"),
+        ("op tijd leveren", "ik op tijd kan leveren"),
+        ("Minder gebeld worden", "ik minder gebeld kan worden"),
+        ("ik weer tijd heb voor klanten", "ik weer tijd heb voor klanten"),
+        ("Ik hoop dat mijn team zelf beslist", "mijn team zelf beslist"),
+        ("Het geld komt op tijd binnen.", "het geld op tijd binnen komt"),
+        ("mijn team draait zonder mij", "mijn team zonder mij draait"),
+        ("er komt rust", "er rust komt"),
+        ("groeien", "ik kan groeien"),
+        ("ik weet wat elke klus oplevert", "ik weet wat elke klus oplevert"),
+        ("ik kan groeien zonder zorgen", "ik kan groeien zonder zorgen"),
+        ("een tweede vestiging in Lelystad", "ik een tweede vestiging in Lelystad heb"),
+        ("mijn mensen lossen het zelf op", "dit lukt: “mijn mensen lossen het zelf op”"),
+    ],
+)
+def test_result_clause(said: str, clause: str) -> None:
+    assert wording.result_clause(said) == clause
+
+
+def test_long_wish_is_quoted_and_stays_one_sentence() -> None:
+    clause = wording.result_clause("meer tijd en dan ook nog " * 10)
+    assert clause.startswith("dit lukt: “meer tijd") and clause.endswith("…”")
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [
+        (1, "binnen een maand"),
+        (3, "binnen drie maanden"),
+        (6, "binnen een half jaar"),
+        (12, "binnen een jaar"),
+        (18, "binnen anderhalf jaar"),
+        ([24, 36], "binnen drie jaar"),
+        (84, "binnen 7 jaar"),
+        (14, "binnen 14 maanden"),
+        (None, "binnen een jaar"),
+    ],
+)
+def test_term(months: int | list[int] | None, words: str) -> None:
+    assert wording.term(months) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Sam de Vries, 06 12 34 56 78", "Sam de Vries"),
+        ("ik ben Fatima, fatima@bakker.nl", "Fatima"),
+        ("bel me maar op 0612345678", None),
+        ("0320-123456", None),
+    ],
+)
+def test_name_beside_contact(text: str, name: str | None) -> None:
+    assert wording.name_beside_contact(text) == name
+
+
+def test_every_need_makes_a_question_within_the_schema(knowledge: Knowledge) -> None:
+    for need in knowledge.needs:
+        for result in need.results:
+            facts = {"desired_result": result.clause, "horizon_months": 6}
+            question = wording.growth_question(need, facts, is_clause=True)
+            assert result.clause in question, "a clause that is offered stays as it is"
+            assert question.startswith("Hoe kan ik ") and question.endswith("half jaar?")
+            assert 20 <= len(question) <= 400 and len(question.split()) <= 40
+
+
+def test_references_are_not_to_be_guessed() -> None:
+    at = datetime(2026, 11, 24, tzinfo=timezone.utc)
+    made = {record.new_id(at, random.SystemRandom()) for _ in range(10_000)}
+    assert len(made) == 10_000
+    assert all(len(one) == len("GV-2026-") + record.LENGTH for one in made)
+    assert not any(set(one[8:]) - set(record.ALPHABET) for one in made)
+
+
+def test_schema_refuses_what_does_not_fit() -> None:
+    with pytest.raises(record.RecordError, match="required"):
+        record.validate({"id": "GV-1"})
