@@ -1,0 +1,235 @@
+"""The end of an intake: the growth question is proposed, confirmed, matched and handed over."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.diagnosis import Evidence, belief, explain
+from bot.dialogue.context import Context
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import Fact, IntakeState
+from bot.growth_question import record, wording
+from bot.knowledge import Knowledge
+from bot.matching import Match, choose_broker, match
+
+RECORD_FIELDS = (
+    "desired_result", "obstacle", "tried", "horizon_months", "urgency", "municipality", "sector",
+    "employees", "stage", "legal_form", "annual_turnover_eur", "amount_eur", "company_name",
+    "kvk_number", "started_already", "earlier_aid", "wanted_help", "trigger",
+)  # fmt: skip
+
+SHOWN_MATCHES = 3
+
+
+def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    """Show the growth question and ask whether it is right."""
+    if not state.own_words:
+        state.question = sentence(state, k)
+    key = "confirm.propose" if speaker.unused("confirm.propose") else "confirm.propose_again"
+    speaker.ask(
+        speaker.line(key, question=state.question),
+        "confirm",
+        "growth_question",
+        [
+            (speaker.fixed("confirm.yes"), "affirm", "yes"),
+            (speaker.fixed("confirm.change"), "deny", "change"),
+        ],
+    )
+    start_record(state, context)
+
+
+def start_record(state: IntakeState, context: Context) -> None:
+    """From now on there is a growth question, with a reference."""
+    if state.reference is None:
+        state.reference = record.new_id(context.at, context.rng)
+        state.created_at = context.at.isoformat()
+
+
+def content(state: IntakeState) -> tuple[Any, ...]:
+    """What a new version of the record would differ in."""
+    return (
+        state.reference,
+        state.question,
+        tuple(state.needs),
+        state.need_confirmed,
+        state.confirmed_at,
+        state.route,
+        str(state.contact),
+        len(state.consents),
+        str(state.values()),
+        len(state.notes),
+    )
+
+
+def sentence(state: IntakeState, k: Knowledge) -> str:
+    """The growth question in one sentence, from the entrepreneur's own words."""
+    wish = state.facts.get("desired_result")
+    chosen = wish is not None and wish.source == "chosen"
+    return wording.growth_question(k.needs_by_id[state.needs[0]], state.values(), chosen)
+
+
+def confirm(state: IntakeState, speaker: Speaker, context: Context) -> None:
+    """The entrepreneur says that it is right: give the reference."""
+    state.confirmed_at = context.at.isoformat()
+    speaker.tell(speaker.line("confirm.done", reference=state.reference))
+
+
+def matches(state: IntakeState, k: Knowledge, context: Context) -> list[Match]:
+    """Instruments for what is known now, best first."""
+    return match(k, likely_needs(state, k), state.values(), context.today)
+
+
+def likely_needs(state: IntakeState, k: Knowledge) -> list[str]:
+    """The needs of the growth question; while none was recognised, the likeliest one."""
+    return state.needs or [belief(k, state.log).top(1)[0][0]]
+
+
+def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    """Show what fits and who can help, and let the entrepreneur choose."""
+    fitting = [m for m in matches(state, k, context) if m.verdict != "does_not_fit"]
+    if fitting:
+        lines = [
+            speaker.fixed("match.line").format(
+                name=k.instruments_by_id[m.instrument].name, because=m.because
+            )
+            for m in fitting[:SHOWN_MATCHES]
+        ]
+        speaker.tell("\n".join([speaker.line("match.intro"), *lines]))
+    else:
+        speaker.tell(speaker.line("match.none"))
+    broker = choose_broker(k, likely_needs(state, k), state.values(), context.broker_load)
+    if broker:
+        name = k.brokers_by_id[broker.id].name
+        speaker.lead(speaker.line("match.broker", name=name, because=broker.because))
+    speaker.ask(
+        speaker.line("choice.ask"),
+        "choice",
+        "route",
+        [
+            (speaker.fixed(f"choice.{name}"), "inform", name)
+            for name in ("broker", "instrument", "both", "later")
+        ],
+    )
+
+
+def links(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    """Say where to read about the instruments that were shown."""
+    fitting = [m for m in matches(state, k, context) if m.verdict != "does_not_fit"]
+    instruments = [k.instruments_by_id[m.instrument] for m in fitting[:SHOWN_MATCHES]]
+    lines = [
+        speaker.fixed("choice.link_line").format(name=i.name, url=i.url)
+        for i in instruments
+        if i.url
+    ]
+    if lines:
+        speaker.tell("\n".join([speaker.line("choice.links"), *lines]))
+    else:
+        speaker.tell(speaker.line("choice.no_links"))
+
+
+def build(state: IntakeState, k: Knowledge, context: Context) -> dict[str, Any] | None:
+    """The record as it stands, or None while there is no growth question yet.
+
+    Raises:
+        record.RecordError: it would not fit the schema (a fault of ours, never stored).
+    """
+    if state.question is None or state.presenting is None or state.reference is None:
+        return None
+    confirmed = state.confirmed()
+    broker = choose_broker(k, likely_needs(state, k), state.values(), context.broker_load)
+    built: dict[str, Any] = {
+        "id": state.reference,
+        "version": state.version,
+        "status": "confirmed" if confirmed else "draft",
+        "conversation_id": context.conversation_id,
+        "channel": context.channel,
+        "created_at": state.created_at,
+        "confirmed_at": state.confirmed_at,
+        "question": state.question,
+        "presenting_problem": field(state.presenting, confirmed),
+        "needs": needs_of(state, k),
+        "fields": {
+            name: field(state.facts[name], confirmed)
+            for name in RECORD_FIELDS
+            if name in state.facts and state.facts[name].value is not None
+        },
+        "contact": state.contact,
+        "consents": state.consents,
+        "matches": [m.to_record() for m in matches(state, k, context)],
+        "broker": {"id": broker.id, "because": broker.because} if broker else None,
+        "route": state.route or "broker",
+    }
+    record.validate(built)
+    return built
+
+
+def field(fact: Fact, confirmed: bool) -> dict[str, Any]:
+    """A fact in the record's form, with the words that prove it."""
+    evidence: dict[str, Any] = {"kind": fact.source}
+    if fact.quote:
+        evidence["answer" if fact.source == "chosen" else "quote"] = fact.quote
+    if fact.message_id:
+        evidence["message_id"] = fact.message_id
+    return {
+        "value": fact.value,
+        "source": fact.source,
+        "confirmed": confirmed,
+        "evidence": [evidence],
+    }
+
+
+def needs_of(state: IntakeState, k: Knowledge) -> list[dict[str, Any]]:
+    """The needs with their probability and the evidence that points to them, strongest first."""
+    probabilities = belief(k, state.log).probabilities
+    result = []
+    for i, need in enumerate(likely_needs(state, k)[:3]):
+        pointing = [w.evidence for w in explain(k, state.log, need) if w.bits > 0]
+        evidence = [shown for line in pointing if (shown := evidence_of(line, k))]
+        if i == 0:
+            evidence = with_presenting(evidence, state)
+        result.append(
+            {
+                "id": need,
+                "probability": round(probabilities[need], 4),
+                "confirmed": state.need_confirmed,
+                "evidence": evidence[:6],
+            }
+        )
+    return result
+
+
+def evidence_of(line: Evidence, k: Knowledge) -> dict[str, Any] | None:
+    """One line of the log in the record's form."""
+    if line.kind == "text":
+        return {"kind": "said", "quote": line.quote, "message_id": line.message_id}
+    if line.kind == "answer" and line.question:
+        question = k.questions_by_id[line.question]
+        answer = next((o.text for o in question.options if o.id == line.option), line.option)
+        shown: dict[str, Any] = {
+            "kind": "chosen",
+            "question_id": line.question,
+            "answer": answer,
+            "message_id": line.message_id,
+        }
+        if line.quote and line.quote != answer:
+            shown["quote"] = line.quote
+        return shown
+    if line.kind == "confirmed":
+        return {
+            "kind": "chosen",
+            "question_id": "readback",
+            "answer": line.quote,
+            "message_id": line.message_id,
+        }
+    return None
+
+
+def with_presenting(evidence: list[dict[str, Any]], state: IntakeState) -> list[dict[str, Any]]:
+    """The main need always carries the entrepreneur's first words (no quote, no claim)."""
+    assert state.presenting is not None
+    first = {
+        "kind": "said",
+        "quote": state.presenting.quote,
+        "message_id": state.presenting.message_id,
+    }
+    return [first, *(e for e in evidence if e.get("message_id") != first["message_id"])]

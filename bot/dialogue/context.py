@@ -1,0 +1,32 @@
+"""What a turn needs besides the state and the message."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Mapping
+
+
+@dataclass(frozen=True)
+class Context:
+    """The surroundings of one turn.
+
+    Args:
+        conversation_id: whose turn it is.
+        channel: as in the record.
+        at: when the message came in, with its zone.
+        rng: source of reference numbers; a test gives its own.
+        broker_load: broker id → growth questions in hand, for the choice of a broker.
+    """
+
+    conversation_id: str
+    channel: str
+    at: datetime
+    rng: random.Random = field(default_factory=random.SystemRandom)
+    broker_load: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day of the turn."""
+        return self.at.date()

@@ -1,0 +1,115 @@
+"""Speaks: picks sentences that were not said yet, and puts questions with their options."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Sequence
+
+from bot.dialogue.state import Asks, IntakeState, Option, Pending
+from bot.knowledge import Texts
+
+
+@dataclass
+class Say:
+    """One message of the assistant."""
+
+    text: str
+    options: list[Option] = field(default_factory=list)
+    asks: Asks | None = None
+    about: str | None = None
+
+
+class Speaker:
+    """Collects what is said in one turn."""
+
+    def __init__(self, texts: Texts, state: IntakeState) -> None:
+        self._texts = texts
+        self._state = state
+        self.said: list[Say] = []
+        self._lead: list[str] = []
+
+    def line(self, key: str, **values: Any) -> str:
+        """A variant of the text that was not used yet; the last one when all were."""
+        variants = self._texts.get(key)
+        used = self._state.said.get(key, 0)
+        self._state.said[key] = used + 1
+        return variants[min(used, len(variants) - 1)].format(**values)
+
+    def fixed(self, key: str) -> str:
+        """A label or other text that is the same each time."""
+        return self._texts.get(key)[0]
+
+    def unused(self, key: str) -> bool:
+        """Whether this text still has a variant that was not said."""
+        return self._state.said.get(key, 0) < len(self._texts.get(key))
+
+    def lead(self, text: str) -> None:
+        """Say this in front of what follows, in the same message."""
+        if text and text not in self._lead:
+            self._lead.append(text)
+
+    def lead_once(self, key: str, **values: Any) -> None:
+        """`lead` with a text of which a variant is left; silence otherwise."""
+        if self.unused(key):
+            self.lead(self.line(key, **values))
+
+    def tell(self, text: str) -> None:
+        """Say this as a message of its own."""
+        self._flush()
+        self.said.append(Say(text))
+
+    def ask(
+        self, text: str, asks: Asks, about: str, options: Sequence[tuple[str, str, str]] = ()
+    ) -> None:
+        """Put a question; it is the open one from now on.
+
+        Args:
+            options: title, intent of choosing it, and its value.
+        """
+        choices = [
+            Option(title, payload(intent, f"{about}:{value}"), value)
+            for title, intent, value in options
+        ]
+        misses = 0
+        before = self._state.pending
+        if before and before.about == about:
+            misses = before.misses
+        self._state.pending = Pending(asks, about, text, choices, misses)
+        self._put(text, choices, asks, about)
+
+    def repeat(self) -> None:
+        """Put the open question again."""
+        pending = self._state.pending
+        if pending:
+            self._put(pending.text, pending.options, pending.asks, pending.about)
+
+    def ask_again_without_text(self) -> None:
+        """Put the open question again with only what was led in, and its options."""
+        pending = self._state.pending
+        if pending:
+            self._put("", pending.options, pending.asks, pending.about)
+
+    def silent(self) -> bool:
+        """Whether nothing was said yet in this turn."""
+        return not self.said and not self._lead
+
+    def finish(self) -> list[Say]:
+        """All that was said."""
+        self._flush()
+        return self.said
+
+    def _put(self, text: str, options: list[Option], asks: Asks, about: str) -> None:
+        whole = " ".join(part for part in [*self._lead, text] if part)
+        self._lead.clear()
+        self.said.append(Say(whole, list(options), asks, about))
+
+    def _flush(self) -> None:
+        if self._lead:
+            self.said.append(Say(" ".join(self._lead)))
+            self._lead.clear()
+
+
+def payload(intent: str, choice: str) -> str:
+    """Payload of an option, in Rasa's form; at most 64 bytes, for Telegram."""
+    return f"/{intent}" + json.dumps({"choice": choice}, ensure_ascii=False, separators=(",", ":"))

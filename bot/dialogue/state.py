@@ -1,0 +1,140 @@
+"""What is known halfway an intake: a log of evidence and facts, and the question that is open.
+
+It is plain data, kept by the engine in one slot, and everything else (belief, next question, the
+growth question) is computed from it anew each turn. Taking an answer back is dropping its line.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal, Mapping
+
+from bot.diagnosis import Evidence
+
+Asks = Literal["need_question", "fact", "confirm", "consent", "choice"]
+
+MOST_EVIDENCE = 40
+"""Lines of evidence that are kept; a talk of hundreds of turns must not grow without end."""
+
+
+@dataclass
+class Option:
+    """An answer that was offered."""
+
+    title: str
+    payload: str
+    value: str
+    """What choosing it means for the open question."""
+
+
+@dataclass
+class Pending:
+    """The question that is open."""
+
+    asks: Asks
+    about: str
+    """Id of the diagnostic question, the field, or the step (``readback``, ``growth_question``)."""
+    text: str
+    options: list[Option] = field(default_factory=list)
+    misses: int = 0
+    """How often the answer was not understood."""
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Pending:
+        """Read it back."""
+        return cls(**{**data, "options": [Option(**o) for o in data["options"]]})
+
+
+@dataclass
+class Fact:
+    """One thing that is known about the firm or the wish, with the words that prove it."""
+
+    value: Any
+    source: str
+    """``said``, ``chosen`` or ``inferred``, as in the record."""
+    quote: str | None = None
+    message_id: str | None = None
+
+
+@dataclass
+class IntakeState:
+    """One intake."""
+
+    log: list[Evidence] = field(default_factory=list)
+    facts: dict[str, Fact] = field(default_factory=dict)
+    asked: dict[str, str] = field(default_factory=dict)
+    """Question or field id → ``open``, ``answered``, ``skipped`` or ``dont_know``; in order."""
+    pending: Pending | None = None
+    said: dict[str, int] = field(default_factory=dict)
+    """Key of a text → how many of its variants were used, so that nothing is said twice."""
+    turn: int = 0
+    presenting: Fact | None = None
+    needs: list[str] = field(default_factory=list)
+    """Needs that go into the growth question, the main one first; empty while diagnosing."""
+    need_confirmed: bool = False
+    readbacks: int = 0
+    shown: list[str] = field(default_factory=list)
+    """Needs that stood in the last read-back."""
+    extra_questions: int = 0
+    """Diagnostic questions that may still be asked after a read-back that was not recognised."""
+    question: str | None = None
+    """The growth question as it was proposed or written by the entrepreneur."""
+    own_words: bool = False
+    """The entrepreneur wrote the growth question."""
+    reference: str | None = None
+    version: int = 0
+    created_at: str | None = None
+    confirmed_at: str | None = None
+    route: str | None = None
+    contact: dict[str, str] | None = None
+    consents: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What was added after the growth question stood, in the entrepreneur's words."""
+    flags: list[str] = field(default_factory=list)
+    """Care signals: codes only, never the words."""
+
+    @classmethod
+    def from_slot(cls, slot: Mapping[str, Any] | None) -> IntakeState:
+        """The state from the engine's slot; a new one where there is none."""
+        if not slot:
+            return cls()
+        data = dict(slot)
+        data["log"] = [Evidence(**line) for line in data["log"]]
+        data["facts"] = {name: Fact(**fact) for name, fact in data["facts"].items()}
+        data["pending"] = Pending.from_dict(data["pending"]) if data["pending"] else None
+        data["presenting"] = Fact(**data["presenting"]) if data["presenting"] else None
+        return cls(**data)
+
+    def to_slot(self) -> dict[str, Any]:
+        """The state as JSON-ready data."""
+        return asdict(self)
+
+    def add_evidence(self, line: Evidence) -> None:
+        """Add a line to the log. An answer to the same question replaces the earlier one."""
+        if line.kind in ("answer", "context"):
+            self.log = [
+                kept
+                for kept in self.log
+                if not (kept.kind == line.kind and kept.question == line.question)
+            ]
+        self.log.append(line)
+        if len(self.log) > MOST_EVIDENCE:
+            # The first text and everything chosen stay; the oldest later text goes.
+            for i, kept in enumerate(self.log[1:], start=1):
+                if kept.kind == "text":
+                    del self.log[i]
+                    break
+            else:
+                del self.log[1]
+
+    def values(self) -> dict[str, Any]:
+        """Fact name → value."""
+        return {name: fact.value for name, fact in self.facts.items()}
+
+    def questions_asked(self) -> list[str]:
+        """Ids of everything that was asked, in order."""
+        return list(self.asked)
+
+    def confirmed(self) -> bool:
+        """Whether the entrepreneur said that the growth question is right."""
+        return self.confirmed_at is not None

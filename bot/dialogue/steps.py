@@ -1,0 +1,158 @@
+"""What comes next: one question, by what is known and what is not."""
+
+from __future__ import annotations
+
+from bot.diagnosis import belief, next_question, should_stop
+from bot.dialogue import closing
+from bot.dialogue.context import Context
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState
+from bot.knowledge import Knowledge, Question
+
+FACTS = ("desired_result", "horizon_months", "municipality", "sector", "employees", "tried")
+"""Asked after the need is clear, in this order, and only what was not said yet."""
+
+SURE_READBACK = 0.45
+"""Below this probability the read-back shows the top three as equals (needs.md, section 0)."""
+
+EXTRA_QUESTIONS = 3
+"""Diagnostic questions after a read-back that was not recognised."""
+
+MOST_READBACKS = 2
+
+
+def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    """Put the next question."""
+    if state.presenting is None:
+        ask_opening(state, speaker)
+    elif not state.needs:
+        diagnose(state, speaker, k)
+    else:
+        missing = next((f for f in FACTS if f not in state.facts and f not in state.asked), None)
+        if missing:
+            ask_fact(missing, state, speaker, k)
+        elif not state.confirmed():
+            closing.propose(state, speaker, k, context)
+        elif state.route is None:
+            closing.offer(state, speaker, k, context)
+        elif wants_contact(state):
+            ask_contact(state, speaker)
+        else:
+            state.pending = None
+            if speaker.silent():
+                speaker.tell(speaker.line("done.open", reference=state.reference))
+
+
+def wants_contact(state: IntakeState) -> bool:
+    """Whether a broker has to reach somebody who left no way to be reached yet."""
+    return (
+        state.route in ("broker", "broker_and_instrument", "human_now")
+        and state.contact is None
+        and "contact" not in state.asked
+    )
+
+
+def ask_opening(state: IntakeState, speaker: Speaker) -> None:
+    """Ask what it is about, in other words each time."""
+    key = "opening.ask" if speaker.unused("opening.ask") else "opening.ask_again"
+    speaker.ask(speaker.line(key), "need_question", "opening")
+
+
+def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
+    """Ask the question that tells most, or read back what is likely."""
+    chosen = None
+    if may_ask_more(state, k):
+        theme = theme_of_last(state, k)
+        choice = next_question(k, state.log, state.questions_asked(), theme, state.values())
+        chosen = choice.question if choice else None
+    if chosen is None:
+        read_back(state, speaker, k)
+        return
+    if state.readbacks and state.extra_questions:
+        state.extra_questions -= 1
+    state.asked[chosen.id] = "open"
+    ask_question(chosen, speaker)
+
+
+def may_ask_more(state: IntakeState, k: Knowledge) -> bool:
+    """Whether another diagnostic question is wanted: enough is known, or enough was asked."""
+    if state.readbacks:
+        return state.extra_questions > 0
+    diagnostic = [q for q in state.asked if q in k.questions_by_id]
+    last_two = [state.asked[q] for q in diagnostic][-2:]
+    if last_two == ["dont_know", "dont_know"]:
+        return False
+    return should_stop(k, state.log, diagnostic) is None
+
+
+def theme_of_last(state: IntakeState, k: Knowledge) -> str | None:
+    """Theme of the diagnostic question that was asked last."""
+    for question_id in reversed(state.asked):
+        question = k.questions_by_id.get(question_id)
+        if question:
+            return question.theme
+    return None
+
+
+def ask_question(question: Question, speaker: Speaker) -> None:
+    """Put a diagnostic question with its answers as quick replies."""
+    speaker.ask(
+        question.text,
+        "need_question",
+        question.id,
+        [(option.short, "inform", option.id) for option in question.options],
+    )
+
+
+def read_back(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
+    """Say what it seems to be, with the next likely needs beside it."""
+    state.readbacks += 1
+    top = [(need, p) for need, p in belief(k, state.log).top(6) if need not in rejected(state)][:3]
+    state.shown = [need for need, _ in top]
+    first, probability = top[0]
+    need = k.needs_by_id[first]
+    other = (speaker.fixed("readback.other"), "deny", "none")
+    alternatives = [(k.needs_by_id[n].short, "inform", n) for n, _ in top[1:]]
+    if probability >= SURE_READBACK:
+        key = "readback.sure" if speaker.unused("readback.sure") else "readback.again"
+        yes = (speaker.fixed("readback.yes"), "affirm", first)
+        speaker.ask(
+            speaker.line(key, readback=need.readback),
+            "confirm",
+            "readback",
+            [yes, *alternatives, other],
+        )
+    else:
+        options = [(k.needs_by_id[n].short, "inform", n) for n, _ in top]
+        speaker.ask(speaker.line("readback.unsure"), "confirm", "readback", [*options, other])
+
+
+def rejected(state: IntakeState) -> set[str]:
+    """Needs that were not recognised."""
+    return {n for line in state.log if line.kind == "rejected" for n in (line.needs or {})}
+
+
+def ask_fact(name: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
+    """Ask for one field."""
+    options: list[tuple[str, str, str]] = []
+    if name == "employees":
+        options = [(o.short, "inform", o.id) for o in k.context_by_field["employees"].options]
+    elif name == "desired_result":
+        options = [(r.short, "inform", r.id) for r in k.needs_by_id[state.needs[0]].results]
+    elif name == "horizon_months":
+        options = [(o.short, "inform", o.id) for o in k.horizons]
+    elif name == "tried":
+        options = [(o.short, "inform", o.id) for o in k.questions_by_id["q_geprobeerd"].options]
+    state.asked[name] = "open"
+    speaker.ask(speaker.line(f"fact.{name}"), "fact", name, options)
+
+
+def ask_contact(state: IntakeState, speaker: Speaker) -> None:
+    """Ask how a broker can reach the entrepreneur."""
+    state.asked["contact"] = "open"
+    speaker.ask(
+        speaker.line("contact.ask"),
+        "consent",
+        "contact",
+        [(speaker.fixed("fact.skip"), "skip", "skip")],
+    )

@@ -1,0 +1,76 @@
+"""What the engine understood of one message, in a form that the conversation can use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Mapping, Sequence
+
+from bot.language.found import Found
+
+SURE = 0.45
+"""Below this confidence an intent is not acted upon, except while nothing else fits."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """One message."""
+
+    text: str
+    kind: Literal["open", "text", "choice"]
+    message_id: str
+    at: datetime
+    """When it came in, with its zone; `today` follows from it."""
+    intent: str = "inform"
+    confidence: float = 1.0
+    entities: tuple[Found, ...] = ()
+    needs: Mapping[str, float] = field(default_factory=dict)
+    choice: str | None = None
+    """Value of the option that was chosen, if one was."""
+
+    @property
+    def words(self) -> int:
+        """Number of words."""
+        return len(self.text.split())
+
+    def values(self, entity: str) -> list[Found]:
+        """All finds of one entity, in the order of the text."""
+        return [found for found in self.entities if found.entity == entity]
+
+    def is_sure(self, *intents: str) -> bool:
+        """Whether it is one of these intents, and clearly so."""
+        return self.intent in intents and self.confidence >= SURE
+
+
+def from_parse(
+    parse: Mapping[str, Any],
+    kind: str,
+    message_id: str,
+    at: datetime,
+    pending_options: Sequence[Mapping[str, Any]] = (),
+) -> Understood:
+    """Read Rasa's parse result.
+
+    Args:
+        parse: ``text``, ``intent``, ``entities`` and ``needs``.
+        kind: ``open`` when the chat was just opened and nothing was said.
+        pending_options: options under the open question, to recognise a chosen one.
+    """
+    text = parse.get("text") or ""
+    chosen = next((o for o in pending_options if o["payload"] == text), None)
+    intent = parse.get("intent") or {}
+    return Understood(
+        text=chosen["title"] if chosen else text.strip(),
+        kind="open" if kind == "open" else "choice" if chosen else "text",
+        message_id=message_id,
+        at=at,
+        intent=intent.get("name") or "inform",
+        confidence=float(intent.get("confidence") or 0.0),
+        entities=tuple(
+            Found(e["entity"], e["value"], e["start"], e["end"], e.get("confidence", 1.0))
+            for e in parse.get("entities") or ()
+            if not chosen
+        ),
+        needs={n["id"]: n["confidence"] for n in parse.get("needs") or ()},
+        choice=chosen["value"] if chosen else None,
+    )

@@ -1,0 +1,273 @@
+"""The conversation, turn by turn, without Rasa."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import Any
+
+import pytest
+import yaml
+
+from bot.dialogue import IntakeState, Outcome, Understood, take_turn
+from bot.dialogue.context import Context
+from bot.growth_question import record as records
+from bot.knowledge import Knowledge
+from bot.language.found import Found
+from bot.paths import KNOWLEDGE
+
+AT = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
+
+
+class Chat:
+    """A talk in which each message is understood as the test says."""
+
+    def __init__(self, knowledge: Knowledge, seed: int = 1) -> None:
+        self.k = knowledge
+        self.state = IntakeState()
+        self.context = Context("c1", "website", AT, random.Random(seed))
+        self.said: list[str] = []
+        self.outcome: Outcome | None = None
+        self.number = 0
+
+    def hear(
+        self,
+        text: str,
+        intent: str = "inform",
+        confidence: float = 0.95,
+        needs: Mapping[str, float] | None = None,
+        **entities: Any,
+    ) -> str:
+        """One message; everything that is said in return."""
+        self.number += 1
+        found = tuple(
+            Found(name, value, 0, min(len(text), 5), 0.9) for name, value in entities.items()
+        )
+        return self._take(
+            Understood(text, "text", str(self.number), AT, intent, confidence, found, needs or {})
+        )
+
+    def choose(self, value: str) -> str:
+        """Press the button with this value."""
+        self.number += 1
+        assert self.state.pending is not None
+        option = next(o for o in self.state.pending.options if o.value == value)
+        return self._take(
+            Understood(option.title, "choice", str(self.number), AT, "inform", choice=value)
+        )
+
+    def open(self) -> str:
+        """Open the chat without saying anything."""
+        return self._take(Understood("", "open", "0", AT))
+
+    def _take(self, understood: Understood) -> str:
+        # Through JSON each time, as the engine keeps it.
+        state = IntakeState.from_slot(json.loads(json.dumps(self.state.to_slot())))
+        self.outcome = take_turn(state, understood, self.k, self.context)
+        self.state = self.outcome.state
+        if self.outcome.record is not None:
+            records.validate(self.outcome.record)
+        texts = [say.text for say in self.outcome.says]
+        self.said += texts
+        return "\n".join(texts)
+
+    @property
+    def about(self) -> str | None:
+        return self.outcome.requested if self.outcome else None
+
+    def to_need(self) -> None:
+        """From the start to a recognised need."""
+        self.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
+                  needs={"lead_delegeren": 0.8})  # fmt: skip
+        likely = {"h_te_druk": "a", "h_team": "d", "q_waar_wringt": "a", "q_twee_weken_weg": "c"}
+        for _ in range(9):
+            if self.about == "readback":
+                break
+            self.choose(likely.get(str(self.about), "e"))
+        assert self.about == "readback"
+        self.choose("lead_delegeren")
+
+    def to_question(self) -> None:
+        """From the start to the proposed growth question."""
+        self.to_need()
+        for _ in range(8):
+            if self.about == "growth_question":
+                return
+            pending = self.state.pending
+            assert pending is not None
+            if pending.options:
+                self.choose(pending.options[1].value)
+            else:
+                value = {"municipality": "urk", "sector": "zorg"}[pending.about]
+                self.hear({"urk": "Urk", "zorg": "thuiszorg"}[value], **{pending.about: value})
+        raise AssertionError(self.about)
+
+
+@pytest.fixture()
+def chat(knowledge: Knowledge) -> Chat:
+    return Chat(knowledge)
+
+
+def test_it_says_that_it_is_a_computer_before_anything_else(chat: Chat) -> None:
+    chat.open()
+    assert "computer" in chat.said[0] and chat.about == "opening"
+    other = Chat(chat.k)
+    other.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.9})
+    assert "computer" in other.said[0]
+
+
+def test_what_was_said_is_not_asked(chat: Chat) -> None:
+    chat.hear("in Urk met 12 man loopt alles via mij", "express_need",
+              needs={"lead_delegeren": 0.8}, municipality="urk", employees=12)  # fmt: skip
+    chat.to_question()
+    assert "municipality" not in chat.state.asked and "employees" not in chat.state.asked
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None and record["fields"]["municipality"]["value"] == "urk"
+
+
+def test_a_corrected_fact_replaces_the_old_one(chat: Chat) -> None:
+    chat.to_question()
+    said = chat.hear("nee wacht, Dronten", "correct", municipality="dronten")
+    assert "aangepast" in said and chat.state.facts["municipality"].value == "dronten"
+    assert chat.about == "growth_question"
+
+
+def test_taking_the_last_answer_back_really_takes_it_out(chat: Chat) -> None:
+    chat.hear("het loopt niet lekker in de zaak", "express_need", needs={"str_koers": 0.3})
+    question, log = chat.about, len(chat.state.log)
+    chat.choose("a")
+    assert len(chat.state.log) == log + 1
+    chat.hear("dat klopte niet", "correct")
+    assert chat.about == question and len(chat.state.log) == log
+
+
+@pytest.mark.parametrize(("intent", "mark"), [("dont_know", "dont_know"), ("skip", "skipped")])
+def test_not_knowing_and_skipping_go_on(chat: Chat, intent: str, mark: str) -> None:
+    chat.hear("het loopt niet lekker in de zaak", "express_need", needs={"str_koers": 0.3})
+    question = str(chat.about)
+    chat.hear("geen idee", intent)
+    assert chat.state.asked[question] == mark and chat.about != question
+
+
+def test_why_is_answered_with_the_true_reason(chat: Chat) -> None:
+    chat.hear("het loopt niet lekker in de zaak", "express_need", needs={"str_koers": 0.3})
+    question = chat.k.questions_by_id[str(chat.about)]
+    said = chat.hear("waarom vraag je dat", "ask_why")
+    assert question.why in said and question.text in said and chat.about == question.id
+
+
+def test_a_person_can_be_had_at_once(chat: Chat) -> None:
+    said = chat.hear("mens", "ask_human")
+    assert "mens" in said and chat.about == "contact"
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None and record["route"] == "human_now"
+    chat.hear("Sam, 0612345678", phone="0612345678")
+    assert chat.state.contact == {
+        "phone": "0612345678",
+        "name": "Sam",
+        "preferred_channel": "phone",
+    }
+    assert chat.state.consents[0]["given"] is True
+
+
+def test_contact_can_be_refused(chat: Chat) -> None:
+    chat.hear("mens", "ask_human")
+    chat.choose("skip")
+    assert chat.state.contact is None and chat.state.consents[0]["given"] is False
+
+
+def test_starting_over_is_asked_first(chat: Chat) -> None:
+    chat.to_need()
+    chat.hear("opnieuw", "restart")
+    assert chat.about == "restart"
+    chat.choose("no")
+    assert chat.state.needs == ["lead_delegeren"]
+    chat.hear("opnieuw", "restart")
+    chat.choose("yes")
+    assert chat.state.needs == [] and chat.state.facts == {} and chat.about == "opening"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "😀😀"])
+def test_nothing_to_read(chat: Chat, text: str) -> None:
+    chat.open()
+    assert chat.hear(text) and chat.about == "opening"
+
+
+def test_a_need_that_is_not_recognised_twice_stays_open(chat: Chat) -> None:
+    chat.hear("het loopt niet lekker in de zaak", "express_need", needs={"str_koers": 0.3})
+    for _ in range(25):
+        if chat.state.needs:
+            break
+        if chat.about == "readback":
+            chat.choose("none")
+        elif chat.about == "own_words":
+            chat.hear("het is iets heel anders, denk ik", "express_need", needs={"str_koers": 0.3})
+        else:
+            chat.choose("e" if chat.state.pending and len(chat.state.pending.options) > 4 else "a")
+    assert chat.state.needs and chat.state.need_confirmed is False
+
+
+def test_the_growth_question_can_be_changed(chat: Chat) -> None:
+    chat.to_question()
+    first = chat.state.question
+    chat.choose("change")
+    chat.choose("horizon_months")
+    chat.choose("24")
+    assert "binnen twee jaar" in str(chat.state.question) and chat.state.question != first
+    own = "Hoe kan ik mijn zaak leiden vanaf mijn boot in Friesland"
+    chat.hear(own, "express_need")
+    assert chat.state.question == own + "?"
+    chat.choose("yes")
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None and record["status"] == "confirmed"
+    assert record["question"] == own + "?" and record["version"] >= 2
+
+
+def test_the_choice_at_the_end(chat: Chat) -> None:
+    chat.to_question()
+    chat.choose("yes")
+    assert chat.about == "route"
+    chat.choose("both")
+    assert chat.state.route == "broker_and_instrument" and chat.about == "contact"
+
+
+def test_danger_comes_before_everything(knowledge: Knowledge) -> None:
+    cases = yaml.safe_load((KNOWLEDGE / "safety.yml").read_text(encoding="utf-8"))["test_cases"]
+    replies = {rule.id: rule.reply for rule in knowledge.safety_rules}
+    listed = 0
+    for rule_id, texts in cases.items():
+        for text in texts if isinstance(texts, list) else []:
+            rule = next((r for r in knowledge.safety_rules if r.id == rule_id), None)
+            if rule is None or not any(t in text.lower() for t in rule.triggers):
+                continue
+            listed += 1
+            chat = Chat(knowledge)
+            chat.to_need()
+            said = chat.hear(text, "express_need", needs={"fin_liquiditeit": 0.9})
+            assert said in replies.values(), text
+            assert chat.state.flags and text not in json.dumps(chat.state.to_slot()["flags"])
+    assert listed >= 5
+
+
+def test_crisis_is_heard_by_intent_too(chat: Chat) -> None:
+    said = chat.hear("vrijdag kan ik niemand meer uitbetalen", "crisis_business", 0.9)
+    assert "Geldfit" in said
+
+
+def test_four_hundred_turns_stay_small_and_never_fail(chat: Chat) -> None:
+    chat.to_need()
+    acts = ["chitchat", "ask_why", "ask_bot", "complain", "thank", "ask_privacy", "greet"]
+    for i in range(400):
+        assert chat.hear(f"zomaar iets {i}", acts[i % len(acts)])
+    assert len(chat.state.log) <= 40
+    assert len(json.dumps(chat.state.to_slot())) < 40_000
+
+
+def test_the_same_words_lead_to_the_same_talk(knowledge: Knowledge) -> None:
+    one, two = Chat(knowledge), Chat(knowledge)
+    for chat in (one, two):
+        chat.to_question()
+        chat.choose("yes")
+    assert one.said == two.said
