@@ -1,0 +1,102 @@
+"""The database: one engine a process, SQLite by default, PostgreSQL when set."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Iterator
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, event
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.pool import QueuePool, StaticPool
+
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+SQLITE_BUSY_MS = 5000
+"""How long a writer waits for another one before it gives up."""
+
+
+class StoreUnavailable(RuntimeError):
+    """The database cannot be read or written now (locked, full, gone). Nothing was stored."""
+
+
+def now() -> datetime:
+    """This moment, in UTC, with its zone."""
+    return datetime.now(timezone.utc)
+
+
+def connect(url: str) -> Engine:
+    """An engine for ``url`` with the settings that this product needs.
+
+    SQLite gets a write-ahead log (readers never wait for the writer) and full syncing: a message
+    is acknowledged only once it is on disk.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, future=True, pool_pre_ping=True, pool_size=10)
+    if parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(
+        url,
+        future=True,
+        connect_args={"timeout": SQLITE_BUSY_MS / 1000, "check_same_thread": False},
+        # SQLAlchemy 1.4 opens a file anew for each use; kept open, a turn costs half.
+        poolclass=StaticPool if parsed.database in (None, "", ":memory:") else QueuePool,
+    )
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        # pysqlite begins transactions late and by itself; we begin them (see `begin` below).
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection to read with."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DBAPIError as error:
+        raise StoreUnavailable(str(error.orig)) from error
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction: all of it is stored, or nothing.
+
+    On SQLite it takes the write lock at once, so that what it reads cannot change under it.
+
+    Raises:
+        StoreUnavailable: locked for too long, disk full, connection lost.
+    """
+    try:
+        with engine.connect() as plain:
+            connection = plain.execution_options(sqlite_begin="IMMEDIATE")
+            with connection.begin():
+                yield connection
+    except DBAPIError as error:
+        if isinstance(error, IntegrityError):
+            raise
+        raise StoreUnavailable(str(error.orig)) from error
+
+
+def migrate(url: str) -> None:
+    """Bring the database at ``url`` to the newest schema."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    connect(url).dispose()  # makes the folder of a new SQLite file
+    command.upgrade(config, "head")

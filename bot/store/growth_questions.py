@@ -1,0 +1,87 @@
+"""Growth questions in the database: the newest version, and every earlier one."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection, Engine
+
+from bot.store.database import now, reading
+from bot.store.tables import growth_question_versions, growth_questions
+
+
+def put_record(connection: Connection, record: Mapping[str, Any], author: str) -> None:
+    """Store a record in the caller's transaction; its versions before it are kept.
+
+    Args:
+        record: as in ``growth_question.schema.json``.
+        author: ``entrepreneur``, or ``broker:<id>``.
+    """
+    moment = now()
+    fields = record["fields"]
+    row = {
+        "version": record["version"],
+        "status": record["status"],
+        "record": dict(record),
+        "question": record["question"],
+        "need": record["needs"][0]["id"],
+        "municipality": _value(fields, "municipality"),
+        "sector": _value(fields, "sector"),
+        "updated_at": moment,
+    }
+    stored = connection.execute(
+        select(growth_questions.c.version).where(growth_questions.c.id == record["id"])
+    ).scalar()
+    if stored is None:
+        connection.execute(
+            insert(growth_questions).values(
+                id=record["id"],
+                conversation_id=record["conversation_id"],
+                created_at=moment,
+                **row,
+            )
+        )
+    elif record["version"] <= stored:
+        # The same version again (a turn that changed nothing in it).
+        return
+    else:
+        connection.execute(
+            update(growth_questions).where(growth_questions.c.id == record["id"]).values(**row)
+        )
+    connection.execute(
+        insert(growth_question_versions).values(
+            id=record["id"],
+            version=record["version"],
+            record=dict(record),
+            author=author,
+            created_at=moment,
+        )
+    )
+
+
+def find(engine: Engine, record_id: str) -> dict[str, Any] | None:
+    """The newest version of one record, or None."""
+    with reading(engine) as connection:
+        found = connection.execute(
+            select(growth_questions.c.record).where(growth_questions.c.id == record_id)
+        ).scalar()
+    return dict(found) if found is not None else None
+
+
+def newest(engine: Engine, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
+    """Rows to list, newest change first (without the records themselves)."""
+    columns = [c for c in growth_questions.c if c.name != "record"]
+    with reading(engine) as connection:
+        rows = connection.execute(
+            select(*columns)
+            .order_by(growth_questions.c.updated_at.desc())
+            .limit(limit)
+            .offset(offset)
+        )
+        return [dict(row) for row in rows.mappings()]
+
+
+def _value(fields: Mapping[str, Any], name: str) -> str | None:
+    value = fields.get(name, {}).get("value")
+    return None if value is None else str(value)

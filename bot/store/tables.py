@@ -1,0 +1,157 @@
+"""The tables. One place for every stored field.
+
+``messages`` is inbox, outbox and transcript in one: what comes in is stored here before it is
+acknowledged, what goes out is stored here in the transaction of the turn that said it.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("channel", String(16), nullable=False),
+    # Who answers: the bot, a broker, or nobody for now. Only the router reads it.
+    Column("owner", String(16), nullable=False, server_default="bot"),
+    # SHA-256 of the website visitor's key; other channels know who writes in another way.
+    Column("key_hash", String(64), nullable=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    # Rises within a conversation, so it orders the talk and lets a reader resume.
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation_id", String(64), ForeignKey("conversations.id"), nullable=False),
+    Column("direction", String(3), nullable=False),  # in, out
+    Column("author", String(16), nullable=False),  # entrepreneur, bot, broker, system
+    Column("kind", String(8), nullable=False),  # open, text, choice, notice
+    Column("text", Text, nullable=False),
+    # out: buttons and custom; in: the title of a chosen option.
+    Column("payload", JSON, nullable=True),
+    # in: the platform's own id of the message, once per conversation.
+    Column("external_id", String(128), nullable=True),
+    # in: received, answered, failed; out: ready, delivered.
+    Column("status", String(16), nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("next_attempt_at", Float, nullable=False, server_default="0"),  # epoch seconds
+    Column("in_reply_to", Integer, ForeignKey("messages.id"), nullable=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("conversation_id", "external_id"),
+    Index("ix_messages_conversation_id_id", "conversation_id", "id"),
+    # Small whatever the history: only what still waits.
+    Index(
+        "ix_messages_waiting",
+        "conversation_id",
+        "id",
+        sqlite_where=text("status = 'received'"),
+        postgresql_where=text("status = 'received'"),
+    ),
+    # A dropped id must never come back: readers resume after the last one they saw.
+    sqlite_autoincrement=True,
+)
+
+trackers = Table(
+    "trackers",
+    metadata,
+    Column("conversation_id", String(64), primary_key=True),
+    # Rises with every turn; a turn on an outdated tracker is refused (optimistic lock).
+    Column("version", Integer, nullable=False),
+    # Slots and active form, from which the engine goes on; all events stand in tracker_events.
+    Column("state", Text, nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+
+tracker_events = Table(
+    "tracker_events",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("conversation_id", String(64), nullable=False),
+    Column("events", Text, nullable=False),  # JSON list: the events of one turn
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index("ix_tracker_events_conversation_id_id", "conversation_id", "id"),
+)
+
+growth_questions = Table(
+    "growth_questions",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(64), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("record", JSON, nullable=False),
+    # Copies of parts of the record, to list and filter by.
+    Column("question", Text, nullable=False),
+    Column("need", String(64), nullable=False),
+    Column("municipality", String(64), nullable=True),
+    Column("sector", String(64), nullable=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False, index=True),
+)
+
+growth_question_versions = Table(
+    "growth_question_versions",
+    metadata,
+    Column("id", String(32), ForeignKey("growth_questions.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("record", JSON, nullable=False),
+    Column("author", String(64), nullable=False),  # entrepreneur, or broker:<id>
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+brokers = Table(
+    "brokers",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("password_hash", String(255), nullable=False),  # Argon2id, with its own salt
+    Column("role", String(16), nullable=False, server_default="makelaar"),
+    Column("active", Integer, nullable=False, server_default="1"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+broker_sessions = Table(
+    "broker_sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),  # SHA-256 of the cookie's value
+    Column("broker_id", Integer, ForeignKey("brokers.id"), nullable=False),
+    Column("csrf", String(64), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+)
+
+login_failures = Table(
+    "login_failures",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("email", String(254), nullable=False, index=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
