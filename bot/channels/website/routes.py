@@ -1,0 +1,187 @@
+"""The website's interface: begin a conversation, send a message, read and follow the answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any, AsyncIterator
+
+from fastapi import APIRouter, FastAPI, Header, HTTPException, Request
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from fastapi.templating import Jinja2Templates
+from pydantic import BaseModel, Field, root_validator
+from sse_starlette.sse import EventSourceResponse
+
+from bot.conversations import inbox, outbox
+from bot.conversations.inbox import UnknownConversation
+
+HERE = Path(__file__).resolve().parent
+router = APIRouter()
+templates = Jinja2Templates(HERE / "templates")
+
+LOOK_EVERY_S = 2.0
+"""How often a stream looks for messages of which this process was not told."""
+
+
+class NewConversation(BaseModel):
+    """A conversation was begun."""
+
+    id: str = Field(description="id of the conversation")
+    key: str = Field(description="secret of this visitor; send it as a bearer token")
+
+
+class Message(BaseModel):
+    """What the visitor typed, or the option that was chosen."""
+
+    client_message_id: str = Field(
+        min_length=1, max_length=64, description="the browser's own id; sent twice, answered once"
+    )
+    text: str | None = Field(None, description="what was typed")
+    choice: str | None = Field(None, max_length=200, description="payload of the chosen option")
+
+    @root_validator
+    def one_of_two(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """Either words or a choice."""
+        if (values.get("text") is None) == (values.get("choice") is None):
+            raise ValueError("geef of text of choice")
+        return values
+
+
+class Accepted(BaseModel):
+    """The message is stored."""
+
+    message_id: int
+    duplicate: bool
+
+
+class Shown(BaseModel):
+    """A message as the visitor sees it."""
+
+    id: int
+    author: str = Field(description="entrepreneur, bot, broker or system")
+    text: str
+    buttons: list[dict[str, str]] = []
+    custom: dict[str, Any] = {}
+    client_message_id: str | None = None
+
+
+@router.get("/", response_class=HTMLResponse, include_in_schema=False)
+async def page(request: Request) -> Any:
+    """The chat page."""
+    return templates.TemplateResponse(request, "chat.html")
+
+
+@router.post("/api/conversations", status_code=201, response_model=NewConversation)
+async def begin(request: Request) -> NewConversation:
+    """Begin a conversation; the assistant says hello."""
+    new = await asyncio.to_thread(inbox.begin, request.app.state.store, "website")
+    request.app.state.router.poke()
+    return NewConversation(id=new.id, key=new.key)
+
+
+@router.post(
+    "/api/conversations/{conversation_id}/messages", status_code=202, response_model=Accepted
+)
+async def send(
+    request: Request,
+    conversation_id: str,
+    message: Message,
+    authorization: str = Header(""),
+) -> Any:
+    """Send a message. Once this answers, the message is stored and will be answered."""
+    state = request.app.state
+    await _authorise(request, conversation_id, authorization)
+    text = message.text if message.text is not None else message.choice or ""
+    if not text.strip():
+        return JSONResponse(_problem("empty", state.texts.get("input.empty")[0]), 422)
+    if len(text) > state.settings.max_message_characters:
+        return JSONResponse(_problem("too_long", state.texts.get("input.too_long")[0]), 413)
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    title = None
+    if message.choice is not None:
+        title = await asyncio.to_thread(
+            outbox.title_of_choice, state.store, conversation_id, message.choice
+        )
+    received = await asyncio.to_thread(
+        inbox.receive,
+        state.store,
+        conversation_id,
+        "text" if title is None else "choice",
+        text,
+        message.client_message_id,
+        {"title": title} if title else None,
+    )
+    state.router.poke()
+    return Accepted(message_id=received.message_id, duplicate=received.duplicate)
+
+
+@router.get("/api/conversations/{conversation_id}/messages", response_model=list[Shown])
+async def read(
+    request: Request, conversation_id: str, after: int = 0, authorization: str = Header("")
+) -> list[Shown]:
+    """All messages with an id above ``after``."""
+    await _authorise(request, conversation_id, authorization)
+    return await _messages(request, conversation_id, after)
+
+
+@router.get("/api/conversations/{conversation_id}/events")
+async def follow(
+    request: Request,
+    conversation_id: str,
+    authorization: str = Header(""),
+    last_event_id: int = Header(0),
+) -> EventSourceResponse:
+    """The same messages as a stream of events, from ``Last-Event-ID`` on, as they come."""
+    await _authorise(request, conversation_id, authorization)
+
+    async def events() -> AsyncIterator[dict[str, str]]:
+        after = last_event_id
+        while True:
+            for shown in await _messages(request, conversation_id, after):
+                after = shown.id
+                yield {"id": str(shown.id), "event": "message", "data": json.dumps(shown.dict())}
+            await request.app.state.wake.wait(conversation_id, LOOK_EVERY_S)
+
+    return EventSourceResponse(events(), ping=15)
+
+
+async def _messages(request: Request, conversation_id: str, after: int) -> list[Shown]:
+    rows = await asyncio.to_thread(
+        outbox.transcript, request.app.state.store, conversation_id, after
+    )
+    return [_shown(row) for row in rows if row["kind"] != "open"]
+
+
+def _shown(row: dict[str, Any]) -> Shown:
+    payload = row["payload"] or {}
+    text = row["text"]
+    if row["direction"] == "in" and row["kind"] == "choice":
+        text = payload.get("title") or text
+    return Shown(
+        id=row["id"],
+        author=row["author"],
+        text=text,
+        buttons=payload.get("buttons") or [],
+        custom=payload.get("custom") or {},
+        client_message_id=row["external_id"] if row["direction"] == "in" else None,
+    )
+
+
+async def _authorise(request: Request, conversation_id: str, authorization: str) -> None:
+    key = authorization.removeprefix("Bearer ").strip()
+    try:
+        await asyncio.to_thread(inbox.authorise, request.app.state.store, conversation_id, key)
+    except UnknownConversation:
+        raise HTTPException(404, "Dit gesprek is niet bekend.") from None
+
+
+def _problem(code: str, message: str) -> dict[str, Any]:
+    return {"error": {"code": code, "message": message}}
+
+
+def mount_static(app: FastAPI) -> None:
+    """Serve the page's script and style."""
+    app.mount("/static/chat", StaticFiles(directory=HERE / "static"), name="chat-static")

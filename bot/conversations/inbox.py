@@ -1,0 +1,185 @@
+"""The inbox: a message is stored before it is acknowledged, once per id of the platform."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from bot.store import now, reading, writing
+from bot.store.tables import conversations, messages
+
+Channel = Literal["website", "whatsapp", "telegram", "cli", "rest"]
+Kind = Literal["open", "text", "choice"]
+
+
+class UnknownConversation(LookupError):
+    """There is no such conversation, or the key does not fit it."""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of a message that came in."""
+
+    message_id: int
+    duplicate: bool
+    """The platform sent this one before; it is answered once."""
+
+
+@dataclass(frozen=True)
+class NewConversation:
+    """A conversation that was just begun."""
+
+    id: str
+    key: str
+    """Secret of the visitor's device; only its hash is stored."""
+
+
+def begin(engine: Engine, channel: Channel) -> NewConversation:
+    """Begin a conversation, with an ``open`` message that makes the assistant say hello."""
+    conversation_id, key = secrets.token_hex(12), secrets.token_urlsafe(24)
+    with writing(engine) as connection:
+        ensure_conversation(connection, conversation_id, channel, key)
+        connection.execute(
+            insert(messages).values(_incoming(conversation_id, "open", "", "open", None))
+        )
+    return NewConversation(conversation_id, key)
+
+
+def ensure_conversation(
+    connection: Connection, conversation_id: str, channel: str, key: str | None = None
+) -> None:
+    """Store the conversation's row if there is none yet."""
+    found = connection.execute(
+        select(conversations.c.id).where(conversations.c.id == conversation_id)
+    ).first()
+    if found is None:
+        moment = now()
+        connection.execute(
+            insert(conversations).values(
+                id=conversation_id,
+                channel=channel,
+                key_hash=hash_key(key) if key else None,
+                created_at=moment,
+                updated_at=moment,
+            )
+        )
+
+
+def hash_key(key: str) -> str:
+    """SHA-256 of a visitor's key (long and random, so it needs no salt)."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def authorise(engine: Engine, conversation_id: str, key: str) -> None:
+    """Check that ``key`` opens the conversation.
+
+    Raises:
+        UnknownConversation: no such conversation or another key; the two look the same from
+            outside, so that nobody can find out which conversations exist.
+    """
+    with reading(engine) as connection:
+        stored = connection.execute(
+            select(conversations.c.key_hash).where(conversations.c.id == conversation_id)
+        ).scalar()
+    if not stored or not secrets.compare_digest(stored, hash_key(key)):
+        raise UnknownConversation(conversation_id)
+
+
+def receive(
+    engine: Engine,
+    conversation_id: str,
+    kind: Kind,
+    text: str,
+    external_id: str,
+    payload: dict[str, Any] | None = None,
+) -> Received:
+    """Store a message of the entrepreneur; when this returns, it is on disk.
+
+    Args:
+        text: what was typed, or the payload of the option that was chosen.
+        external_id: the platform's (or the browser's) own id of this message.
+        payload: for a choice, its ``title`` as the entrepreneur saw it.
+
+    Raises:
+        UnknownConversation: there is none with this id.
+        StoreUnavailable: it could not be stored; the sender must try again.
+    """
+    try:
+        with writing(engine) as connection:
+            touched = connection.execute(
+                update(conversations)
+                .where(conversations.c.id == conversation_id)
+                .values(updated_at=now())
+            )
+            if touched.rowcount == 0:
+                raise UnknownConversation(conversation_id)
+            stored = connection.execute(
+                insert(messages).values(
+                    _incoming(conversation_id, kind, text, external_id, payload)
+                )
+            )
+            return Received(int(stored.inserted_primary_key[0]), duplicate=False)
+    except IntegrityError:
+        with reading(engine) as connection:
+            earlier = connection.execute(
+                select(messages.c.id).where(
+                    messages.c.conversation_id == conversation_id,
+                    messages.c.external_id == external_id,
+                )
+            ).scalar()
+        if earlier is None:
+            raise
+        return Received(int(earlier), duplicate=True)
+
+
+def waiting_conversations(engine: Engine, at: float, limit: int = 200) -> list[tuple[str, int]]:
+    """The oldest unanswered message of each conversation, if its time has come.
+
+    Args:
+        at: the moment, in seconds since the epoch; messages that failed wait for theirs.
+
+    Returns:
+        Pairs of conversation id and message id, longest waiting first.
+    """
+    oldest = (
+        select(func.min(messages.c.id).label("id"))
+        .where(messages.c.status == "received")
+        .group_by(messages.c.conversation_id)
+        .subquery()
+    )
+    query = (
+        select(messages.c.conversation_id, messages.c.id)
+        .join(oldest, messages.c.id == oldest.c.id)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(messages.c.next_attempt_at <= at, conversations.c.owner == "bot")
+        .order_by(messages.c.id)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return [(row.conversation_id, row.id) for row in connection.execute(query)]
+
+
+def _incoming(
+    conversation_id: str,
+    kind: str,
+    text: str,
+    external_id: str,
+    payload: dict[str, Any] | None,
+) -> dict[str, Any]:
+    return {
+        "conversation_id": conversation_id,
+        "direction": "in",
+        "author": "entrepreneur",
+        "kind": kind,
+        "text": text,
+        "payload": payload,
+        "external_id": external_id,
+        "status": "received",
+        "created_at": now(),
+    }

@@ -1,0 +1,182 @@
+"""The router: takes each stored message to who answers it, in the order of its conversation.
+
+It holds no state that matters. Whatever is killed, the messages that still wait stand in the
+database; the engine stores a turn whole or not at all, and refuses one that was answered before.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+import zlib
+from typing import Protocol
+
+from sqlalchemy import select, update
+from sqlalchemy.engine import Engine
+
+from bot.conversations.inbox import waiting_conversations
+from bot.conversations.outbox import Reply, put
+from bot.conversations.wake import Wake
+from bot.store import StoreUnavailable, reading, writing
+from bot.store.tables import messages
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY_S = 0.5
+"""How often the database is searched for messages that nobody told the router about."""
+
+MAX_ATTEMPTS = 4
+"""A message that the engine could not answer this often gets an apology; it stays stored."""
+
+RETRY_AFTER_S = (0.5, 2.0, 5.0)
+
+
+class EngineDown(RuntimeError):
+    """The engine cannot be reached or is still loading."""
+
+
+class TurnFailed(RuntimeError):
+    """The engine was there, but this message could not be answered."""
+
+
+class EngineClient(Protocol):
+    """What the router needs of the engine."""
+
+    @property
+    def processes(self) -> int:
+        """How many engine processes there are."""
+
+    async def answer(self, process: int, message_id: int) -> None:
+        """Have a message answered; when this returns, the answer is stored.
+
+        Raises:
+            EngineDown, TurnFailed: nothing was stored.
+        """
+
+
+class Router:
+    """Moves messages from the inbox through the engine.
+
+    Args:
+        apology: what is said when a message cannot be answered.
+        outage_notice: what is said once when an answer has to wait for the engine.
+        outage_notice_after_s: how long a message waits before that is said.
+    """
+
+    def __init__(
+        self,
+        store: Engine,
+        engine: EngineClient,
+        wake: Wake,
+        apology: str,
+        outage_notice: str,
+        outage_notice_after_s: float = 3.0,
+    ) -> None:
+        self._store = store
+        self._engine = engine
+        self._wake = wake
+        self._apology = apology
+        self._outage_notice = outage_notice
+        self._outage_notice_after_s = outage_notice_after_s
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self._look = asyncio.Event()
+        # Conversations that were told that their answer comes later, until it came.
+        self._told: set[str] = set()
+        self._down_since: dict[str, float] = {}
+
+    def poke(self) -> None:
+        """A message was just stored: look now."""
+        self._look.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        try:
+            while True:
+                try:
+                    waiting = await asyncio.to_thread(
+                        waiting_conversations, self._store, time.time()
+                    )
+                except StoreUnavailable as error:
+                    log.warning("inbox cannot be read: %s", error)
+                    waiting = []
+                for conversation_id, message_id in waiting:
+                    if conversation_id not in self._busy:
+                        task = asyncio.create_task(self._answer(conversation_id, message_id))
+                        self._busy[conversation_id] = task
+                try:
+                    await asyncio.wait_for(self._look.wait(), LOOK_EVERY_S)
+                except asyncio.TimeoutError:
+                    continue
+                self._look.clear()
+        finally:
+            for task in self._busy.values():
+                task.cancel()
+
+    async def _answer(self, conversation_id: str, message_id: int) -> None:
+        try:
+            # The same process each time, so that its warm tracker serves.
+            process = zlib.crc32(conversation_id.encode()) % self._engine.processes
+            try:
+                await self._engine.answer(process, message_id)
+            except EngineDown:
+                await self._engine_is_down(conversation_id, message_id)
+            except TurnFailed as error:
+                log.error("message %s could not be answered: %s", message_id, error)
+                await asyncio.to_thread(self._failed, conversation_id, message_id)
+            else:
+                self._told.discard(conversation_id)
+                self._down_since.pop(conversation_id, None)
+            self._wake.news(conversation_id)
+        except StoreUnavailable as error:
+            log.warning("message %s waits for the database: %s", message_id, error)
+            await asyncio.sleep(LOOK_EVERY_S)
+        finally:
+            self._busy.pop(conversation_id, None)
+            self._look.set()
+
+    async def _engine_is_down(self, conversation_id: str, message_id: int) -> None:
+        waited = time.monotonic() - self._down_since.setdefault(conversation_id, time.monotonic())
+        if waited >= self._outage_notice_after_s and conversation_id not in self._told:
+            await asyncio.to_thread(self._tell_later, conversation_id)
+            self._told.add(conversation_id)
+            self._wake.news(conversation_id)
+        await asyncio.sleep(LOOK_EVERY_S)
+
+    def _tell_later(self, conversation_id: str) -> None:
+        with writing(self._store) as connection:
+            put(
+                connection,
+                conversation_id,
+                [Reply(self._outage_notice)],
+                None,
+                author="system",
+                kind="notice",
+            )
+
+    def _failed(self, conversation_id: str, message_id: int) -> None:
+        with reading(self._store) as connection:
+            attempts = connection.execute(
+                select(messages.c.attempts).where(messages.c.id == message_id)
+            ).scalar_one()
+        attempts += 1
+        give_up = attempts >= MAX_ATTEMPTS
+        with writing(self._store) as connection:
+            changed = connection.execute(
+                update(messages)
+                .where(messages.c.id == message_id, messages.c.status == "received")
+                .values(
+                    attempts=attempts,
+                    status="failed" if give_up else "received",
+                    next_attempt_at=time.time() + RETRY_AFTER_S[min(attempts, 3) - 1],
+                )
+            )
+            if give_up and changed.rowcount:
+                put(
+                    connection,
+                    conversation_id,
+                    [Reply(self._apology)],
+                    message_id,
+                    author="system",
+                    kind="notice",
+                )
