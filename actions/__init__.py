@@ -1,0 +1,1 @@
+"""Rasa custom actions: thin, everything they decide is decided in `bot.dialogue`."""

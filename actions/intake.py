@@ -1,0 +1,62 @@
+"""The intake form's one action: hand the turn to `bot.dialogue` and give back what it decides."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any, Dict, List
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from bot.dialogue import IntakeState, take_turn
+from bot.dialogue.context import Context
+from bot.dialogue.understood import from_parse
+from bot.knowledge import load
+
+CHANNELS = {"website", "whatsapp", "telegram", "cli", "rest"}
+
+
+class ValidateIntakeForm(Action):
+    """Takes the turn. Rasa calls it at the form's activation and at each message after that."""
+
+    def name(self) -> str:
+        """Name by which the form finds it."""
+        return "validate_intake_form"
+
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
+    ) -> List[Dict[str, Any]]:
+        """Say what the conversation says, and keep its state."""
+        knowledge = load()
+        state = IntakeState.from_slot(tracker.get_slot("intake"))
+        message = tracker.latest_message
+        metadata = message.get("metadata") or {}
+        channel = metadata.get("channel")
+        at = datetime.now(timezone.utc).astimezone()
+        pending = tracker.get_slot("intake") or {}
+        understood = from_parse(
+            message,
+            kind=metadata.get("kind", "text"),
+            message_id=str(message.get("message_id") or ""),
+            at=at,
+            pending_options=(pending.get("pending") or {}).get("options", ()),
+        )
+        context = Context(
+            conversation_id=tracker.sender_id,
+            channel=channel if channel in CHANNELS else "rest",
+            at=at,
+        )
+        outcome = take_turn(state, understood, knowledge, context)
+        for say in outcome.says:
+            dispatcher.utter_message(
+                text=say.text,
+                buttons=[{"title": o.title, "payload": o.payload} for o in say.options],
+                json_message={"asks": say.asks, "about": say.about} if say.asks else {},
+            )
+        return [
+            SlotSet("intake", outcome.state.to_slot()),
+            SlotSet("growth_question", outcome.record),
+            # The form stays open after the last question: whoever comes back is still here.
+            SlotSet("requested_slot", "intake"),
+        ]

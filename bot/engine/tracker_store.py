@@ -1,0 +1,236 @@
+"""Rasa's tracker store on our tables: a turn is one transaction.
+
+In it: the tracker, the message that was answered, the replies, and the growth question. So a
+crash at any moment leaves either all of a turn or nothing, and a message is answered once.
+
+The cost of a turn does not grow with the conversation: what the engine needs to go on is a handful
+of events (slots, the active form, listening), and only those are read and rebuilt. All events stay
+in ``tracker_events`` for whoever asks for the full tracker.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any, Callable, Iterable, List, Optional
+
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    BotUttered,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+    deserialise_events,
+)
+from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy import insert, select, update
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from bot.conversations.inbox import ensure_conversation
+from bot.conversations.outbox import Reply, put
+from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, current_turn
+from bot.store import now, reading, writing
+from bot.store.growth_questions import put_record
+from bot.store.tables import messages, tracker_events, trackers
+
+INTAKE_SLOT = "intake"
+RECORD_SLOT = "growth_question"
+
+
+class TurnStore(TrackerStore):
+    """Stores trackers, and with each turn everything that belongs to it."""
+
+    def __init__(self, domain: Optional[Domain], store: Engine) -> None:
+        super().__init__(domain)
+        self._store = store
+        # A thread would hold SQLite's one write lock while it waits for Python's own lock: with
+        # two busy engine processes that made one message in twenty ten times slower. A server
+        # elsewhere is waited for in a thread.
+        self._waits_elsewhere = store.dialect.name != "sqlite"
+
+    async def create_tracker(
+        self, sender_id: str, append_action_listen: bool = True
+    ) -> DialogueStateTracker:
+        """A new tracker; it is stored with its first turn."""
+        tracker = self.init_tracker(sender_id)
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        return tracker
+
+    async def save(self, tracker: DialogueStateTracker) -> None:
+        """Store the turn.
+
+        Raises:
+            AlreadyAnswered, OutdatedTracker, StoreUnavailable: nothing was stored.
+            Exception: what an action of this turn failed with; nothing was stored.
+        """
+        turn = current_turn.get() or Turn(channel="rest", message_id=None)
+        if turn.error is not None:
+            raise turn.error
+        new = list(tracker.events)[getattr(tracker, "loaded_events", 0) :]
+        if new:
+            await self._do(self._save, tracker, new, turn)
+
+    async def _do(self, work: Callable[..., Any], *args: Any) -> Any:
+        return await asyncio.to_thread(work, *args) if self._waits_elsewhere else work(*args)
+
+    def _save(self, tracker: DialogueStateTracker, new: List[Event], turn: Turn) -> None:
+        # All that can be made ready is, before others have to wait for this transaction.
+        state = json.dumps(resume_state(tracker), ensure_ascii=False)
+        kept = [e.as_dict() for e in new if not (isinstance(e, SlotSet) and e.key == INTAKE_SLOT)]
+        events = json.dumps(kept, ensure_ascii=False)
+        replies = [reply(event) for event in new if isinstance(event, BotUttered)]
+        record = tracker.get_slot(RECORD_SLOT)
+        with writing(self._store) as connection:
+            if not getattr(tracker, "loaded_version", 0):
+                ensure_conversation(connection, tracker.sender_id, turn.channel)
+            self._put_tracker(connection, tracker, state, events)
+            message_id = self._put_user_message(connection, tracker, new, turn)
+            put(connection, tracker.sender_id, replies, message_id)
+            if record and any(isinstance(e, SlotSet) and e.key == RECORD_SLOT for e in new):
+                put_record(connection, record, author="entrepreneur")
+
+    def _put_tracker(
+        self, connection: Connection, tracker: DialogueStateTracker, state: str, events: str
+    ) -> None:
+        version: int = getattr(tracker, "loaded_version", 0)
+        row = {
+            "version": version + 1,
+            "state": state,
+            "updated_at": now(),
+        }
+        if version:
+            changed = connection.execute(
+                update(trackers)
+                .where(
+                    trackers.c.conversation_id == tracker.sender_id,
+                    trackers.c.version == version,
+                )
+                .values(**row)
+            )
+            if changed.rowcount != 1:
+                raise OutdatedTracker(tracker.sender_id)
+        else:
+            try:
+                connection.execute(
+                    insert(trackers).values(conversation_id=tracker.sender_id, **row)
+                )
+            except IntegrityError:
+                raise OutdatedTracker(tracker.sender_id) from None
+        connection.execute(
+            insert(tracker_events).values(
+                conversation_id=tracker.sender_id,
+                events=events,
+                created_at=now(),
+            )
+        )
+
+    @staticmethod
+    def _put_user_message(
+        connection: Connection, tracker: DialogueStateTracker, new: List[Event], turn: Turn
+    ) -> int | None:
+        """Mark the message answered, or store it when it did not come through the inbox."""
+        if turn.message_id is not None:
+            changed = connection.execute(
+                update(messages)
+                .where(messages.c.id == turn.message_id, messages.c.status == "received")
+                .values(status="answered")
+            )
+            if changed.rowcount != 1:
+                raise AlreadyAnswered(str(turn.message_id))
+            return turn.message_id
+        message_id: int | None = None
+        for event in new:
+            if isinstance(event, UserUttered) and event.text is not None:
+                result = connection.execute(
+                    insert(messages).values(
+                        conversation_id=tracker.sender_id,
+                        direction="in",
+                        author="entrepreneur",
+                        kind=turn.kind,
+                        text=event.text,
+                        payload=turn.payload,
+                        external_id=event.message_id,
+                        status="answered",
+                        created_at=now(),
+                    )
+                )
+                message_id = int(result.inserted_primary_key[0])
+        return message_id
+
+    async def retrieve(self, sender_id: str) -> Optional[DialogueStateTracker]:
+        """The tracker as the engine needs it to go on."""
+        row = await self._do(self._row, sender_id)
+        if row is None:
+            return None
+        tracker = self.init_tracker(sender_id)
+        tracker.update_with_events(resume_events(json.loads(row.state)), self.domain)
+        tracker.loaded_events = len(tracker.events)
+        tracker.loaded_version = row.version
+        return tracker
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> Optional[DialogueStateTracker]:
+        """The tracker with everything that ever happened in the conversation."""
+        row = await self._do(self._row, conversation_id)
+        if row is None:
+            return None
+        events: list[dict[str, Any]] = []
+        with reading(self._store) as connection:
+            for stored in connection.execute(
+                select(tracker_events.c.events)
+                .where(tracker_events.c.conversation_id == conversation_id)
+                .order_by(tracker_events.c.id)
+            ):
+                events += json.loads(stored.events)
+        tracker = self.init_tracker(conversation_id)
+        intake = json.loads(row.state)["slots"].get(INTAKE_SLOT)
+        tracker.update_with_events(
+            [*deserialise_events(events), SlotSet(INTAKE_SLOT, intake)], self.domain
+        )
+        tracker.loaded_events = len(tracker.events)
+        tracker.loaded_version = row.version
+        return tracker
+
+    async def keys(self) -> Iterable[str]:
+        """Ids of all conversations."""
+        with reading(self._store) as connection:
+            return [row[0] for row in connection.execute(select(trackers.c.conversation_id))]
+
+    def _row(self, conversation_id: str) -> Any:
+        with reading(self._store) as connection:
+            return connection.execute(
+                select(trackers.c.version, trackers.c.state).where(
+                    trackers.c.conversation_id == conversation_id
+                )
+            ).first()
+
+
+def resume_state(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """What is needed to bring a new tracker to where this one is."""
+    slots = {n: s.value for n, s in tracker.slots.items() if s.value != s.initial_value}
+    return {"slots": slots, "loop": tracker.active_loop_name}
+
+
+def resume_events(state: dict[str, Any]) -> list[Event]:
+    """The few events that do it."""
+    events: list[Event] = [ActionExecuted(ACTION_SESSION_START_NAME), SessionStarted()]
+    events += [SlotSet(name, value) for name, value in state["slots"].items()]
+    if state["loop"]:
+        events.append(ActiveLoop(state["loop"]))
+    events.append(ActionExecuted(ACTION_LISTEN_NAME))
+    return events
+
+
+def reply(event: BotUttered) -> Reply:
+    """What the entrepreneur gets to see of a bot's utterance."""
+    data = event.data or {}
+    buttons = tuple(
+        {"title": b["title"], "payload": b["payload"]} for b in data.get("buttons") or ()
+    )
+    return Reply(event.text or "", buttons, data.get("custom") or None)
