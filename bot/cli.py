@@ -1,0 +1,187 @@
+"""The command line. Exit status: 0 done, 2 wrong use, 1 anything else; errors are one line."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from typing import Any, Callable, Sequence
+
+# Before anything imports Rasa: it phones home by default.
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
+
+
+class CommandError(RuntimeError):
+    """Something that the user must hear about, in one line."""
+
+
+def main(argv: Sequence[str] | None = None) -> None:
+    """Run one command and leave with its exit status."""
+    parser = _parser()
+    args = parser.parse_args(argv)
+    if not hasattr(args, "run"):
+        parser.print_help(sys.stderr)
+        sys.exit(2)
+    try:
+        status: int = args.run(args) or 0
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader had enough (`bot parse ... | head`).
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:
+        if args.debug:
+            raise
+        print(f"bot: {error or type(error).__name__}", file=sys.stderr)
+        sys.exit(1)
+    sys.exit(status)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bot", description="De digitale groeimakelaar.")
+    parser.add_argument("--debug", action="store_true", help="toon bij een fout alles")
+    commands = parser.add_subparsers(title="opdrachten", metavar="")
+
+    def command(name: str, help: str, run: Callable[[argparse.Namespace], Any]) -> Any:
+        added = commands.add_parser(name, help=help, description=help)
+        added.set_defaults(run=run)
+        return added
+
+    command("run", "start alles op deze machine", _run)
+    train = command("train", "train het model als er iets veranderd is", _train)
+    train.add_argument("--force", action="store_true", help="train ook als niets veranderde")
+    command("chat", "een gesprek in de terminal", _chat)
+    parse = command("parse", "wat de assistent van een tekst begrijpt", _parse)
+    parse.add_argument("text", nargs="*", metavar="TEKST")
+    parse.add_argument("--jsonl", metavar="BESTAND", help="een JSON-object met 'text' per regel")
+    doctor = command("doctor", "wat er is, is ingesteld en bereikbaar is", _doctor)
+    doctor.add_argument("--settings", action="store_true", help="alle instellingen")
+    command("check", "controleer kennis, dialoog en teksten", _check)
+    command("migrate", "breng de database bij", _migrate)
+
+    questions = command("growth-question", "toon groeivragen", _wrong_use)
+    actions = questions.add_subparsers(title="opdrachten", metavar="")
+    show = actions.add_parser("show", help="één record als JSON")
+    show.add_argument("id")
+    show.set_defaults(run=_growth_question_show)
+    actions.add_parser("list", help="alle records, een per regel").set_defaults(
+        run=_growth_question_list
+    )
+
+    broker = command("broker", "accounts van makelaars", _wrong_use)
+    broker_actions = broker.add_subparsers(title="opdrachten", metavar="")
+    add = broker_actions.add_parser("add", help="maak een account (of geef een nieuw wachtwoord)")
+    add.add_argument("email")
+    add.add_argument("--name", required=True)
+    add.add_argument(
+        "--password-stdin", action="store_true", help="lees het wachtwoord van de invoer"
+    )
+    add.set_defaults(run=_broker_add)
+    return parser
+
+
+def _wrong_use(_: argparse.Namespace) -> int:
+    print("bot: kies een opdracht; zie --help", file=sys.stderr)
+    return 2
+
+
+def _run(_: argparse.Namespace) -> int:
+    from bot.run import run
+
+    return run()
+
+
+def _train(args: argparse.Namespace) -> int:
+    from bot.training import train
+
+    print(train(force=args.force))
+    return 0
+
+
+def _chat(_: argparse.Namespace) -> int:
+    from bot.chat import chat
+
+    return chat()
+
+
+def _parse(args: argparse.Namespace) -> int:
+    if args.jsonl:
+        with open(args.jsonl, encoding="utf-8") as lines:
+            texts = [json.loads(line)["text"] for line in lines if line.strip()]
+    else:
+        texts = args.text
+    if not texts:
+        print("bot: geef een tekst, of --jsonl BESTAND", file=sys.stderr)
+        return 2
+    from bot.engine.parse import parse_texts
+
+    for parsed in parse_texts(texts):
+        print(json.dumps(parsed, ensure_ascii=False), flush=True)
+    return 0
+
+
+def _doctor(args: argparse.Namespace) -> int:
+    from bot import doctor
+
+    return doctor.settings() if args.settings else doctor.report()
+
+
+def _check(_: argparse.Namespace) -> int:
+    from bot.check import check_all
+
+    problems = check_all()
+    for problem in problems:
+        print(problem)
+    if not problems:
+        print("bot check: alles klopt")
+    return 1 if problems else 0
+
+
+def _migrate(_: argparse.Namespace) -> int:
+    from bot.settings import load
+    from bot.store import migrate
+
+    migrate(load().database)
+    return 0
+
+
+def _growth_question_show(args: argparse.Namespace) -> int:
+    from bot.settings import load
+    from bot.store import connect, growth_questions
+
+    record = growth_questions.find(connect(load().database), args.id)
+    if record is None:
+        raise CommandError(f"er is geen groeivraag {args.id}")
+    print(json.dumps(record, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _growth_question_list(_: argparse.Namespace) -> int:
+    from bot.settings import load
+    from bot.store import connect, growth_questions
+
+    for row in growth_questions.newest(connect(load().database), limit=10_000):
+        print(json.dumps(row, ensure_ascii=False, default=str))
+    return 0
+
+
+def _broker_add(args: argparse.Namespace) -> int:
+    from bot.console.accounts import add_broker
+    from bot.settings import load
+    from bot.store import connect, migrate
+
+    if args.password_stdin:
+        password = sys.stdin.readline().rstrip("\n")
+    else:
+        password = getpass.getpass("Wachtwoord: ")
+        if getpass.getpass("Nog een keer: ") != password:
+            raise CommandError("de wachtwoorden zijn niet gelijk")
+    url = load().database
+    migrate(url)
+    add_broker(connect(url), args.email, args.name, password)
+    print(f"Account voor {args.email} is klaar.")
+    return 0

@@ -1,0 +1,133 @@
+"""`bot doctor`: what is there, what is set, what can be reached, and what to do about the rest."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from dataclasses import fields
+from typing import Callable
+
+from bot.engine.client import HttpEngine
+from bot.settings import Settings, kept_secret, load
+from bot.training import model_path
+
+OK, WARNING, MISSING = "ok", "let op", "ontbreekt"
+
+Line = tuple[str, str, str]
+"""What, how it is (ok, let op, ontbreekt), and what to know or do."""
+
+
+def settings() -> int:
+    """Print every setting with its value; secrets only as set or not set."""
+    current, default = load(), Settings()
+    for field in fields(Settings):
+        value = getattr(current, field.name)
+        if field.metadata["secret"]:
+            shown = "(ingesteld)" if value else "(niet ingesteld)"
+        else:
+            shown = repr(value) + ("" if value != getattr(default, field.name) else " (standaard)")
+        print(f"BOT_{field.name.upper():<28} {shown:<34} {field.metadata['help']}")
+    return 0
+
+
+def report() -> int:
+    """Print a line for each part. 1 if something that is needed is missing."""
+    current = load()
+    lines: list[Line] = []
+    for check in CHECKS:
+        lines.append(check(current))
+    for what, how, note in lines:
+        print(f"{how:<10} {what:<20} {note}")
+    return 1 if any(how == MISSING for _, how, _ in lines) else 0
+
+
+def _python(_: Settings) -> Line:
+    return "Python", OK, sys.version.split()[0]
+
+
+def _model(_: Settings) -> Line:
+    path = model_path()
+    if path.exists():
+        return "model", OK, path.name
+    return "model", MISSING, "niet getraind voor deze data: draai `bot train`"
+
+
+def _spacy(_: Settings) -> Line:
+    from bot import spacy_nl
+
+    name = spacy_nl.active()
+    try:
+        spacy_nl.pipeline(name)
+    except OSError as error:
+        return "spaCy", MISSING, f"{name} laadt niet: {error}"
+    if name == str(spacy_nl.OWN):
+        return "spaCy", OK, f"eigen Nederlandse pipeline ({spacy_nl.LARGE} is er niet)"
+    return "spaCy", OK, name
+
+
+def _database(current: Settings) -> Line:
+    from sqlalchemy import text
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from bot.store import connect
+
+    engine = connect(current.database)
+    try:
+        with engine.connect() as connection:
+            version = connection.execute(text("select version_num from alembic_version")).scalar()
+    except SQLAlchemyError as error:
+        return "database", MISSING, f"{type(error).__name__}: draai `bot migrate` of `make run`"
+    return "database", OK, f"{engine.dialect.name}, schema {version}"
+
+
+def _engine(current: Settings) -> Line:
+    client = HttpEngine(current.engine_ports(), kept_secret("engine", current.engine_token), 2.0)
+
+    async def ready() -> bool:
+        try:
+            return await client.ready()
+        finally:
+            await client.close()
+
+    if asyncio.run(ready()):
+        return "engine", OK, f"{current.engine_processes} proces(sen) klaar"
+    return "engine", WARNING, "draait niet; `bot run` start hem"
+
+
+def _knowledge(_: Settings) -> Line:
+    from bot.check import check_all
+
+    problems = check_all()
+    if problems:
+        return "kennis en teksten", MISSING, f"{len(problems)} fout(en): draai `bot check`"
+    return "kennis en teksten", OK, "alles klopt"
+
+
+def _channel(name: str, *needed: str) -> Callable[[Settings], Line]:
+    def check(current: Settings) -> Line:
+        lacking = [f"BOT_{n.upper()}" for n in needed if not getattr(current, n)]
+        if lacking:
+            return name, WARNING, f"uit: {', '.join(lacking)} niet ingesteld"
+        return name, OK, "ingesteld"
+
+    return check
+
+
+CHECKS: tuple[Callable[[Settings], Line], ...] = (
+    _python,
+    _model,
+    _spacy,
+    _database,
+    _engine,
+    _knowledge,
+    _channel("Telegram", "telegram_token", "telegram_secret"),
+    _channel(
+        "WhatsApp",
+        "whatsapp_access_token",
+        "whatsapp_phone_number_id",
+        "whatsapp_app_secret",
+        "whatsapp_verify_token",
+    ),
+    _channel("mail", "smtp_url"),
+    _channel("CRM", "crm"),
+)

@@ -1,0 +1,201 @@
+"""`bot run`: engine, web application and workers on one machine, in the foreground.
+
+The workers (router and outbox) live in the web application's process. A process that dies is
+started again; nothing is lost by it, because everything that matters is in the database.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.paths import ROOT, VAR
+from bot.settings import Settings, kept_secret, load
+from bot.store import migrate
+
+READY_WITHIN_S = 120.0
+RESTART_PAUSE_S = 0.5
+
+
+class CannotStart(RuntimeError):
+    """Something is missing or in the way; the message says what to do."""
+
+
+@dataclass
+class Child:
+    """One process that is kept alive."""
+
+    name: str
+    arguments: list[str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+    starts: list[float] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start it; its output goes to its log file."""
+        self.starts.append(time.monotonic())
+        with open(self.log, "ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", *self.arguments],
+                cwd=ROOT,
+                stdout=output,
+                stderr=output,
+                # Dies with us, however we die; also, Ctrl-C is for us to hand on.
+                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                start_new_session=True,
+            )
+
+    def died(self) -> bool:
+        """Whether it has to be started again."""
+        return self.process is not None and self.process.poll() is not None
+
+
+def run() -> int:
+    """Run until Ctrl-C or SIGTERM."""
+    from bot.training import model_path, train
+
+    settings = load()
+    _check_ports(settings)
+    print("Database bijwerken …", flush=True)
+    migrate(settings.database)
+    print("Model controleren …", flush=True)
+    print(train(), flush=True)
+    model = model_path()
+    kept_secret("engine", settings.engine_token)
+    log_dir = Path(settings.log_dir) if settings.log_dir else VAR / "log"
+    log_dir.mkdir(parents=True, exist_ok=True)
+    children = [
+        Child(
+            f"engine-{port}",
+            ["bot.engine.serve", str(port), str(model)],
+            log_dir / f"engine-{port}.log",
+        )
+        for port in settings.engine_ports()
+    ]
+    children.append(Child("web", ["bot.app"], log_dir / "web.log"))
+    stopping = _Stopping()
+    try:
+        for child in children:
+            child.start()
+        print("Starten …", flush=True)
+        started = time.monotonic()
+        _wait_until_ready(settings, children, stopping)
+        if not stopping.asked:
+            _print_addresses(settings, log_dir, time.monotonic() - started)
+        while not stopping.asked:
+            _keep_alive(children)
+            time.sleep(0.2)
+    finally:
+        _stop(children)
+    print("Gestopt.", flush=True)
+    return 0
+
+
+class _Stopping:
+    """Whether somebody asked us to stop."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._ask)
+
+    def _ask(self, *_: object) -> None:
+        self.asked = True
+
+
+def _check_ports(settings: Settings) -> None:
+    import socket
+
+    for name, host, port in [
+        ("BOT_PORT", settings.host, settings.port),
+        *(("BOT_ENGINE_PORT", "127.0.0.1", port) for port in settings.engine_ports()),
+    ]:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CannotStart(
+                    f"poort {port} is niet vrij ({error.strerror}); kies een andere met {name}"
+                ) from error
+
+
+def _wait_until_ready(settings: Settings, children: list[Child], stopping: _Stopping) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    url = f"http://{_reachable(settings.host)}:{settings.port}/readyz"
+    while not stopping.asked:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except OSError:
+            pass  # not listening or not ready yet; the deadline below ends the waiting
+        for child in children:
+            if child.died():
+                raise CannotStart(f"{child.name} stopte meteen; zie {child.log}")
+        if time.monotonic() > deadline:
+            raise CannotStart(
+                f"na {READY_WITHIN_S:.0f} s nog niet klaar; zie {children[0].log.parent}"
+            )
+        time.sleep(0.1)
+
+
+def _keep_alive(children: list[Child]) -> None:
+    for child in children:
+        if not child.died():
+            continue
+        recent = [s for s in child.starts if s > time.monotonic() - 60]
+        # One that keeps dying is not started in a loop: each time a little later.
+        if time.monotonic() - child.starts[-1] < RESTART_PAUSE_S * len(recent):
+            continue
+        assert child.process is not None
+        print(
+            f"{child.name} stopte (code {child.process.returncode}); ik start hem opnieuw.",
+            flush=True,
+        )
+        child.start()
+
+
+def _stop(children: list[Child]) -> None:
+    for child in reversed(children):
+        if child.process is not None and child.process.poll() is None:
+            child.process.terminate()
+    deadline = time.monotonic() + 10
+    for child in children:
+        if child.process is None:
+            continue
+        try:
+            child.process.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.process.kill()
+            child.process.wait()
+
+
+def _print_addresses(settings: Settings, log_dir: Path, seconds: float) -> None:
+    base = settings.public_url or f"http://{_reachable(settings.host)}:{settings.port}"
+    print(f"Klaar in {seconds:.1f} s.")
+    print(f"  Gesprek   {base}/")
+    print(f"  Console   {base}/console      (account: bot broker add MAIL --name NAAM)")
+    for port in settings.engine_ports():
+        print(f"  Engine    http://127.0.0.1:{port}   (alleen op deze machine)")
+    print(f"  Logs      {log_dir}")
+    print("Stoppen met Ctrl-C.", flush=True)
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in ("0.0.0.0", "::") else host
+
+
+def _die_with_parent() -> None:
+    """Linux: have the kernel end this child when its parent is gone (prctl PR_SET_PDEATHSIG)."""
+    import ctypes
+
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+    if os.getppid() == 1:
+        os._exit(1)
