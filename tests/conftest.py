@@ -1,0 +1,119 @@
+"""Shared fixtures. What the tests need and cannot find is skipped aloud, and fails in CI."""
+
+from __future__ import annotations
+
+import bot.engine.light_rasa  # noqa: F401  # before anything of Rasa
+
+# isort: split
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import OperationalError
+
+from bot.knowledge import Knowledge, load
+from bot.store import connect, migrate
+from tests.running import Installation
+from tests.talk import Talk
+
+MUST_RUN = bool(os.environ.get("TESTS_MUST_RUN"))
+
+
+def need(found: bool, what: str) -> None:
+    """Skip, aloud, when something is not on this machine; fail where it must be (CI)."""
+    if not found and MUST_RUN:
+        pytest.fail(f"{what} is not here, and TESTS_MUST_RUN is set")
+    if not found:
+        pytest.skip(f"{what} is not here")
+
+
+@pytest.fixture(scope="session")
+def knowledge() -> Knowledge:
+    return load()
+
+
+@pytest.fixture()
+def store(tmp_path: Path) -> Iterator[Engine]:
+    """A database of its own, with the schema that migrations make."""
+    url = f"sqlite:///{tmp_path / 'test.sqlite'}"
+    migrate(url)
+    engine = connect(url)
+    yield engine
+    engine.dispose()
+
+
+POSTGRES = os.environ.get("TESTS_POSTGRES", "postgresql+psycopg2://postgres@127.0.0.1:5432")
+"""A PostgreSQL server on which tests may make databases of their own."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """The same test on both databases that the product knows."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'test.sqlite'}"
+        migrate(url)
+        engine = connect(url)
+        yield engine
+        engine.dispose()
+        return
+    admin = create_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT", future=True)
+    try:
+        admin.connect().close()
+    except OperationalError:
+        need(False, "PostgreSQL")
+    name = f"bot_test_{uuid.uuid4().hex[:12]}"
+    with admin.connect() as connection:
+        connection.execute(text(f"create database {name}"))
+    migrate(f"{POSTGRES}/{name}")
+    engine = connect(f"{POSTGRES}/{name}")
+    yield engine
+    engine.dispose()
+    with admin.connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def installation(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """`bot run`, once for all tests that only talk to it."""
+    running = Installation(tmp_path_factory.mktemp("installation"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def model() -> Path:
+    """The trained model for the data as it is (trained now if it was not yet)."""
+    from bot.training import model_path, train
+
+    train()
+    return model_path()
+
+
+@pytest.fixture(scope="session")
+def loaded_agent(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """The real engine's agent, loaded once for all tests."""
+    from bot.engine.agent import EngineAgent
+
+    url = f"sqlite:///{tmp_path_factory.mktemp('engine') / 'engine.sqlite'}"
+    migrate(url)
+    store = connect(url)
+    agent = EngineAgent(store)
+    agent.load_model(model)
+    agent.store = store
+    yield agent
+    store.dispose()
+
+
+@pytest.fixture()
+def talk(loaded_agent: Any) -> Iterator[Talk]:
+    """A fresh conversation with the real engine."""
+    conversation = Talk(loaded_agent)
+    yield conversation
+    conversation.close()
