@@ -148,9 +148,15 @@ def test_model_parse(installation: Installation) -> None:
 def test_engine_listens_on_loopback_only(installation: Installation) -> None:
     import psutil
 
-    [pid] = installation.pids("bot.engine.serve")
-    listening = [c for c in psutil.Process(pid).net_connections() if c.status == "LISTEN"]
+    # All of them: a process that was forked a moment ago shows its parent's name until it execs.
+    listening = [
+        connection
+        for pid in installation.pids("bot.engine.serve")
+        for connection in psutil.Process(pid).net_connections()
+        if connection.status == "LISTEN"
+    ]
     assert {c.laddr.ip for c in listening} == {"127.0.0.1"}
+    assert installation.engine_port in {c.laddr.port for c in listening}
 
 
 # --- the command line ---
