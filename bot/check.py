@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Iterator
 
 from ruamel.yaml import YAML
 
 from bot.knowledge import load
 from bot.knowledge.check import Problem, check
+from bot.knowledge.examples import NEED, Example, ExampleError, near_duplicates, read
 from bot.paths import DATA, ROOT
 
-LEAST_EXAMPLES = 8
-"""Examples of an intent or need below which it cannot be learnt."""
+LEAST_OF_A_NEED, LEAST_OF_AN_INTENT = 60, 40
+"""Examples below which a need or another intent is not learnt well enough (measured)."""
 
 
 def check_all() -> list[Problem]:
@@ -37,27 +39,37 @@ def _domain() -> Iterator[Problem]:
 
 
 def _examples() -> Iterator[Problem]:
-    """Every intent and need has examples, each of them once."""
+    """Every intent and need has enough examples, and none repeats another."""
     domain = YAML().load((ROOT / "domain.yml").read_text(encoding="utf-8"))
-    wanted = {name for entry in domain["intents"] for name in entry} - {"express_need"}
-    wanted |= {f"express_need/{need.id}" for need in load().needs}
-    seen: dict[str, str] = {}
+    wanted = {name for entry in domain["intents"] for name in entry} - {NEED}
+    wanted |= {f"{NEED}/{need.id}" for need in load().needs}
     counts = dict.fromkeys(wanted, 0)
-    for file in sorted((DATA / "nlu").glob("*.yml")):
-        where = str(file.relative_to(ROOT))
-        for entry in YAML().load(file.read_text(encoding="utf-8"))["nlu"]:
-            first = entry.lc.key("examples")[0] + 2
-            name = entry["intent"]
-            if name not in counts:
-                yield Problem(where, entry.lc.line + 1, f"onbekende intent {name!r}")
-                continue
-            for line, example in enumerate(entry["examples"].splitlines(), first):
-                text = example.removeprefix("- ").strip()
-                counts[name] += 1
-                plain = " ".join(text.lower().split())
-                if plain in seen:
-                    yield Problem(where, line, f"deze zin staat ook bij {seen[plain]}: {text!r}")
-                seen[plain] = name
-    for name, count in counts.items():
-        if count < LEAST_EXAMPLES:
-            yield Problem("data/nlu", 1, f"{name}: {count} voorbeelden; minstens {LEAST_EXAMPLES}")
+    try:
+        examples = read(DATA / "nlu")
+    except ExampleError as error:
+        yield Problem("data/nlu", 1, str(error))
+        return
+    seen: dict[str, Example] = {}
+    for example in examples:
+        if example.label not in counts:
+            yield _problem(example, f"onbekende intent {example.label!r}")
+            continue
+        counts[example.label] += 1
+        plain = " ".join(example.text.lower().split())
+        if plain in seen:
+            yield _problem(example, f"deze zin staat ook bij {seen[plain].label}: {example.text!r}")
+        seen[plain] = example
+    for name, count in sorted(counts.items()):
+        least = LEAST_OF_A_NEED if name.startswith(NEED) else LEAST_OF_AN_INTENT
+        if count < least:
+            yield Problem("data/nlu", 1, f"{name}: {count} voorbeelden; minstens {least}")
+    for first, second in near_duplicates(examples):
+        yield _problem(
+            examples[second],
+            f"lijkt te veel op {Path(examples[first].file).name}:{examples[first].line}: "
+            f"{examples[first].text[:60]!r}",
+        )
+
+
+def _problem(example: Example, message: str) -> Problem:
+    return Problem(str(Path(example.file).relative_to(ROOT)), example.line, message)

@@ -22,6 +22,7 @@ INPUTS = (
     "data/stories",
     "data/knowledge/places.yml",
     "data/knowledge/sectors.yml",
+    "data/knowledge/instrument_names.yml",
     "bot/understanding",
     "bot/language",
     "bot/engine/components.py",

@@ -35,12 +35,10 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None
     needed = CLEAR if u.words > LONG else 0.5
     if u.intent in HANDLERS and u.confidence >= needed:
-        if u.intent == "ask_instrument" and state.presenting is None:
-            return None  # "ik zoek subsidie" is how many begin: it is what they come with
         return u.intent
     if u.intent in ANSWERED_THEN_BACK and u.confidence >= needed:
-        if u.intent == "ask_instrument" and state.presenting is None:
-            return None
+        if u.intent == "ask_instrument" and state.presenting is None and not u.values("instrument"):
+            return None  # "ik zoek subsidie" is how many begin: it is what they come with
         return u.intent
     return None
 
@@ -59,12 +57,31 @@ class Acting:
         if handler:
             handler(self)
             return
-        key = f"side.{act}"
-        if act == "greet" and self.state.turn == 1:
-            key = ""  # the opening said hello already
-        if key:
-            self.speaker.lead(self.speaker.line(key))
+        if act == "ask_instrument" and self.u.values("instrument"):
+            self.instrument(str(self.u.values("instrument")[0].value))
+        elif act == "other_language":
+            self.speaker.tell(self.speaker.line(self._language_key()))
+        elif act != "greet" or self.state.turn > 1:  # the opening said hello already
+            self.speaker.lead(self.speaker.line(f"side.{act}"))
         self.back()
+
+    def instrument(self, name: str) -> None:
+        """Say what a scheme is, if it is one that is offered now; else who knows more."""
+        known = self.k.instruments_by_id.get(name)
+        if known is None:
+            self.speaker.lead(self.speaker.line("side.instrument_other"))
+            return
+        checked = self.speaker.fixed("match.checked").format(when=f"{known.checked:%m-%Y}")
+        self.speaker.tell(
+            self.speaker.line(
+                "side.instrument", name=known.name, summary=known.summary, checked=checked
+            )
+        )
+
+    def _language_key(self) -> str:
+        """The text in the language that was written or asked for, if there is one."""
+        key = f"side.other_language.{self.u.language}"
+        return key if self.k.texts.has(key) else "side.other_language"
 
     def back(self) -> None:
         """Put the open question again, or go on if there is none."""

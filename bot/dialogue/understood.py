@@ -27,6 +27,8 @@ class Understood:
     needs: Mapping[str, float] = field(default_factory=dict)
     choice: str | None = None
     """Value of the option that was chosen, if one was."""
+    language: str | None = None
+    """ISO 639-1 code of another language that it is in, or that is asked for."""
 
     @property
     def words(self) -> int:
@@ -73,4 +75,5 @@ def from_parse(
         ),
         needs={n["id"]: n["confidence"] for n in parse.get("needs") or ()},
         choice=chosen["value"] if chosen else None,
+        language=parse.get("language"),
     )

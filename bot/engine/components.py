@@ -46,7 +46,7 @@ def fingerprint_of(*places: str) -> str:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DutchReader(GraphComponent):
-    """Gives each message its intent, and the ranking of ``needs``."""
+    """Gives each message its intent, the ranking of ``needs``, and its ``language``."""
 
     @staticmethod
     def get_default_config() -> Dict[str, Any]:
@@ -81,6 +81,8 @@ class DutchReader(GraphComponent):
             [e.get(TEXT) for e in examples],
             [e.get(INTENT) for e in examples],
             [need_of(e) for e in examples],
+            [voice_of(e) for e in examples],
+            [place.name for place in load_knowledge().gazetteer.places],
         )
         with self._model_storage.write_to(self._resource) as folder:
             (Path(folder) / MODEL_FILE).write_bytes(pickle.dumps(self._reader))
@@ -115,6 +117,7 @@ class DutchReader(GraphComponent):
                 [{"id": r.name, "confidence": r.confidence} for r in reading.needs[:10]],
                 add_to_output=True,
             )
+            message.set("language", reading.language, add_to_output=True)
         return messages
 
 
@@ -165,6 +168,12 @@ class DutchExtractor(GraphComponent):
             ]
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
+
+
+def voice_of(example: Message) -> str:
+    """Who wrote an example (its block's ``metadata: {voice: ...}`` in data/nlu)."""
+    metadata = (example.get("metadata") or {}).get("intent") or {}
+    return str(metadata.get("voice", ""))
 
 
 def need_of(example: Message) -> Optional[str]:

@@ -63,6 +63,7 @@ class _Checker:
         self.brokers = self._read(knowledge / "brokers.yml")
         self.places = self._read(knowledge / "places.yml")
         self.sectors = self._read(knowledge / "sectors.yml")
+        self.names = self._read(knowledge / "instrument_names.yml")
 
     def run(self) -> Iterator[Problem]:
         yield from self.broken
@@ -220,6 +221,8 @@ class _Checker:
 
             if ids.count(name) > 1:
                 yield say("id staat er twee keer")
+            if name not in self.names:
+                yield say("heeft geen namen in instrument_names.yml")
             for key in ("name", "kind", "summary", "needs", "checked", "source"):
                 if not entry.get(key):
                     yield say(f"{key} ontbreekt")

@@ -52,7 +52,11 @@ def load(root: Path = DATA) -> Knowledge:
         safety_rules=tuple(_safety_rule(entry) for entry in safety["rules"]),
         horizons=tuple(Horizon(**entry) for entry in questions["horizons"]),
         texts=load_texts(root / "texts"),
-        gazetteer=Gazetteer.from_data(_yaml(folder / "places.yml"), _yaml(folder / "sectors.yml")),
+        gazetteer=Gazetteer.from_data(
+            _yaml(folder / "places.yml"),
+            _yaml(folder / "sectors.yml"),
+            _yaml(folder / "instrument_names.yml"),
+        ),
         instruments=load_instruments(_yaml(folder / "instruments.yml")),
         brokers=load_brokers(_yaml(folder / "brokers.yml")),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.language import amounts, identifiers, people, periods, places, sectors
+from bot.language import amounts, identifiers, instruments, people, periods, places, sectors
 from bot.language.found import Found, without_overlap
 from bot.language.gazetteer import Gazetteer
 from bot.language.reading import read
@@ -37,5 +37,6 @@ def extract(text: str, today: date, gazetteer: Gazetteer, asked: str | None = No
             *periods.find(reading, today, asked == "horizon_months"),
             *places.find(reading, gazetteer, asked == "municipality"),
             *sectors.find(reading, gazetteer, asked == "sector"),
+            *instruments.find(reading, gazetteer.instruments),
         ]
     )

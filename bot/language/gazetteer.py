@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Iterable, Literal, Mapping
+from typing import Any, Iterable, Literal, Mapping, Sequence
 
+from bot.language.instruments import Names, names_of
 from bot.language.patterns import words
 from bot.language.reading import read
 
@@ -102,10 +103,17 @@ class Gazetteer:
     """(first, last, municipality) for the four digits of a postcode."""
     lookalikes: frozenset[str] = frozenset()
     """Ordinary words that differ from a name by a letter or two and are no typing errors of it."""
+    instruments: Names = field(default_factory=dict)
+    """Names of schemes, funds, networks and prizes (see `bot.language.instruments`)."""
 
     @classmethod
-    def from_data(cls, places: Mapping[str, Any], sectors: Mapping[str, Any]) -> Gazetteer:
-        """Build from the contents of data/knowledge/places.yml and sectors.yml.
+    def from_data(
+        cls,
+        places: Mapping[str, Any],
+        sectors: Mapping[str, Any],
+        instruments: Mapping[str, Sequence[str]],
+    ) -> Gazetteer:
+        """Build from data/knowledge/places.yml, sectors.yml and instrument_names.yml.
 
         Raises ValueError or KeyError where they do not have the form of their legends.
         """
@@ -114,6 +122,7 @@ class Gazetteer:
             tuple(_sector(s) for s in sectors["sectors"]),
             tuple(_postcodes(places["municipalities"])),
             frozenset(key(w) for w in places["lookalikes"]),
+            names_of(instruments),
         )
 
     @cached_property

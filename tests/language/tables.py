@@ -21,7 +21,7 @@ def gazetteer() -> Gazetteer:
     """The gazetteer of data/knowledge."""
     read = [
         yaml.safe_load((KNOWLEDGE / name).read_text(encoding="utf-8"))
-        for name in ("places.yml", "sectors.yml")
+        for name in ("places.yml", "sectors.yml", "instrument_names.yml")
     ]
     return Gazetteer.from_data(*read)
 

@@ -1,0 +1,1 @@
+"""How well the assistant understands, measured: run with ``make eval-nlu``."""
