@@ -24,14 +24,6 @@ from bot.settings import load as load_settings
 LARGE = "nl_core_news_md"
 OWN = VAR / "spacy" / "nl_groeimakelaar"
 
-NAME_CUES = (
-    ("ik", "heet"),
-    ("mijn", "naam", "is"),
-    ("je", "spreekt", "met"),
-    ("u", "spreekt", "met"),
-)
-"""Words after which a name follows, for the project's own pipeline."""
-
 
 @lru_cache(maxsize=1)
 def active() -> str:
@@ -63,15 +55,6 @@ def build(target: Path) -> None:
     nlp.initialize()  # before the patterns: they run through the lemmatizer
     places = load_knowledge().gazetteer.places
     ruler.add_patterns([{"label": "GPE", "pattern": place.name} for place in places])
-    follows = {"TEXT": {"REGEX": "^[A-ZÀ-Þ]"}}
-    for cue in NAME_CUES:
-        words = [{"LOWER": word} for word in cue]
-        ruler.add_patterns(
-            [
-                {"label": "PERSON_CUE", "pattern": [*words, follows, follows]},
-                {"label": "PERSON_CUE", "pattern": [*words, follows]},
-            ]
-        )
     # Beside its target first: whoever loads it meanwhile sees all of it or nothing.
     fresh = target.with_name(target.name + ".new")
     shutil.rmtree(fresh, ignore_errors=True)
@@ -82,13 +65,15 @@ def build(target: Path) -> None:
 
 
 def people(text: str) -> list[tuple[int, int, str]]:
-    """Names of people in a text: start, end, name."""
-    found = []
-    for entity in pipeline(active())(text).ents:
-        if entity.label_ in ("PER", "PERSON"):
-            found.append((entity.start_char, entity.end_char, entity.text))
-        elif entity.label_ == "PERSON_CUE":
-            cue = next(c for c in NAME_CUES if entity.text.lower().startswith(" ".join(c)))
-            start = entity[len(cue)].idx
-            found.append((start, entity.end_char, text[start : entity.end_char]))
-    return found
+    """Names of people in a text: start, end, name.
+
+    Only the large pipeline knows names it was not told of; the speaker's own name, by the words
+    it stands behind, is found by `bot.language.names` with either.
+    """
+    if active() == str(OWN):
+        return []
+    return [
+        (entity.start_char, entity.end_char, entity.text)
+        for entity in pipeline(active())(text).ents
+        if entity.label_ in ("PER", "PERSON")
+    ]

@@ -23,6 +23,7 @@ INPUTS = (
     "data/knowledge/places.yml",
     "data/knowledge/sectors.yml",
     "data/knowledge/instrument_names.yml",
+    "data/knowledge/names.yml",
     "bot/understanding",
     "bot/language",
     "bot/engine/components.py",

@@ -16,6 +16,12 @@ from bot.knowledge import Knowledge, Question
 SENSITIVE_PENALTY = 0.7
 """A sensitive question has to tell this much more to be asked."""
 
+SHORTEST_STEM = 5
+"""Letters that two forms of one word share."""
+
+FORM = 0.8
+"""How sure an option is when another form of one of its words was typed."""
+
 FUZZY = 78.0
 """Token-set similarity (0-100) from which words count as an option's."""
 
@@ -91,6 +97,8 @@ def option_from_text(question: Question, text: str) -> tuple[str, float] | None:
         names = (option.id, str(i + 1), ORDINALS[i], f"de {ORDINALS[i]}", f"optie {i + 1}")
         if joined in names or joined in (_plain(option.text), _plain(option.short)):
             return option.id, 1.0
+    if len(typed) == 1 and (near := _near(question, joined)):
+        return near
     scores = [
         max(
             fuzz.token_set_ratio(joined, _plain(option.text)),
@@ -104,6 +112,23 @@ def option_from_text(question: Question, text: str) -> tuple[str, float] | None:
     if best < FUZZY or best - second < 10 or len(joined) < 4 or len(typed) > 12:
         return None
     return question.options[order[0]].id, best / 100
+
+
+def _near(question: Question, word: str) -> tuple[str, float] | None:
+    """The one option that has another form of a single word ("anderen": "Ze kiezen een ander")."""
+    if len(word) < SHORTEST_STEM:
+        return None
+    having = [
+        option.id
+        for option in question.options
+        if any(
+            len(w) >= SHORTEST_STEM
+            and abs(len(w) - len(word)) <= 2
+            and (w.startswith(word[: len(w)]) or word.startswith(w[: len(word)]))
+            for w in _plain(f"{option.text} {option.short}").split()
+        )
+    ]
+    return (having[0], FORM) if len(having) == 1 else None
 
 
 ORDINALS = ("eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste")

@@ -117,6 +117,12 @@ class Answering:
     def _readback(self, pending: Pending) -> bool:
         state = self.state
         value = self.option(pending)
+        in_doubt = not any(o.payload.startswith("/affirm") for o in pending.options)
+        if value is None and self.u.is_sure("affirm") and in_doubt and self.u.words <= 4:
+            # "Ja" to a choice between three says nothing yet.
+            self.speaker.lead_once("readback.which")
+            self.speaker.repeat()
+            return True
         if value is None and self.u.is_sure("affirm"):
             value = state.shown[0]
         if value is None and self.u.is_sure("deny"):
@@ -366,7 +372,15 @@ class Answering:
                 if typed.isdigit() and pending.about in ("employees", "horizon_months"):
                     return None
                 return option.value
+        return _option_of_word(pending, typed)
+
+
+def _option_of_word(pending: Pending, typed: str) -> str | None:
+    """The one option whose title has the one word that was typed ("verkopen", "Meer verkopen")."""
+    if len(typed) < 4 or " " in typed:
         return None
+    having = [o for o in pending.options if typed in o.title.lower().split()]
+    return having[0].value if len(having) == 1 else None
 
 
 def _sureness(found: Found) -> float:

@@ -29,8 +29,9 @@ TELLING = frozenset(
 OWN = 0.6
 """Confidence from which what was found is about the own firm (see `bot.language.found`)."""
 
-LEAST_NEED_MASS = 0.25
-"""Sum of the ranker's confidences under which a text says nothing about needs."""
+LEAST_NEED_MASS = 0.5
+"""Sum of the ranker's confidences under which a text says nothing about needs: it is 1 where a need
+is told more likely than not, and less below that."""
 
 
 def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN) -> list[str]:

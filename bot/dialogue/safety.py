@@ -7,8 +7,9 @@ from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
 
-CLEAR = 0.75
-"""Confidence of a crisis intent that counts without one of the listed phrases."""
+CLEAR = 0.5
+"""Confidence of a crisis intent that counts without one of the listed phrases. The reader leans
+towards a crisis already: to miss one is worse than to offer help that was not needed."""
 
 HARMLESS = ("concurrent", "lachen", "markt", "papier", "incassobureau", "vorige eigenaar")
 """Words beside a listed phrase that make it about something else (see safety.yml, test cases)."""

@@ -153,9 +153,11 @@ def _missed(
     pending = state.pending
     assert pending is not None
     if pending.about == "opening":
-        # Only a fact or a greeting so far: take it, and ask on.
+        # Only a fact, a yes or nothing that makes sense so far: take it, and ask on.
         if state.facts:
             speaker.lead_once("listen.thanks_fact")
+        elif not u.is_sure("greet", "affirm", "inform"):
+            speaker.lead_once("miss.opening")
         steps.ask_opening(state, speaker)
         return
     pending.misses += 1

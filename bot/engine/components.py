@@ -30,7 +30,12 @@ from bot.understanding.reader import LONGEST, Reader
 
 MODEL_FILE = "reader.pickle"
 
-LEARNT_FROM = ("bot/understanding", "bot/language", "data/knowledge/places.yml")
+LEARNT_FROM = (
+    "bot/understanding",
+    "bot/language",
+    "data/knowledge/places.yml",
+    "data/knowledge/names.yml",
+)
 """What a trained model depends on besides its examples and this file."""
 
 
@@ -155,6 +160,7 @@ class DutchExtractor(GraphComponent):
                 }
                 for f in extract(text, date.today(), self._gazetteer)
             ]
+            taken = [(f["start"], f["end"]) for f in found]
             found += [
                 {
                     "entity": "person_name",
@@ -165,6 +171,7 @@ class DutchExtractor(GraphComponent):
                     "extractor": "spaCy",
                 }
                 for start, end, name in spacy_nl.people(text[:LONGEST])
+                if all(end <= first or last <= start for first, last in taken)
             ]
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages

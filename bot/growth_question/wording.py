@@ -32,7 +32,9 @@ MODALS = frozenset("""wil willen kan kunnen zou zouden moet moeten mag hoef hoef
 SHORT_INFINITIVES = frozenset("zijn gaan staan doen zien slaan".split())
 OBJECT_CLAUSE = frozenset("wat dat welke hoe of wie waar waarom wanneer".split())
 NOT_INFINITIVES = frozenset(
-    """mensen klanten dagen uren weken maanden kosten zaken orders""".split()
+    """mensen klanten dagen uren weken maanden kosten zaken orders opdrachten aanvragen handen
+    inkomsten zorgen avonden weekenden vakmensen leerlingen cijfers afspraken taken markten landen
+    collega's vergunningen bestellingen machines kansen""".split()
 )
 
 MONTHS = {

@@ -27,10 +27,12 @@ _SCALES = {
     "mld": 1_000_000_000.0,
 }
 _SCALE = "|".join(sorted(_SCALES, key=len, reverse=True))
+_NEVER_BARE = frozenset("m mln mio milj mld mille".split())
+"""Scales that mean nothing without a number; "duizend" does before "euro"."""
 _MONEY = "€|euro|euros|eur"
 _ONE = re.compile(
     rf"(?<!\S)(?:(?P<before>{_MONEY}) )?"
-    rf"(?:(?:een )?{NUMBER}(?: (?P<scale>{_SCALE}))?"
+    rf"(?:(?:een )?{NUMBER}(?: komma #(?P<decimals>\d+))?(?: (?P<scale>{_SCALE}))?"
     rf"|(?P<vague>(?:een )?(?:paar|aantal|enkele) )?(?:een )?(?P<bare>{_SCALE}))"
     rf"(?: (?P<after>{_MONEY}))?(?: , -)?(?!\S)"
 )
@@ -47,7 +49,7 @@ _RATE = re.compile(
 _GOODS = re.compile(
     "^(?:aan )?"
     + any_of(r"""
-        per (?!jaar|maand), graan, tarwe, mest, uien, aardappel\w*, bieten, suikerbieten,
+        per (?!jaar|maand|direct), graan, tarwe, mest, uien, aardappel\w*, bieten, suikerbieten,
         wortel\w*, vis, schol, staal, metaal, zand, grond, grind, beton, afval, plastic, papier,
         hout, co2, stikstof, materiaal, goederen, lading, vracht, laadvermogen, voer, kaas, vlees,
         fruit, groente\w*, bloembollen, producten, product, gewicht, zwaar, droge, vers\w*
@@ -61,6 +63,8 @@ _TOPIC = whole_words(
     any_of(r"""
         kost, kosten, kostte, len\w*, lening\w*, invest\w*, omzet\w*, nodig, betal\w*, krediet,
         budget, subsidie\w*, winst, schuld\w*, bedrag, geld, koop, kopen, offerte, prijs,
+        \w*rekening, beslag, achterstand, btw, boete, overmaken, over (?:\w+ )?maken, bestell\w*,
+        kas, bood, biedt, loon, lonen, huur, lease, gefactureerd, aanneemsom, tekent, tekenen,
         financ\w*, kapitaal, euro, begroting, waard, marge, verlies, steken, stop, spaargeld,
         vermogen, ophalen, draaien, draai, bank, bijdrage, voorschot, factu\w*, rekening,
         hypotheek, verkocht, verkopen, tekort, verdien\w*
@@ -79,7 +83,10 @@ _FOLLOWER = re.compile(
         extern\w*, kan, kun, kunnen, kon, wil, willen, ga, gaat, gaan, krijg, kreeg, zit, zitten,
         staat, stond, komt, kwam, ligt, wordt, werd, terug, weg, erin, ervoor, daarvoor, minder,
         meer, hypotheek, huur, belasting, vast, aflossen, erop, af, starten, beginnen, moest, mag,
-        lukt, heeft, binnen, jaar
+        lukt, heeft, binnen, jaar, beslag, achterstand, aantrekken, bood, boden, biedt, er, erbij,
+        wezen, boete, bestellen, tekent, tekenen, onder, uitgeven, besteden, lopen, niet,
+        zien, open, openstaa\w*, uiterlijk, zei, zegt, direct, vandaag, morgen, verschuldigd,
+        bracht, (?:ge|be|ver)\w+[dt], (?:om|uit|in|aan|af|op|over|bij)ge\w+, #\d+ procent
     """)
     + r"\b)"
 )
@@ -96,6 +103,31 @@ _ABOUT = any_of("""
     een dik, dik, een slordige, pakweg, tussen, tussen de, minimaal, maximaal, max, een
 """)
 _LEAD = re.compile(rf"(?:^|(?<= ))(?:{_ABOUT} ){{1,4}}$")
+_FOR = re.compile(rf"(?:^| )(?:voor|aan|van)(?: (?:{_ABOUT}))*$")
+"""Before a number of money: "aangenomen voor 6500"."""
+_NOT = re.compile(rf"(?:^| )(?:geen|niet)(?: (?:{_ABOUT}))*$")
+_BUT = re.compile(r"(?:$|[.!?]|(?:, )?maar\b)")
+_TAKEN_BACK = re.compile(rf"(?:^| )(?:in plaats van|ipv|elke|iedere)(?: (?:{_ABOUT}))*$")
+_TAKEN_BACK_AFTER = re.compile(
+    r"(?:was|is|klopt|klopte)(?: bij nader inzien)? (?:te|niet|fout|verkeerd|onzin)\b"
+)
+"""Around an amount that was said by mistake: "geen 80.000 maar 118.000"."""
+_CODE = re.compile(r"(?:^| )(?:iso|nen|norm|artikel|type|model|nummer|certificaat|[a-z] -)$")
+_PER_MONTH = re.compile(r"per (?:maand|week|jaar|kwartaal)\b")
+_THEIRS = whole_words(
+    any_of(r"""
+        omzet\w*, winst, draai\w*, verdien\w*, opgehaald, subsidie, krijgt, kreeg, kregen, gekregen,
+        maakt, waard, salaris, huis, kocht, gekocht, geinvesteerd, investeert, investeerde, omgezet,
+        hebben, verloor, verloren
+    """)
+)
+"""What makes an amount that of the other who was named: their turnover, their subsidy."""
+_OURS = whole_words("ons|onze|mij|me|ik|we|wij|je|jouw|uw|open")
+_LOAD = whole_words(
+    r"in het uur|per (?:uur|dag|hectare|etmaal|seizoen)|op de (?:weg|wagen|kar)|aan boord"
+    r"|in de (?:cel|cellen|silo|schuur|loods|opslag|koeling)"
+)
+"""Around tons that are weighed."""
 
 
 @dataclass(frozen=True)
@@ -126,11 +158,12 @@ def _single(match: re.Match[str]) -> _Money | None:
     currency = bool(match["before"] or match["after"])
     scale = match["scale"] or match["bare"]
     if match["bare"]:
-        if not match["vague"] and match["bare"] in ("m", "mln", "mio", "milj", "mld", "mille"):
+        never = _NEVER_BARE if currency else _NEVER_BARE | {"duizend"}
+        if not match["vague"] and match["bare"] in never:
             return None
         low, high = (2.0, 4.0) if match["vague"] else (1.0, 1.0)
     else:
-        low = high = float(match[2])
+        low = high = float(f"{match[2]}.{match['decimals']}" if match["decimals"] else match[2])
     if scale == "m" and not currency:
         return None
     factor = _SCALES[scale] if scale else 1.0
@@ -156,6 +189,11 @@ def _ranges(canon: str, singles: list[_Money]) -> list[_Money]:
                 continue
             if between == " " and last.scale and money.scale and money.high < last.low:
                 total = last.low + money.low
+                joined[-1] = replace(last, end=money.end, low=total, high=total)
+                continue
+            thousands = last.scale in ("ton", "tonnetje") and money.scale is None
+            if between == " " and thousands and 10 <= money.high < 100:
+                total = last.low + money.low * 1000  # "een ton veertig"
                 joined[-1] = replace(last, end=money.end, low=total, high=total)
                 continue
             pair = _pair(canon, last, money, between)
@@ -184,30 +222,57 @@ def _pair(canon: str, a: _Money, b: _Money, between: str) -> _Money | None:
 def _confidence(reading: Reading, money: _Money, asked: bool) -> float:
     """How surely these words are money that counts; 0 where they are not."""
     marked = money.currency or money.scale is not None
-    if money.high <= 0 or not (marked or asked or money.high >= 1000):
-        return 0.0
     left, right = reading.context(money.start, money.end)
+    monthly = money.high >= 100 and bool(_PER_MONTH.match(right))
+    if money.high <= 0 or not (marked or asked or money.high >= 1000 or monthly):
+        return 0.0
     if right.startswith(("%", "procent")) or _RATE.match(right):
         return 0.0
-    if company.of_others(left):
+    if _is_taken_back(left, right) or _CODE.search(left) or _is_theirs(left, right):
         return 0.0
     if money.currency:
-        return 0.95 if money.high >= 100 or asked else 0.5
+        own = money.high >= 100 or asked or "rekening" in right
+        return 0.95 if own else 0.5
     if money.scale in ("ton", "tonnetje", "tonnetjes"):
-        heavy = _GOODS.match(right) or _WEIGHT.search(left) or money.high > _MOST_TONS * 100_000
-        return 0.0 if heavy else 0.9
+        return 0.0 if _is_weight(money, left, right) else 0.9
     if not (_FOLLOWER.match(right) or money.scale == "mille") or _is_year_or_code(reading, money):
         return 0.0
     topic = _TOPIC.search(left) or _TOPIC.search(right)
+    price = topic or _FOR.search(left)
+    if money.scale is None and left.endswith(" er") and not asked:
+        return 0.0  # "en er 2300 verkocht"
     if money.scale is not None:
         return 0.9 if topic or asked else 0.8
+    if price and monthly:
+        return 0.7
     if asked and reading.words <= 6:
         return 0.9 if money.high >= 1000 else 0.5 if money.high >= 100 else 0.0
     if money.high < 1000:
         return 0.0
     if topic:
         return 0.85
-    return 0.65 if money.high >= 10_000 else 0.0
+    pointed = "." in reading.text[slice(*reading.span(money.start, money.end))]
+    return 0.65 if money.high >= 10_000 or pointed or _FOR.search(left) else 0.0
+
+
+def _is_weight(money: _Money, left: str, right: str) -> bool:
+    if _GOODS.match(right) or _WEIGHT.search(left) or money.high > _MOST_TONS * 100_000:
+        return True
+    return bool(_LOAD.search(left) or _LOAD.search(right)) and not _TOPIC.search(left)
+
+
+def _is_taken_back(left: str, right: str) -> bool:
+    """Whether an amount was said by mistake; in "als er geen 60k komt" it was not."""
+    if _TAKEN_BACK.search(left) or _TAKEN_BACK_AFTER.match(right):
+        return True
+    return bool(_NOT.search(left) and _BUT.match(right))
+
+
+def _is_theirs(left: str, right: str) -> bool:
+    """Whether an amount is another's own, as a rival's turnover; a bill to a customer is ours."""
+    if not company.of_others(left) or _OURS.search(right):
+        return False
+    return bool(_THEIRS.search(left) or _THEIRS.search(right))
 
 
 def _is_year_or_code(reading: Reading, money: _Money) -> bool:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.language import amounts, identifiers, instruments, people, periods, places, sectors
+from bot.language import (
+    amounts,
+    identifiers,
+    instruments,
+    names,
+    people,
+    periods,
+    places,
+    sectors,
+)
 from bot.language.found import Found, without_overlap
 from bot.language.gazetteer import Gazetteer
 from bot.language.reading import read
@@ -20,14 +29,15 @@ def extract(text: str, today: date, gazetteer: Gazetteer, asked: str | None = No
     that was asked just before (``employees``, ``municipality``, ``sector``, ``horizon_months``,
     ``amount_eur``, ``annual_turnover_eur``, ``legal_form``, ``kvk_number``): what only an answer
     can mean, such as "12" or "zo snel mogelijk", then counts. "Geen haast" is answered with a
-    ``period_months`` whose value is None.
+    ``period_months`` whose value is None. A company's name may hold another value ("Slagerij De
+    Haan BV" tells the sector and the legal form too); other findings share no words.
     """
     contacts = identifiers.contacts(text)
     reading = read(text, contacts)
     money = amounts.find(reading, asked in _AMOUNT_FIELDS)
     if asked == "annual_turnover_eur":
         money = [replace(f, role="turnover") for f in money]
-    return without_overlap(
+    found = without_overlap(
         [
             *contacts,
             *identifiers.kvk_numbers(text, asked == "kvk_number"),
@@ -40,3 +50,10 @@ def extract(text: str, today: date, gazetteer: Gazetteer, asked: str | None = No
             *instruments.find(reading, gazetteer.instruments),
         ]
     )
+    called = [f for f in names.find(reading, gazetteer) if not _within(f, contacts)]
+    return sorted([*found, *called], key=lambda f: (f.start, f.end))
+
+
+def _within(name: Found, contacts: list[Found]) -> bool:
+    """Whether a name is part of an address or telephone number."""
+    return any(c.start < name.end and name.start < c.end for c in contacts)

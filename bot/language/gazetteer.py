@@ -21,11 +21,14 @@ CAUTIONS: tuple[Caution, ...] = (
 COMPANY_ENDINGS = words("""
     bedrijf bedrijfje bedrijven zaak winkel winkels onderneming ondernemer bureau praktijk kantoor
     salon organisatie instelling handel handelaar groep sector branche industrie wereld shop boer
-    studio atelier fabriek fabrikant dienst diensten service centrum verkoper verhuur maker makerij
+    winkeltje winkeltjes zaakje studio atelier fabriek fabrikant dienst diensten service centrum
+    verkoper verhuur maker makerij
     specialist technicus techniek productie producent groothandel leverancier monteur tak cluster
-    vak
 """)
 """What a stem of a sector may be followed by: "metaal" + "bedrijf"."""
+
+_LONG_THING = 8
+"""Letters from which a thing is also known at the end of a compound ("weegmachines")."""
 
 _LINKS = ("", "s", "en", "n", "e", "er")
 
@@ -103,6 +106,10 @@ class Gazetteer:
     """(first, last, municipality) for the four digits of a postcode."""
     lookalikes: frozenset[str] = frozenset()
     """Ordinary words that differ from a name by a letter or two and are no typing errors of it."""
+    things: frozenset[str] = frozenset()
+    """Sector words for what anybody may mention ("zonnepanelen"), as they stand on the line."""
+    everybodys: frozenset[str] = frozenset()
+    """Sector words for companies that everybody deals with ("uitzendbureau")."""
     instruments: Names = field(default_factory=dict)
     """Names of schemes, funds, networks and prizes (see `bot.language.instruments`)."""
 
@@ -122,6 +129,8 @@ class Gazetteer:
             tuple(_sector(s) for s in sectors["sectors"]),
             tuple(_postcodes(places["municipalities"])),
             frozenset(key(w) for w in places["lookalikes"]),
+            frozenset(phrase(w) for w in sectors.get("things", ())),
+            frozenset(phrase(w) for w in sectors.get("everybodys", ())),
             names_of(instruments),
         )
 
@@ -184,6 +193,19 @@ class Gazetteer:
     def sector_stems(self) -> dict[str, str]:
         """First parts that need a company's ending -> sector."""
         return {phrase(w): s.id for s in self.sectors for w in s.stems}
+
+    def is_thing(self, written: str) -> bool:
+        """Whether a sector word is what anybody may mention, or a compound that ends in it."""
+        is_one = written in self.things or written.removesuffix("s") in self.things
+        return is_one or written.endswith(self._endings_of_things)
+
+    def is_everybodys(self, written: str) -> bool:
+        """Whether a word is a kind of company that everybody deals with, one or more of them."""
+        return written in self.everybodys or written.removesuffix("s") in self.everybodys
+
+    @cached_property
+    def _endings_of_things(self) -> tuple[str, ...]:
+        return tuple(thing for thing in self.things if len(thing) >= _LONG_THING)
 
     @cached_property
     def longest_phrase(self) -> int:

@@ -30,35 +30,51 @@ _FORMS = {
     "eenmanszaak": spaced("eenmanszaak|eenmansbedrijf|een manszaak|#1 manszaak|eenmans zaak"),
     "vof": spaced("vof|vennootschap onder firma"),
     "maatschap": spaced("maatschap"),
-    "cv": spaced("commanditaire vennootschap"),
-    "bv": spaced("besloten vennootschap|bvtje"),
+    "cv": spaced(r"commanditaire vennootschap|comm ?\.? ?v\.?"),
+    "bv": spaced("besloten vennootschap|bvtje|bvba"),
     "nv": spaced("naamloze vennootschap"),
     "cooperatie": spaced("cooperatie|cooperatieve vereniging"),
     "stichting": spaced("stichting"),
-    "vereniging": spaced("vereniging"),
+    "vereniging": spaced("vereniging|vzw"),
 }
-_SHORT = spaced("(bv|nv|cv)")
+_SHORT = spaced("(bv|nv|cv)s?")
 _FREELANCE = spaced("zzp(?: er)?")
 _NEEDS_OWN = words("stichting vereniging cooperatie")
 _CALLED = re.compile(
     "(?:^| )"
     + any_of(r"""
-        een, mijn, onze, ons, de, als, in de, is een, zijn een, werk\w*, eigen, holding, beheer,
-        vorm, \d
+        een, mijn, onze, ons, de, deze, die, als, in de, is een, zijn een, werk\w*, eigen, holding,
+        beheer, vorm, #?\d
     """)
     + "$"
 )
-_OWN_FORM = whole_words("ik|we|wij|als|mijn|onze|ons|heb|hebben|ben|zijn|is|rechtsvorm|bedrijf")
+_OWN_FORM = whole_words(
+    "ik|we|wij|als|mijn|onze|ons|heb|hebben|ben|zijn|is|rechtsvorm|bedrijf|maakte er"
+)
 _OTHER_FORM = whole_words(
     any_of(r"""
-        lid van, leden van, lever\w* aan, klant\w*, leverancier\w*, bij (?:een|de|die), voor een,
-        van de
+        lid van, leden van, lever\w* aan, klant\w*, leverancier\w*, bij (?:een|de|die),
+        voor (?:een|de zelfde|dezelfde)
     """)
 )
+_OF_THE = re.compile(r"(?:^| )van (?:de|die)$")
+"""Before an association or a foundation, which one can belong to without it being one's own."""
+_OR_MINE = re.compile(r"of (?:de|het) (?:mijne|onze)\b")
+_SELF_DESCRIPTION = re.compile(r"(?:(?:van|met|zonder|in|sinds)\b|$)")
+"""Behind a form that opens the message: "vereniging, met eigen kantine"."""
+_DONE = whole_words("omgezet|overgegaan|overgestapt|geworden")
+_TAKEN_BACK = re.compile(
+    r"(?:^| )(?:(?:ik|we|wij) (?:zei|zeiden|noemde|schreef)(?: \S+){0,3}|verkeerd(?: \S+){0,5}"
+    r"|daarvoor|vroeger|voorheen|eerst)$"
+)
+"""Before a form that was said by mistake: "ik zei eenmanszaak maar het is een bv"."""
+_DEFINITE = re.compile(r"(?:^| )(?:de|onze|mijn|deze|die|hun)$")
+"""A form with such a word is there, whatever is denied of it ("niet de bv")."""
 _PLANNED = re.compile(
     r"\b"
     + any_of(r"""
-        naar(?: een)?, wil\w*, omzetten in(?: een)?, oprichten, overstappen, beginnen, moet ik, zou,
+        naar(?: een)?, wil\w*, omzetten in(?: een)?, oprichten, overstappen, beginnen,
+        moet ik(?: \S+){0,2}, zou,
         kan ik, worden, beter een, of een
     """)
     + "$"
@@ -133,7 +149,16 @@ def legal_forms(reading: Reading, asked: bool) -> list[Found]:
     if asked:
         for match in _FREELANCE.finditer(reading.canon):
             found.append(_form(reading, "eenmanszaak", match, 0.7))
-    return [f for f in found if not is_denied(reading, f.start, f.end)]
+    return [f for f in found if not _is_unsaid(reading, f)]
+
+
+def _is_unsaid(reading: Reading, form: Found) -> bool:
+    """Whether the words around a form deny it or take it back."""
+    first, last = reading.tokens_in(form.start, form.end)
+    left, _ = reading.context(reading.offset_of(first), reading.offset_of(last - 1))
+    if _TAKEN_BACK.search(left):
+        return True
+    return not _DEFINITE.search(left) and is_denied(reading, form.start, form.end)
 
 
 def _form(reading: Reading, form: str, match: re.Match[str], sure: float) -> Found:
@@ -145,12 +170,16 @@ def _is_own_form(reading: Reading, match: re.Match[str], form: str) -> bool:
     if company.of_others(left) or _planned(left, right):
         return False
     if form in _NEEDS_OWN:
-        return bool(_OWN_FORM.search(left)) and not _OTHER_FORM.search(left)
+        at_start = match.start() == 0 or reading.canon[: match.start()] == "een "
+        if (at_start and _SELF_DESCRIPTION.match(right)) or left.endswith("bestuur van de"):
+            return True
+        others = _OTHER_FORM.search(left) or _OF_THE.search(left)
+        return bool(_OWN_FORM.search(left)) and not others
     return True
 
 
 def _planned(left: str, right: str) -> bool:
-    return bool(_PLANNED.search(left) or _PLANNED_AFTER.match(right))
+    return bool(_PLANNED.search(left) or _PLANNED_AFTER.match(right)) and not _DONE.search(left)
 
 
 def _short_form(reading: Reading, match: re.Match[str], asked: bool) -> float:
@@ -163,10 +192,13 @@ def _short_form(reading: Reading, match: re.Match[str], asked: bool) -> float:
     left, right = reading.context(match.start(), match.end())
     if asked:
         return 0.95
+    if _OR_MINE.match(right):
+        return 0.8
     if form == "cv" or company.of_others(left) or _planned(left, right) or _OTHER_FORM.search(left):
         return 0.0
     if "." in written or (written.isupper() and not reading.shouted):
         return 0.9
     if _CALLED.search(left):
         return 0.9
-    return 0.7 if not right and form == "bv" and left else 0.0
+    # "bv" between commas or opening a message of more words is no "bijvoorbeeld".
+    return 0.7 if not right and form == "bv" and reading.words > 1 else 0.0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Mapping, Sequence
 
 from rapidfuzz import fuzz, process
@@ -20,6 +19,9 @@ TYPO_LETTERS = 7
 
 CLOSE = 91.0
 """Similarity (0-100) of a name with a typing error: one letter in ten or so."""
+
+_MOST_LETTERS_OFF = 7
+"""Names whose lengths differ more cannot be as close as that (at most 40 letters)."""
 
 Names = Mapping[str, str]
 """Letters and digits of a name → id of the instrument."""
@@ -41,11 +43,12 @@ def find(reading: Reading, names: Names) -> list[Found]:
     letters = [key(token.text) for token in tokens]
     found: list[Found] = []
     at = 0
+    long = _by_first_letter(names)
     while at < len(tokens):
         if not letters[at]:
             at += 1
             continue
-        hit = _longest(letters, at, names)
+        hit = _longest(letters, at, names, long)
         if hit is None:
             at += 1
             continue
@@ -57,7 +60,9 @@ def find(reading: Reading, names: Names) -> list[Found]:
     return found
 
 
-def _longest(letters: Sequence[str], at: int, names: Names) -> tuple[int, str, float] | None:
+def _longest(
+    letters: Sequence[str], at: int, names: Names, long: Mapping[str, Sequence[str]]
+) -> tuple[int, str, float] | None:
     """The longest name that begins at a token: its last token, the instrument, how sure."""
     best: tuple[int, str, float] | None = None
     joined, words = "", 0
@@ -69,15 +74,25 @@ def _longest(letters: Sequence[str], at: int, names: Names) -> tuple[int, str, f
             break
         if joined in names:
             best = (last, names[joined], 0.95)
-        elif words <= 3 and (close := _with_typo(joined, tuple(names))) and best is None:
+        elif words <= 3 and (close := _with_typo(joined, long)) and best is None:
             best = (last, names[close], 0.75)
     return best
 
 
-@lru_cache(maxsize=8192)
-def _with_typo(joined: str, names: tuple[str, ...]) -> str | None:
+def _by_first_letter(names: Names) -> dict[str, list[str]]:
+    """The names that are found with a typing error too."""
+    buckets: dict[str, list[str]] = {}
+    for name in names:
+        if len(name) >= TYPO_LETTERS:
+            buckets.setdefault(name[0], []).append(name)
+    return buckets
+
+
+def _with_typo(joined: str, long: Mapping[str, Sequence[str]]) -> str | None:
     if not TYPO_LETTERS <= len(joined) <= 40:
         return None
-    long = [name for name in names if len(name) >= TYPO_LETTERS and name[0] == joined[0]]
-    hit = process.extractOne(joined, long, scorer=fuzz.ratio, score_cutoff=CLOSE)
+    near = [n for n in long.get(joined[0], ()) if abs(len(n) - len(joined)) <= _MOST_LETTERS_OFF]
+    if not near:
+        return None
+    hit = process.extractOne(joined, near, scorer=fuzz.ratio, score_cutoff=CLOSE)
     return hit[0] if hit else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from bot.language.clauses import split
+from bot.language.found import Span
 from bot.language.patterns import any_of, whole_words
 from bot.language.reading import Reading, read
 
@@ -54,6 +56,20 @@ _DENIED_AFTER = re.compile(
 _LACK_AFTER = re.compile(
     r"\b(?:is|zijn|heb ik|hebben we|hebben wij|heb|hebben) (?:er )?niet(?: meer)?$"
 )
+_MAY_SET_ASIDE = re.compile(r"\b(?:niet|nie|geen|genoeg|zat)\b", re.IGNORECASE)
+_TOPIC = r"(?:probleem|punt|issue|kwestie|vraag|zorg|reden|knelpunt|bottleneck)"
+_SET_ASIDE = re.compile(
+    any_of(rf"""
+        \baan (?:\S+ )+?(?:ligt|lag|schort) (?:het|t) (?:\S+ )?niet\b,
+        \b(?:ligt|lag) (?:het )?(?:\S+ )?niet aan\b,
+        \b(?:is|zijn|was) (?:\S+ )?(?:het|mijn|ons|de) {_TOPIC} (?:\S+ )?niet\b,
+        \b(?:is|zijn|was) (?:\S+ )?niet (?:\S+ )?(?:het|mijn|ons|de|een|echt) (?:\S+ )?{_TOPIC}\b,
+        \b(?:is|zijn|was) (?:\S+ )?geen {_TOPIC}\b,
+        \bdaar (?:gaat het|zit het|ligt het) (?:\S+ )?niet\b,
+        \bgeen gebrek\b,
+        \b(?:genoeg|zat)$
+    """)
+)
 _REACH = 20
 """Most tokens on each side that are looked at."""
 _MARKS = re.compile(r"(?: ?[.!?…,;\n])+$")
@@ -68,6 +84,24 @@ def is_negated(text: str, start: int, end: int) -> bool:
     if start >= end:
         return False
     return _negated(read(text), start, end, lack_counts=False)
+
+
+def denied_clauses(text: str) -> list[Span]:
+    """The clauses that only set something aside: "aan geld ligt het niet", "klanten zat".
+
+    Only forms that mean nothing else: a broader reading of *niet* and *geen* (a lack, a wish, a
+    complaint) made the ranking of needs worse on messages that hold them (measured).
+    """
+    if not _MAY_SET_ASIDE.search(text):
+        return []
+    reading = read(text)
+    denied = []
+    for span in split(text):
+        first, last = reading.tokens_in(span.start, span.end)
+        line = " ".join(t.canon for t in reading.tokens[first:last] if t.kind != "mark")
+        if _SET_ASIDE.search(line):
+            denied.append(span)
+    return denied
 
 
 def is_denied(reading: Reading, start: int, end: int) -> bool:

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.language import whereabouts
 from bot.language.found import Found
 from bot.language.gazetteer import Caution, Gazetteer, Name, Place
 from bot.language.negation import is_denied
-from bot.language.patterns import any_of, whole_words, words
+from bot.language.patterns import words
 from bot.language.reading import Reading
 
 _PREPOSITIONS = words("""
@@ -19,29 +20,12 @@ _PREPOSITIONS = words("""
     omstreken richting stad hartje centrum
 """)
 _TITLES = words("meneer mevrouw dhr mevr mr familie fam heer mijnheer")
-_OWN = whole_words(
-    any_of(r"""
-        (?:ik|we|wij) (?:zit|zitten|ben|zijn|woon|wonen|sta|staan|werk|werken|kom|komen), gevestigd,
-        ^(?:zit|zitten|ben|zijn|woon|wonen|sta|staan|werk|werken), vestiging in, ons bedrijf,
-        mijn bedrijf, mijn zaak, onze zaak, mijn winkel, ons pand, mijn kantoor, ons kantoor,
-        mijn salon, bedoel\w*, hier in, vanuit, gemeente
-    """)
-)
-_ELSEWHERE = whole_words(
-    any_of(r"""
-        klant\w*, afnemers?, opdrachtgevers?, concurrent\w*, leverancier\w*, lever, leveren, levert,
-        export\w*, beurs, beurzen, dochter, zoon, broer, zus, neef, vriend\w*, project\w*, klus\w*,
-        rijden, rijd, vakantie, markt(?:en)?, naar, buiten, opdracht\w*, studeert, student\w*,
-        filiaal, tweede vestiging, nieuwe vestiging, verkoop\w*, verkopen, congres, geboren,
-        opgegroeid, vroeger, werk(?:en)? veel, werk(?:en)? vooral,
-        een (?:\w+ )?(?:\w+ )?(?:bedrijf|partij|firma|club|man|vrouw|collega|jongen) (?:uit|in|van)
-    """)
-)
-_CUE_REACH = 7
-"""Words before a place within which a cue about it stands."""
-_MOVED = re.compile(r"\b(?:verhuisd|verplaatst|gegaan|gevestigd)\b")
-_JUST_OUTSIDE = re.compile(r"\bnet buiten$")
 _POSTCODE = re.compile(r"([1-9]\d{3}) ?[A-Z]{2}")
+_FEW = 2
+"""So many words beside a place make it an answer, or a label."""
+_SHORTEST_HALF = 4
+_WEAK = 0.6
+"""Below this a name is a nickname, or an adjective."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +63,11 @@ def _hit(reading: Reading, gazetteer: Gazetteer, at: int, asked: bool) -> _Hit |
         return _by_postcode(token.text, gazetteer, at)
     if token.kind != "word":
         return None
-    return _exact(reading, gazetteer, at, asked) or _fuzzy(reading, gazetteer, at, asked)
+    return (
+        _exact(reading, gazetteer, at, asked)
+        or _fuzzy(reading, gazetteer, at, asked)
+        or _fuzzy_in_two(reading, gazetteer, at)
+    )
 
 
 def _exact(reading: Reading, gazetteer: Gazetteer, at: int, asked: bool) -> _Hit | None:
@@ -161,6 +149,20 @@ def _fuzzy(reading: Reading, gazetteer: Gazetteer, at: int, asked: bool) -> _Hit
     return _Hit(at, at + 1, place, 0.8 if supported else 0.65)
 
 
+def _fuzzy_in_two(reading: Reading, gazetteer: Gazetteer, at: int) -> _Hit | None:
+    """A village with a typing error, written as two words behind a preposition ("swifter band")."""
+    if at + 1 >= len(reading.tokens) or not _preposition(reading, at):
+        return None
+    one, two = reading.tokens[at].canon, reading.tokens[at + 1]
+    if two.kind != "word" or len(one) < _SHORTEST_HALF or len(two.canon) < _SHORTEST_HALF:
+        return None
+    near = gazetteer.by_first_letter.get(one[0], ())
+    best = process.extractOne(one + two.canon, near, scorer=OSA.distance, score_cutoff=1)
+    if best is None or not gazetteer.names[best[0]].place.in_flevoland:
+        return None
+    return _Hit(at, at + 2, gazetteer.names[best[0]].place, 0.8)
+
+
 def _by_postcode(written: str, gazetteer: Gazetteer, at: int) -> _Hit | None:
     match = _POSTCODE.match(written)
     if match is None:
@@ -177,28 +179,18 @@ def _by_postcode(written: str, gazetteer: Gazetteer, at: int) -> _Hit | None:
 
 def _found(reading: Reading, hit: _Hit, asked: bool) -> list[Found]:
     start, end = reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end
-    if is_denied(reading, start, end):
-        return []
     canon_start = reading.offset_of(hit.first)
     canon_end = reading.offset_of(hit.last - 1) + len(reading.tokens[hit.last - 1].canon)
-    left, right = reading.context(canon_start, canon_end)
-    sure = hit.sure
-    near = " ".join(left.split(" ")[-_CUE_REACH:])
-    own, elsewhere = _last(_OWN, near), _last(_ELSEWHERE, near)
-    if _JUST_OUTSIDE.search(left):
-        sure = 0.5
-    elif elsewhere >= max(own, 0) and not _MOVED.search(right):
-        sure = 0.35
-    elif own >= 0 or elsewhere >= 0:
-        sure = min(0.95, sure + 0.1)
-    if hit.place.is_country and own <= elsewhere and not (asked and reading.words <= 4):
+    context = reading.context(canon_start, canon_end)
+    if is_denied(reading, start, end) and whereabouts.can_be_denied(context):
         return []
+    alone = reading.words <= hit.last - hit.first + _FEW or asked
+    is_answer = asked and reading.words <= 4
+    if hit.place.is_country and not is_answer and not whereabouts.is_settled(context):
+        return []
+    weak = hit.sure < _WEAK
+    sure = whereabouts.confidence(hit.sure, context, hit.place.in_flevoland, weak, alone)
     found = [Found("municipality", hit.place.municipality, start, end, sure)]
     if not hit.place.is_municipality:
         found.append(Found("place", hit.place.name, start, end, sure))
     return found
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int:
-    """Where the last match of a pattern begins, -1 where there is none."""
-    return max((m.start() for m in pattern.finditer(text)), default=-1)

@@ -28,12 +28,14 @@ class LinearClassifier:
     is enough), so that a probability means how often it is right.
     """
 
-    def __init__(self, sparse_c: float = 1.0, dense_c: float = 5.0) -> None:
+    def __init__(self, sparse_c: float = 1.0, dense_c: float = 5.0, balanced: bool = True) -> None:
         """
         Args:
             sparse_c, dense_c: inverse regularisation of either part.
+            balanced: whether every label is as likely beforehand, however many examples it has.
         """
         self.sparse_c, self.dense_c = sparse_c, dense_c
+        self.class_weight = "balanced" if balanced else None
         self.labels: list[str] = []
         self.temperature = 1.0
         self._sparse: _Weights | None = None
@@ -81,8 +83,10 @@ class LinearClassifier:
         return result
 
     def _fit_parts(self, sparse: csr_matrix, dense: NDArray[Any], y: NDArray[Any]) -> None:
-        machine = LinearSVC(C=self.sparse_c, class_weight="balanced", random_state=7)
-        regression = LogisticRegression(C=self.dense_c, max_iter=300, class_weight="balanced")
+        machine = LinearSVC(C=self.sparse_c, class_weight=self.class_weight, random_state=7)
+        regression = LogisticRegression(
+            C=self.dense_c, max_iter=300, class_weight=self.class_weight
+        )
         self._sparse = _Weights.of(machine.fit(sparse, y))
         self._dense = _Weights.of(regression.fit(dense, y))
 

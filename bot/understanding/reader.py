@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from bot.language import clauses, negation
+from bot.language import clauses
 from bot.language.found import Span
 from bot.language.identify import asked_for, foreign
+from bot.language.negation import denied_clauses
 from bot.understanding.classifier import LinearClassifier
 from bot.understanding.features import NGrams, encode, regular
 from bot.understanding.spelling import Spelling
@@ -19,11 +20,8 @@ from bot.understanding.spelling import Spelling
 LONGEST = 2000
 """Characters up to which a message is read whole; of a longer one its most telling clauses are."""
 
-MAX_CLAUSES = 24
-"""Clauses that are looked at for themselves."""
-
-SHORT_CLAUSE = 3
-"""Clauses of fewer words say too little to be read by themselves."""
+MAX_CLAUSES = 12
+"""Clauses that deny something and are read for themselves."""
 
 CRISIS = ("crisis_business", "crisis_personal")
 
@@ -64,7 +62,8 @@ class Reader:
         self._spelling = Spelling()
         self._dutch: frozenset[str] = frozenset()
         self._ngrams = NGrams()
-        self._intents = LinearClassifier()
+        # Most of what people say tells a need, and most examples do: no balance here.
+        self._intents = LinearClassifier(balanced=False)
         self._needs = LinearClassifier()
 
     def fit(
@@ -100,8 +99,7 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Understand one message."""
-        parts = clauses.split(text)
-        whole = text if len(text) <= LONGEST else self._most_telling(parts)
+        whole = text if len(text) <= LONGEST else self._most_telling(clauses.split(text))
         language = foreign(whole, self._is_dutch)
         plain = self._spelling.mend(regular(whole)) if language is None else regular(whole)
         sparse, dense = self._ngrams.transform([plain]), encode([plain])
@@ -111,7 +109,7 @@ class Reader:
             intents = intents * (1 - FOREIGN)
             intents[self._intents.labels.index(OTHER_LANGUAGE)] += FOREIGN
         else:
-            needs = self._without_denied(needs, text, parts)
+            needs = self._without_denied(needs, whole)
         told = float(intents[self._intents.labels.index("express_need")])
         return Reading(
             _ranked(self._intents.labels, intents),
@@ -128,26 +126,17 @@ class Reader:
         result: NDArray[Any] = p / p.sum()
         return result
 
-    def _without_denied(
-        self, needs: NDArray[Any], text: str, parts: Sequence[Span]
-    ) -> NDArray[Any]:
+    def _without_denied(self, needs: NDArray[Any], text: str) -> NDArray[Any]:
         """Lower the needs that a clause names only to deny them ("personeel is het probleem niet").
 
         Read clause by clause and mixed, needs are ranked worse than from the whole message
-        (measured), so only clauses that deny something are read for themselves.
+        (docs/understanding.md), so only clauses that deny something are read for themselves.
         """
-        if len(parts) < 2:
+        denied = [self._spelling.mend(regular(span.text)) for span in denied_clauses(text)]
+        if not denied or denied == [self._spelling.mend(regular(text))]:
             return needs
-        denied = [
-            self._spelling.mend(regular(span.text))
-            for span in parts[:MAX_CLAUSES]
-            if len(span.text.split()) >= SHORT_CLAUSE
-            and negation.is_negated(text, span.start, span.end)
-        ]
-        if not denied:
-            return needs
-        named = self._needs.probabilities(self._ngrams.transform(denied), encode(denied))
-        for row in named:
+        denied = denied[:MAX_CLAUSES]
+        for row in self._needs.probabilities(self._ngrams.transform(denied), encode(denied)):
             needs = needs * (1 - row)
         result: NDArray[Any] = needs / needs.sum()
         return result

@@ -29,6 +29,7 @@ from bot.knowledge import Knowledge
         ("mijn team draait zonder mij", "mijn team zonder mij draait"),
         ("er komt rust", "er rust komt"),
         ("groeien", "ik kan groeien"),
+        ("opdrachten", "ik opdrachten heb"),
         ("ik weet wat elke klus oplevert", "ik weet wat elke klus oplevert"),
         ("ik kan groeien zonder zorgen", "ik kan groeien zonder zorgen"),
         ("een tweede vestiging in Lelystad", "ik een tweede vestiging in Lelystad heb"),

@@ -43,6 +43,20 @@ AMOUNTS = [
     ("ik heb 3 ton schuld", 300_000),
     ("een paar ton", [200_000, 400_000]),
     ("ik wil een ton lenen bij de bank", 100_000),
+    ("twee komma vier miljoen omzet", 2_400_000),
+    ("die lening was geen 80.000 maar 118.000", 118_000),
+    ("doe toch maar anderhalve ton in plaats van een ton", 150_000),
+    ("een ton was te optimistisch, reken met 130 mille", 130_000),
+    ("als er deze week geen 60k komt", 60_000),
+    ("er is voor veertig duizend beslag gelegd", 40_000),
+    ("de boten weg voor 42 duizend achterstand", 42_000),
+    ("onze klant is omgevallen met € 340.000 van ons erin", 340_000),
+    ("de gemeente laat me wachten op 12.400 euro", 12_400),
+    ("de gasrekening is 4800 per maand", 4_800),
+    ("begonnen voor vijfhonderd per maand", 500),
+    ("de badkamer van mijn buurman heb ik aangenomen voor 6500", 6_500),
+    ("een koper wil voor 1,8 mln 60 procent van ons", 1_800_000),
+    ("een investeerder die anderhalf miljoen bood", 1_500_000),
     ("de bank wil 20% eigen geld, dat is zo'n 60 duizend", 60_000),
 ]
 
@@ -74,6 +88,14 @@ NO_AMOUNTS = [
     "een 4k monitor",
     "1325 AB",
     "2000 meter hal",
+    "die wasbak doet achttien ton in het uur",
+    "er staat dertig ton op de weg",
+    "in de cel ligt veertig ton",
+    "een ISO 27001-certificaat",
+    "referentie F-20931",
+    "van elke honderd euro",
+    "90 duizend views",
+    "mijn concurrent draait een omzet van 3 miljoen",
 ]
 
 ANSWERS = [

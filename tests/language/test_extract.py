@@ -28,7 +28,12 @@ MESSAGES: list[tuple[str, dict[str, list[Any]]]] = [
     (
         "hoi ik ben Kees, heb een klein hoveniersbedrijfje in Dronten met 5 man en kom om in het"
         " werk",
-        {"sector": ["techniek-bouw"], "municipality": ["dronten"], "employees": [5]},
+        {
+            "person_name": ["Kees"],
+            "sector": ["techniek-bouw"],
+            "municipality": ["dronten"],
+            "employees": [5],
+        },
     ),
     (
         "visgroothandel op Urk, 35 man personeel, export naar Italië",
@@ -72,6 +77,16 @@ MESSAGES: list[tuple[str, dict[str, list[Any]]]] = [
     (
         "ik heb in 2019 een bv opgericht en nu zijn we met 11",
         {"legal_form": ["bv"], "employees": [11]},
+    ),
+    (
+        "Mijn naam is Hedwig van Oosterzee van Slagerij De Haan BV in Ens",
+        {
+            "person_name": ["Hedwig van Oosterzee"],
+            "company_name": ["Slagerij De Haan BV"],
+            "legal_form": ["bv"],
+            "municipality": ["noordoostpolder"],
+            "place": ["Ens"],
+        },
     ),
     ("ik werk 70 uur per week en heb al 2 jaar geen vakantie gehad", {}),
     ("ik lever aan supermarkten, zij kopen 80% van mijn kaas", {}),

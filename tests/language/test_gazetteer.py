@@ -80,4 +80,4 @@ def test_every_word_of_a_sector_leads_to_it(sector: str) -> None:
 def test_an_unknown_caution_is_refused() -> None:
     odd = {"municipalities": [], "outside": [{"name": "X", "caution": "perhaps"}], "far": []}
     with pytest.raises(ValueError, match="X: caution must be one of"):
-        Gazetteer.from_data({**odd, "lookalikes": []}, {"sectors": []})
+        Gazetteer.from_data({**odd, "lookalikes": []}, {"sectors": []}, {})

@@ -23,6 +23,17 @@ FORMS = [
     ("onze coöperatie", "cooperatie"),
     ("van eenmanszaak naar bv", "eenmanszaak"),
     ("geen bv maar een vof", "vof"),
+    ("ik zei eenmanszaak maar het is een bv", "bv"),
+    ("ik heb verkeerd verteld dat we een bv zijn, het is een vof", "vof"),
+    ("wij zijn vorige maand omgezet naar een bv", "bv"),
+    ("het faillissement van de bv", "bv"),
+    ("zo kan die bv niet verder", "bv"),
+    ("mijn familie begrijpt wel het werk maar niet de bv", "bv"),
+    ("drie bv's door elkaar", "bv"),
+    ("wij zijn een vzw in Genk", "vereniging"),
+    ("bv, sinds 2011, daarvoor vof", "bv"),
+    ("stichting, raad van toezicht erboven", "stichting"),
+    ("zijn bv of de mijne", "bv"),
 ]
 
 NO_FORMS = [
@@ -34,6 +45,9 @@ NO_FORMS = [
     "moet ik een bv worden?",
     "ik heb geen bv",
     "lid van een vereniging",
+    "we rijden voor dezelfde coöperatie",
+    "de leden van de coöperatie",
+    "moet ik daar een bv voor oprichten",
     "ik lever aan de coöperatie",
     "de ondernemersvereniging",
     "mijn klant is een bv",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.language.negation import is_negated
+from bot.language.negation import denied_clauses, is_negated
 
 NEGATED = [
     "[personeel] is het probleem niet",
@@ -69,3 +69,25 @@ def test_a_lack_or_another_denial_is_none(marked: str) -> None:
 @pytest.mark.parametrize(("start", "end"), [(0, 0), (5, 2), (40, 50), (-3, -1)])
 def test_a_span_without_words_is_not_negated(start: int, end: int) -> None:
     assert not is_negated("geen geld nodig", start, end)
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("aan stroom ligt het niet, we passen niet meer in de loods", ["aan stroom ligt het niet"]),
+        (
+            "personeel is het probleem niet, ze blijven alleen niet",
+            ["personeel is het probleem niet"],
+        ),
+        ("ruimte hebben we zat, maar geen aansluiting", ["ruimte hebben we zat"]),
+        ("geld is niet de vraag, wel welke kant ik op moet", ["geld is niet de vraag"]),
+        ("aan opdrachten geen gebrek, alleen betaalt niemand", ["aan opdrachten geen gebrek"]),
+        # A lack is what it is about, and so is a complaint.
+        ("ik kan geen personeel vinden", []),
+        ("niemand komt zijn afspraken na, dat is niet leuk", []),
+        ("we zijn nog nooit in de krant geweest", []),
+        ("", []),
+    ],
+)
+def test_clauses_that_set_something_aside(text: str, denied: list[str]) -> None:
+    assert [span.text.rstrip(",") for span in denied_clauses(text)] == denied

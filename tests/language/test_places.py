@@ -42,6 +42,13 @@ PLACES = [
     ("IK ZIT IN ENS", "noordoostpolder", "Ens"),
     ("'t Harde", "elburg", "'t Harde"),
     ("Lemmer", "de fryske marren", "Lemmer"),
+    ("voor de campagne in swifter band mis ik vier man", "dronten", "Swifterbant"),
+    ("zoek grotere loods omgeving emmer oord", "noordoostpolder", "Emmeloord"),
+    ("we moeten weg naar emmeloort of zo", "noordoostpolder", "Emmeloord"),
+    ("mensen komen naar Marknesse om te kijken", "noordoostpolder", "Marknesse"),
+    ("er is niks te koop op dat terrein in Ens niet", "noordoostpolder", "Ens"),
+    ("mijn nieuwe hal in Nagele is af", "noordoostpolder", "Nagele"),
+    ("hij zit in Rutten, wij in Creil", "noordoostpolder", "Creil"),
 ]
 
 MUNICIPALITIES = [
@@ -70,6 +77,15 @@ MUNICIPALITIES = [
     ("werk veel in Amsterdam maar woon in Almere", "almere"),
     ("postcode 8302 AB", "noordoostpolder"),
     ("1325AB", "almere"),
+    ("mijn terras mag niet in Urk", "urk"),
+    ("buiten Urk kent niemand ons", "urk"),
+    ("dat krijg ik niet van Urk naar Maastricht", "urk"),
+    ("de Zeewoldse locatie draait goed", "zeewolde"),
+    ("is er een clubje voor ondernemers in Almere", "almere"),
+    ("we zoeken een woningcorporatie in Lelystad", "lelystad"),
+    ("ik zei Urk maar het is Dronten", "dronten"),
+    ("nu huren wij in Kampen", "kampen"),
+    ("we willen verhuizen naar Lelystad", "lelystad"),
 ]
 
 NO_PLACES = [
@@ -101,6 +117,17 @@ NO_PLACES = [
     "ik wil een filiaal openen in Kampen",
     "niet in Almere",
     "info@almere.nl",
+    "de dealer uit Meppel heeft gebeld",
+    "die fabriek bij Emmeloord vangt het verschil",
+    "bij de hogeschool in Dronten sta ik aan de balie",
+    "ik lag in Sneek in het ziekenhuis",
+    "de scholieren uit Creil en uit Rutten kwamen pellen",
+    "een architect uit Utrecht kwam langs",
+    "mijn dochters wonen in Gent en Rotterdam",
+    "bij die grote op Urk verdienen ze meer",
+    "dat krijg je in Zutphen niet",
+    "mijn partner is from scotland",
+    "de boten liggen te koop in Sneek",
 ]
 
 

@@ -57,6 +57,23 @@ SECTORS = [
     ("geld voor mijn bakkerij", "retail"),
     ("ik ben kapster", "overig"),
     ("rijschool", "overig"),
+    ("de brouwerij zit aan zijn stroom vast", "agrifood"),
+    ("het orderboek van de werf zit vol", "maritiem"),
+    ("niemand kent onze werf", "maritiem"),
+    ("voor een terras bij het tuincentrum moet ik een onderzoek doen", "retail"),
+    ("ik installeer zelf warmtepompen", "techniek-bouw"),
+    ("wij zitten al achttien jaar in de evenementen", "vrijetijd"),
+    ("honderd jaar bakkerij", "retail"),
+    ("ik help als makelaar anderen", "zakelijke-dienstverlening"),
+    ("wij zijn schoonmakers", "zakelijke-dienstverlening"),
+    ("kom ik als bakker in aanmerking", "retail"),
+    ("is dat wat voor een rijschool van vier man", "overig"),
+    ("is dit ook voor een klein kledingwinkeltje bedoeld", "retail"),
+    ("een advertentie voor ons loon bedrijf", "agrifood"),
+    ("in de bollen krijg ik die kar niet vol", "agrifood"),
+    ("slagerij Dubbelman", "retail"),
+    ("ik wil er catering doen", "horeca"),
+    ("we zijn met 18 man in de bouw", "techniek-bouw"),
 ]
 
 NO_SECTORS = [
@@ -85,6 +102,19 @@ NO_SECTORS = [
     "een visie voor de komende jaren",
     "ik heb een lening nodig",
     "wat is een groeivraag",
+    "zonnepanelen liggen er al",
+    "het uitzendbureau stuurt niemand",
+    "er staat een vrachtwagen voor de deur",
+    "de kwaliteit van de website kan beter",
+    "onze beste monteur gaat weg",
+    "we missen een elektronicabedrijf erbij",
+    "de dealer van de drone belt niet terug",
+    "de man van de timmerfabriek zei dat ook",
+    "mijn grootste reisorganisatie wil een groen label",
+    "als die aannemer stopt zijn we klaar",
+    "in de appgroep is het stil",
+    "ik zoek een bijbaan als dronepiloot",
+    "Printplaten uit China zijn te laat",
 ]
 
 
@@ -113,6 +143,13 @@ def test_what_is_not_the_own_work_is_not_sure(text: str) -> None:
 )
 def test_a_bare_answer_counts_when_asked(text: str, sector: str) -> None:
     assert values(text, "sector", "sector") == [sector]
+
+
+def test_two_kinds_of_work_side_by_side_are_both_own() -> None:
+    assert values("wij zijn een brasserie met een vakantiepark", "sector") == [
+        "horeca",
+        "vrijetijd",
+    ]
 
 
 def test_a_sector_is_given_once() -> None:

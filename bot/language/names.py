@@ -1,0 +1,246 @@
+"""What the speaker and the own company are called, by the words that names stand behind.
+
+A name has capitals; behind words that nothing but a name can follow ("mijn naam is", "ons bedrijf
+heet") it need not have them. First names that are no ordinary words count in lower case too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Iterator
+
+from bot.language import company, speakers
+from bot.language.found import Found
+from bot.language.gazetteer import Gazetteer
+from bot.language.name_forms import (
+    ARTICLES,
+    NO_NAME,
+    Line,
+    is_first_name,
+    is_kind,
+    is_link,
+    name_words,
+    plain_name,
+    run,
+)
+from bot.language.patterns import any_of, words
+from bot.language.reading import Reading
+
+_LEGAL = words("bv nv vof cv bva")
+_OWN_COMPANY = any_of(r"""
+    bedrijf, zaak, winkel, onderneming, firma, praktijk, salon, tent, toko, website, stichting, bv,
+    \w+bedrijf, \w+winkel, \w+zaak, eenmanszaak, vof
+""")
+_COMPANY_CUE = re.compile(
+    r"(?:^|(?<= ))"
+    + any_of(rf"""
+        {_OWN_COMPANY}(?: van (?:mij|ons|mijn man))? heet, ^heet, genaamd, op naam van,
+        (?:we|wij) heten(?: samen)?, (?:bedrijfs|handels)naam(?: is| wordt)?, onder de naam,
+        (?:bekend|ingeschreven|aangemeld) als, de naam is, (?<!mijn )(?<!de )naam(?: is)?
+    """)
+    + r"(?: [,:])?(?= )"
+)
+_IS_THE_NAME = re.compile(
+    r"^(?:is|heet|heten) (?:de naam|het bedrijf|ons bedrijf|mijn bedrijf|we|wij)\b"
+)
+_SUBJECT = any_of(r"""
+    gegevens, alles, formulier\w*, dossier\w*, aanvraag, bestand, systeem, account, informatie,
+    inzage\w*, uitzoeken, uitgezocht, registratie, inschrijving, data, iets, wat, status, stukken,
+    mails?, afspraak, gesprek, intake, profiel
+""")
+_ABOUT = re.compile(
+    rf"\b{_SUBJECT}(?: [^ .!?]+){{0,7}} (?:van|over|op|voor|namens)$|"
+    + any_of(r"""
+        \b(?:haal|verwijder|schrap|wis|gooi|schrijf|namens)$,
+        ^(?:ik ben|wij zijn|we zijn|hier) van$,
+        \b(?:wij|we|ik) van$, ^bij$, \b(?:helft|baas|directeur|eigenaar|eigenaresse|oprichter) van$
+    """)
+)
+_WE_ARE = re.compile(r"^(?:wij|we) zijn$")
+_FROM = re.compile(r"^(?:uit|in|te|op|,|en (?:we|wij))(?: |$)")
+_HEARD_OF = re.compile(r"^(?:gehoord|weten|weet)\b")
+_OF_US = re.compile(r"\b(?:we|wij|ons|onze|ik|mijn|er)\b")
+_EXISTS = re.compile(r"^(?:bestaat|is|zit|staat|werd|viert|heeft|gaat)\b")
+_STARTS_LABEL = re.compile(r"^(?:(?:in|uit|te|op) \S+|\( ?\S+ ?\))(?: [,.]|$)")
+
+
+def find(reading: Reading, gazetteer: Gazetteer) -> list[Found]:
+    """Names of the speaker (``person_name``) and of the own company (``company_name``)."""
+    line = Line(reading, gazetteer, name_words())
+    people = list(speakers.find(line))
+    taken = [(f.start, f.end) for f in people]
+    companies = [
+        f
+        for f in _companies(line, people)
+        if not any(start < f.end and f.start < end for start, end in taken)
+    ]
+    return [*people, *_longest(companies)]
+
+
+def _longest(found: list[Found]) -> list[Found]:
+    """One finding for each stretch of text, and each name once."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start - f.end, -f.confidence)):
+        overlaps = any(k.start < one.end and one.start < k.end for k in kept)
+        if not overlaps and not any(k.value == one.value for k in kept):
+            kept.append(one)
+    return kept
+
+
+def _companies(line: Line, people: list[Found]) -> Iterator[Found]:
+    yield from _with_legal_form(line)
+    yield from _said_to_be_called(line)
+    yield from _behind_kind(line)
+    yield from _by_capitals(line)
+    for person in people:
+        yield from _behind_person(line, person)
+
+
+def _with_legal_form(line: Line) -> Iterator[Found]:
+    """ "Hoekstra Bollen BV": capitals before a legal form."""
+    for at, token in enumerate(line.reading.tokens):
+        if token.canon not in _LEGAL or not at or not line.has_capital(at - 1):
+            continue
+        first = at - 1
+        while first and (line.has_capital(first - 1) or _links_back(line, first - 1)):
+            first -= 1
+        first = _without_filler(line, first, at)
+        if first < at and not line.is_known(first, at):
+            yield line.found("company_name", first, at + 1, 0.85)
+
+
+def _links_back(line: Line, at: int) -> bool:
+    return is_link(line, at, people=False) and at > 0 and line.has_capital(at - 1)
+
+
+def _without_filler(line: Line, first: int, last: int) -> int:
+    """The first word that can belong to the name ("Mijn Jansen BV")."""
+    while first < last:
+        canon = line.reading.tokens[first].canon
+        if canon not in NO_NAME or (canon in ("de", "het") and last - first > 1):
+            break
+        if canon == "van" and line.has_capital(first) and not line.begins_sentence(first):
+            break
+        first += 1
+    return first
+
+
+def _said_to_be_called(line: Line) -> Iterator[Found]:
+    """ "Ons bedrijf heet", "op naam van", "... is de naam"."""
+    for cue in _COMPANY_CUE.finditer(line.reading.canon):
+        at = line.reading.token_at(cue.end() + 1)
+        token = line.token(at)
+        if token is None or token.kind != "word" or line.is_known(at, at + 1):
+            continue
+        if line.has_capital(at):
+            last = run(line, at)
+        elif "heet" in cue.group() or "genaamd" in cue.group():
+            name = at + (token.canon in ARTICLES)
+            after = line.token(name)
+            is_name = after is not None and after.canon not in NO_NAME
+            last = plain_name(line, at) if is_name else at
+        else:
+            continue
+        if last > at and not is_first_name(line, at):
+            yield line.found("company_name", at, last, 0.9)
+
+
+def _behind_kind(line: Line) -> Iterator[Found]:
+    """ "Slagerij van 't Hof": the kind of company with its name behind it."""
+    for at in range(len(line.reading.tokens)):
+        if not is_kind(line, at):
+            continue
+        after = at + 1
+        while is_link(line, after, people=False):
+            after += 1
+        left = line.left(at)
+        preceded = left.rpartition(" ")[2]
+        if line.has_capital(after) and not line.begins_sentence(after):
+            last = run(line, after)
+        elif preceded in ("van", "namens"):
+            last = plain_name(line, at + 1)
+        else:
+            continue
+        if last <= after:
+            continue
+        if line.is_known(after, last) or line.is_known(at + 1, last):
+            continue
+        if company.of_others(left) or preceded in ARTICLES | {"naar"}:
+            continue
+        yield line.found("company_name", at, last, 0.85)
+
+
+def _by_capitals(line: Line) -> Iterator[Found]:
+    """Capitals that a request, a trade or the start of the message make a company's name."""
+    at = 0
+    while at < len(line.reading.tokens):
+        if not line.has_capital(at):
+            at += 1
+            continue
+        last = run(line, at)
+        first = _without_filler(line, at, last)
+        if first < last:
+            sure = _capitals_confidence(line, first, last)
+            if sure:
+                yield line.found("company_name", first, last, sure)
+        at = max(last, at + 1)
+
+
+def _capitals_confidence(line: Line, first: int, last: int) -> float:
+    if line.is_known(first, last) or line.is_known(first, first + 1):
+        return 0.0
+    left, right = line.left(first), line.right(last)
+    starts = line.begins_sentence(first)
+    size = last - first
+    if company.of_others(left):
+        return 0.0
+    if _IS_THE_NAME.match(right):
+        return 0.9
+    has_article = left.rpartition(" ")[2] in ARTICLES
+    if size > 1 and _is_trade(line, last - 1) and not _is_trade(line, first) and not has_article:
+        return 0.75
+    if starts:
+        is_label = size > 1 and not first and _STARTS_LABEL.match(right)
+        return 0.7 if is_label and not is_first_name(line, first) else 0.0
+    if _WE_ARE.search(left) and (_FROM.match(right) or (size > 1 and not right)):
+        return 0.0 if _is_origin(line, first) else 0.8
+    article = line.reading.tokens[first].canon in ("de", "het", "t")
+    about = _ABOUT.search(left)
+    if about and about.group() == "bij" and not _OF_US.search(right):
+        about = None
+    if about or (left.endswith("van") and _HEARD_OF.match(right)):
+        return 0.8 if article or not is_first_name(line, first) else 0.0
+    if article and size > 1 and left.rpartition(" ")[2] in ("van", "over", "voor", "namens"):
+        return 0.7
+    return 0.7 if size > 1 and _EXISTS.match(right) and right.startswith("bestaat") else 0.0
+
+
+def _is_origin(line: Line, at: int) -> bool:
+    """Whether a word says where people are from ("Urkers", "Vlamingen")."""
+    canon = line.reading.tokens[at].canon
+    forms = (canon, canon.removesuffix("s"), canon.removesuffix("en"))
+    return any(form in line.words.no_people for form in forms)
+
+
+def _is_trade(line: Line, at: int) -> bool:
+    """Whether a word is of a sector's ("Techniek", "Transport")."""
+    canon = line.reading.tokens[at].canon
+    return (
+        canon in line.gazetteer.sector_words
+        or canon in line.words.kinds
+        or any(canon.endswith(end) for end in line.gazetteer.sector_ends)
+    )
+
+
+def _behind_person(line: Line, person: Found) -> Iterator[Found]:
+    """ "Hedwig van Oosterzee van Zonnekring Thuis": who somebody is of."""
+    _, at = line.reading.tokens_in(person.start, person.end)
+    token = line.token(at)
+    if token is not None and token.canon == ",":
+        at += 1
+        token = line.token(at)
+    if token is None or token.canon != "van" or not line.has_capital(at + 1):
+        return
+    last = run(line, at + 1)
+    if not line.is_known(at + 1, last):
+        yield line.found("company_name", at + 1, last, 0.85)

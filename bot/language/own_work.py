@@ -1,0 +1,291 @@
+"""Whether a word of a sector says what the own company is or does.
+
+Three sorts of words tell it in different ways. A kind of company ("brouwerij") does so with "mijn",
+"een ... hebben" and even with "de": who writes of "de brouwerij" here writes of the own one. A
+trade ("loodgieter") does so behind "ik ben" or "als". A thing or activity ("warmtepompen") is
+mentioned by anybody, so it needs a verb of doing: "wij installeren warmtepompen".
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+from bot.language import company
+from bot.language.patterns import any_of
+from bot.language.reading import Context
+
+_REACH = 12
+"""Words before a word of a sector within which a cue about it stands."""
+HINT = 0.5
+"""Confidence of a word that may say it, but need not."""
+
+
+class Sort(Enum):
+    """What a word of a sector is the name of."""
+
+    COMPANY = auto()
+    EVERYBODYS = auto()
+    """A kind of company that everybody deals with: "de supermarkt" is not the own one."""
+    TRADE = auto()
+    THING = auto()
+
+
+_TRADE = re.compile(
+    any_of("""
+        emer, enier, maker, zetter, bouwer, werker, schilder, bakker, slager, kapper, kapster, teur,
+        meur, developer, man, vrouw, arts, tist, peut, visser, kweker, teler, houder, koerier, boer,
+        leverancier, makelaar, ticien, tricien, gieter, metselaar, doo?r, klusser, wasser, dekker,
+        graaf, grafe, loog, theker, boerin, tuinder, kok, chef, smid, coach, notaris, jurist,
+        lasser,
+        consultant, gids, barista, docent, leraar, styliste?, architect, adviseur, trainer, drukker,
+        marketeer, recruiter, koper, chauffeur, boekhoudster, vormgever, werper, schrijver,
+        vertaler,
+        ingenieur, beveiliger, draaier, frezer, monteur, techneut, advocaat, accountant, houdster,
+        verzorgende, interimmer, assistant, brouwer, rijder, transporteur, baas, er in de \\w+,
+        ster, lier, heerder, mist, piloot
+    """)
+    + "(?:s|en)?$"
+)
+_ADJECTIVE = (
+    r"(?:(?!(?:de|die|deze|alle|onze|grootste|beste|vaste|hoe|wie|ze)\b)\w+e"
+    r"|klein|groot|eigen|mooi|gewoon|echt|lokaal|al|nu|zelf|toch|maar|ook|heel|zo n)"
+)
+_A = "(?:een|n|zo n|#1)"
+_WE = any_of("ik, we, wij, wij is, k")
+_POSSESSIVE = re.compile(rf"\b(?:mijn|ons|onze)(?: {_ADJECTIVE}){{0,2}}$")
+_BE = any_of("ben, zijn, is, was, waren, blijf, word, werd, bent")
+_IS_A = re.compile(
+    rf"(?:\b{_WE} {_BE}|^(?:ben|zijn)|\b{_BE} {_WE})(?: (?!bij|van|voor|met|naar)\S+){{0,4}}$"
+    rf"|(?<!baan )(?<!werk )\bals(?: {_ADJECTIVE})?$"
+    rf"|(?<!zoek )\b(?:werk|begonnen|begin|start|help) als(?: {_A})?(?: {_ADJECTIVE})?$"
+    r"|\bwij$"
+)
+_RUN = any_of("""
+    heb, hebben, run, runnen, begin, begonnen, begon, start, gestart, open, openen, opende, leid,
+    leiden, bezit, beheer, had, hadden, exploiteer, overgenomen
+""")
+_PLAIN = (
+    r"(?!(?:een|maar|dat|vanaf|bij|voor|van|met|op|in|aan|naar|over|uit|tegen|door|om|geen)\b)\S+"
+)
+_HAS_A = re.compile(
+    rf"(?:\b{_WE}|^)(?: \S+)? {_RUN}(?: {_PLAIN}){{0,4}} {_A}(?: {_ADJECTIVE}){{0,2}}$"
+    rf"|^{_RUN}(?: \S+)? {_A}(?: {_ADJECTIVE}){{0,2}}$"
+    rf"|\b{_WE} {_BE}(?: \S+){{0,2}} {_A}(?: {_ADJECTIVE}){{0,2}}$"
+    rf"|\b{_RUN} (?:ik|we|wij)(?: {_PLAIN}){{0,3}} {_A}(?: {_ADJECTIVE}){{0,2}}$"
+    rf"|\b(?:ik|we|wij) {_RUN} (?:de|het|dit|deze)(?: {_ADJECTIVE})?$"
+    rf"|\b(?:eigenaar|eigenaresse|dga|directeur) van (?:een|de|het)(?: {_ADJECTIVE})?$"
+    rf"|\b{_WE} (?:heb|hebben|run|runnen)(?: {_ADJECTIVE})?$"
+    r"|\b(?:klaar|gedaan|stoppen|stop|ophouden|doorgaan|verder) met (?:de|het|die)$"
+    rf"|\bheet (?:het |dit |nu )*{_A}(?: {_ADJECTIVE})?$"
+    rf"|^(?:het|dit) is(?: {_A})?$|\b(?:hier|dit) (?:is )?(?:een|ne?n)(?: {_ADJECTIVE})?$"
+)
+_BEGUN = re.compile(r"^(?:begonnen|gestart|overgenomen|geopend|opgericht)\b")
+_DO = any_of(r"""
+    doe, doen, maak, maken, bouw, bouwen, ontwikkel, ontwikkelen, lever, leveren, verkoop,
+    verkopen, verzorg, verzorgen, verbouw, verbouwen, teel, telen, kweek, kweken, repareer,
+    repareren, reppareren, produceer, produceren, plaats, plaatsen, vis, vissen, rijd, rij, rijden,
+    rijdt, geef, geven, verhuur, verhuren, ontwerp, ontwerpen, installeer, installeren, fok, fokken,
+    verwerk, verwerken, bezorg, bezorgen, handel, handelen, druk, drukken, las, lassen, draai,
+    draaien, bak, bakken, brouw, brouwen, organiseer, organiseren, onderhoud, onderhouden, leg,
+    leggen, adviseer, importeer, importeren, exporteer, exporteren, hang, melk, melken, houd, houden
+""")
+_DOES = re.compile(
+    rf"(?:\b(?:ik|we|wij|k|bedrijf)"
+    r"|^(?=(?:doe|doen|maak|maken|bouw|bouwen|verkopen|telen|rij|rijden) ))"
+    rf"(?: (?:zelf|ook|al|nu|vooral|nota bene zelf))?"
+    rf" ?\b(?:{_DO})(?: (?!voor\b|aan\b|bij\b|dat\b|naar\b|alles\b|met mijn\b)\S+){{0,5}}$"
+    rf"|\b(?:{_DO}) (?:ik|we|wij)(?: (?!voor\b|aan\b|bij\b)\S+){{0,4}}$"
+    r"|\b(?:makers?|producent|leverancier|fabrikant|verkoper|importeur|handelaar)"
+    r" (?:van|in|met)(?: \S+)?$"
+    r"|\b(?:iets met|bezig met|bedrijf (?:in|met|voor)|handel in)"
+    r"(?: \S+)?$|\b(?:specialist in|verhuur van|verkoop van)"
+    r"(?: \S+)?$|\bniets anders dan$|\b(?:val|vallen)(?: \S+){0,2} onder$|^dus$"
+)
+_BRANCH = re.compile(
+    r"(?:\b(?:ik|we|wij)\b|^|\bwerkzaam|\bactief|\bzzp er|\bzzp"
+    r"|\bzelfstandig|\bniemand\b|\bhier\b|\bkrijg)"
+    r"(?: \S+){0,4}"
+    r" ?\bin(?: de| het)?(?: \w+e)?$|#\d+ (?:man|fte|jaar|mensen) in (?:de|het)$"
+    r"|^(?:kijk )?(?:hier )?(?:in|bij) de$|\b(?:branche|sector) is$|\bgaat in (?:de|het)$"
+)
+_WISHES = re.compile(r"\b(?:ik|we|wij)\b(?: \S+){0,3}$")
+_TO_DO = re.compile(r"^(?:doen|verkopen|telen|kweken|verbouwen|verhuren|repareren)\b")
+_MAKING = re.compile(r"^(?:maken|bouwen|telen|kweken|ontwikkelen)\b")
+_NOT_BRANCH = re.compile(r"\b(?:klant\w*|gaat(?! in (?:de|het)$)|zoek\w*|stuur\w*|naar)\b")
+_BRANCH_WORK = re.compile(
+    r"\b(?:ben|zijn|zit|zitten|werk|werken|begonnen|begon|actief|werkzaam|wil|zzp)\b"
+)
+_DEFINITE = re.compile(rf"\b(?:de|het|deze|dit|hele|#0\.5)(?: {_ADJECTIVE})?$")
+_OUT_OF = re.compile(
+    rf"\b(?:naar|uit|tegenover|naast|achter|tegen|door|boven|links zit|rechts zit"
+    rf"|(?:die|een) \w+ van|man van|vrouw van|inkoper van|vanaf)"
+    rf"(?: de| het| een)(?: {_ADJECTIVE})?$"
+)
+_HELP = any_of(r"""
+    potje\w*, subsidies?, regeling\w*, iets, wat, bedoeld, toegankelijk, vraag, financiering,
+    doen, hulp, geld, lening, ook, geldt
+""")
+_MEANT_FOR = re.compile(
+    rf"\b{_HELP}(?: \S+){{0,2}} voor(?: {_A}| een| mijn| de| het)?(?: {_ADJECTIVE})?$"
+)
+_MONEY_FOR = re.compile(
+    r"\b(?:subsidies?|geld|lening|financiering|potje\w*)(?: \S+){0,2} voor(?: \S+){0,3}$"
+)
+"""Money for a trade hires somebody: "subsidie voor een boekhouder"."""
+_FOR_ONE = re.compile(rf"\bvoor(?: {_A})?(?: {_ADJECTIVE})?$")
+_IS_MEANT = re.compile(r"^(?:bedoeld|geschikt|toegankelijk|interessant)\b")
+_MAY = re.compile(rf"\b(?:mag|kan)(?: {_A})?(?: {_ADJECTIVE})?$")
+_MAY_TOO = re.compile(r"^(?:ook|dat|ok|in \S+ dan)\b")
+_QUALIFIES = re.compile(
+    r"\b(?:komt?|kom ik (?:als|met)(?: mijn)?|kan|mag|krijgt|telt)(?: dan| ook)?(?: een)?$"
+)
+_ELIGIBLE = re.compile(r"\baanmerking\b")
+_YEARS_OF = re.compile(r"(?:#\d+|honderd) jaar$|\bgeneraties?$")
+_OF_STAFF = re.compile(
+    r"^van #\d+\b(?! (?:naar|tot|jaar))|^met #\d+ (?:man|fte|mensen|medewerkers)\b"
+)
+_LABEL_ENDS = re.compile(
+    r"^(?:$|[,.(\n]|en \S+(?: [,.(]|$)|in \S+(?: [,.]|$)|met (?:#|een )|op urk|sinds|hier$)"
+)
+_TALKED_OF = re.compile(r"^(?:is|zijn|kost|kosten|wordt|worden|heeft|hebben|kan|kunnen|moet)\b")
+_SOMEWHERE = re.compile(r"^(?:in|bij|uit|te) \S+$")
+_THEIRS = re.compile(
+    r"^(?:om de hoek|hiernaast|naast|aan de overkant|waar|van (?:mijn|een|vader|moeder|de buren))\b"
+)
+_NAMED = re.compile(r"^(?:van )?(?:. )?(?:\w+ )?\w+(?: in \S+)?$")
+"""Behind a kind of company that opens a clause: its name."""
+_OPENS = re.compile(r"^(?:(?:en|een|n|eigen|klein|kleine|familie|ook|dus|wij) ?)*$")
+_WANTED = re.compile(
+    r"^(?:\S+ ){0,3}"
+    + any_of("""
+        nodig, kopen, zoeken, aanschaffen, inhuren, verbeteren, regelen, inrichten, laten, vinden,
+        huren, gebruiken, invoeren, installeren, erbij
+    """)
+    + r"\b"
+)
+_OTHERS = re.compile(
+    r"\b"
+    + any_of(r"""
+        klanten, klant, opdrachtgevers?, afnemers?, doelgroep, leveranciers?, toeleverancier,
+        ingehuurd, inhuren, huren, gebeld, bellen, zoek\w*, nodig, stage, collega, concurrent\w*,
+        andere, ander, miss\w*, buurman, buren, oude, grootvader, opa, eigenaar wil, verhuurder,
+        grootste
+    """)
+    + r"\b(?: \S+){0,3}$"
+)
+
+
+_WORKS = re.compile(rf"\b(?:ik|we|wij)\b(?: \S+){{0,2}} (?:{_DO}|werk|werken)\b(?: \S+){{0,4}} ?$")
+
+
+def is_meant_for(context: Context) -> bool:
+    """Whether help is asked for a company like the one named: "subsidie voor een bakkerij"."""
+    left, right = context
+    return bool(_MEANT_FOR.search(left) or (_FOR_ONE.search(left) and _IS_MEANT.match(right)))
+
+
+def works_for(left: str) -> bool:
+    """Whether the speaker does something for what is named next: "wij maken tafels voor"."""
+    return bool(_WORKS.search(left))
+
+
+def is_owned(context: Context) -> bool:
+    """Whether the word is said to be there: "niemand kent onze werf" denies no werf."""
+    return bool(_POSSESSIVE.search(context.left) or _DEFINITE.search(context.left))
+
+
+def sort_of(canon: str, is_thing: bool, is_everybodys: bool, weak: bool) -> Sort:
+    """The sort of a word; ``weak``: listed as saying it of the speaker only."""
+    if is_thing:
+        return Sort.THING
+    if is_everybodys:
+        return Sort.EVERYBODYS
+    if _TRADE.search(canon):
+        return Sort.TRADE
+    return Sort.THING if weak else Sort.COMPANY
+
+
+def confidence(sort: Sort, context: Context, is_label: bool, opens_message: bool) -> float:
+    """How surely a word speaks of the own company; 0 where it does not.
+
+    ``is_label``: the message is hardly more than the word; ``opens_message``: it begins with it.
+    """
+    left, right = " ".join(context.left.split(" ")[-_REACH:]), context.right
+    if company.of_others(context.left):
+        return 0.0
+    if _MEANT_FOR.search(left) and sort in (Sort.COMPANY, Sort.TRADE):
+        return 0.7 if sort is Sort.COMPANY or not _MONEY_FOR.search(left) else 0.0
+    if _ELIGIBLE.search(right) and (_QUALIFIES.search(left) or left.endswith("als")):
+        return 0.7
+    if sort is not Sort.THING and _MAY.search(left) and _MAY_TOO.match(right):
+        return 0.7
+    if _FOR_ONE.search(left) and _IS_MEANT.match(right):
+        return 0.7
+    if sort is Sort.TRADE:
+        own = _of_trade(left, right)
+    elif sort is Sort.THING:
+        own = _of_thing(left, right)
+    else:
+        own = _of_company(sort, left, right)
+    if own > HINT:
+        return own if not _WANTED.match(right) else 0.4
+    opens = _OPENS.match(left) and not _TALKED_OF.match(right)
+    bare = not left and not right
+    is_company = sort is Sort.COMPANY or (sort is Sort.EVERYBODYS and (opens_message or bare))
+    ends = _LABEL_ENDS.match(right) or (is_company and _NAMED.match(right))
+    if is_label and (sort is Sort.COMPANY or opens) and (is_company or ends):
+        return 0.8 if not _OTHERS.search(left) else 0.4
+    if _WANTED.match(right) or _OTHERS.search(left):
+        return 0.4 if sort is Sort.COMPANY else 0.0
+    if opens and ends and (opens_message or is_company):
+        return 0.75
+    return HINT if sort in (Sort.COMPANY, Sort.EVERYBODYS) else 0.0
+
+
+def _of_trade(left: str, right: str) -> float:
+    if _IS_A.search(left) and not re.search(r"\b(?:hij|zij|die|dat) (?:is|was)\b", left):
+        return 0.9
+    if not left and _SOMEWHERE.match(right):
+        return 0.75
+    if _YEARS_OF.search(left) or re.match(r"^(?:lelystad|almere|dronten)\b", right):
+        return 0.75
+    return (
+        0.9
+        if _HAS_A.search(left) and " is " not in f" {left} " and right.startswith("met een")
+        else 0.0
+    )
+
+
+def _of_thing(left: str, right: str) -> float:
+    if _DOES.search(left) or (_IS_A.search(left) and left.endswith("als")):
+        return 0.85
+    if left.endswith("zzp"):
+        return 0.8
+    if (_WISHES.search(left) and _TO_DO.match(right)) or (not left and _MAKING.match(right)):
+        return 0.7
+    branch = _BRANCH.search(left)
+    if branch and not _NOT_BRANCH.search(left):
+        return 0.85 if _BRANCH_WORK.search(branch.group()) else 0.7
+    return 0.0
+
+
+def _of_company(sort: Sort, left: str, right: str) -> float:
+    if _POSSESSIVE.search(left) or _IS_A.search(left) or _HAS_A.search(left):
+        return 0.9
+    if _OTHERS.search(left):
+        return 0.4
+    if _YEARS_OF.search(left) or _OF_STAFF.match(right):
+        return 0.8
+    if _DOES.search(left) or (_BRANCH.search(left) and _BRANCH_WORK.search(left)):
+        return 0.85
+    if _BEGUN.match(right):
+        return 0.8
+    if (
+        sort is Sort.COMPANY
+        and _DEFINITE.search(left)
+        and not _OUT_OF.search(left)
+        and not _THEIRS.match(right)
+    ):
+        return 0.7
+    return HINT

@@ -1,0 +1,93 @@
+"""What the speaker and the company are called, and words that only look like a name."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.language.tables import values
+
+PEOPLE = [
+    ("ik ben fatima", "fatima"),
+    ("groet, henk", "henk"),
+    ("met Piet", "Piet"),
+    ("hoi met gerrit", "gerrit"),
+    ("hallo, ik ben Wil, ik kom hier voor het eerst", "Wil"),
+    ("mijn naam is piet jansen en ik heb een garage", "piet jansen"),
+    ("vraag naar sjoerd", "sjoerd"),
+    ("vraagt u naar mevrouw Dijksma", "mevrouw Dijksma"),
+    ("Goeiemiddag, Tesfay hier", "Tesfay"),
+    ("bel op 0612345678, Riekelt Hoefnagel", "Riekelt Hoefnagel"),
+    ("Met vriendelijke groet,\nAnnelies Wubbena", "Annelies Wubbena"),
+    ("Gr. Marieke", "Marieke"),
+    ("wilt u mij, Ineke Hoogterp, terugbellen", "Ineke Hoogterp"),
+    ("Dag, met Evert Slinkman uit Bant.", "Evert Slinkman"),
+    ("ik ben Jan Willem van der Berg, eigenaar", "Jan Willem van der Berg"),
+    ("Ik ben Rabia van Salon Rabia", "Rabia"),
+]
+
+NO_PEOPLE = [
+    "ik ben boer",
+    "ik ben moe",
+    "ik ben Urker visser",
+    "ik ben Vlaming",
+    "met wie spreek ik",
+    "Met Google kom ik er niet",
+    "Met mijn bedrijf gaat het goed",
+    "groeten uit urk",
+    "Jan Rutten is mijn boekhouder",
+    "de vraag naar onze producten stijgt",
+    "ik ben er klaar mee",
+    "Niemand hier kan mij dat vertellen",
+]
+
+COMPANIES = [
+    ("ons bedrijf heet Polderwind", "Polderwind"),
+    ("ons bedrijf heet de zonnewijzer en zit in dronten", "de zonnewijzer"),
+    ("de naam is Polderpixel", "Polderpixel"),
+    ("uit het bestand graag, Polderpak is de naam", "Polderpak"),
+    ("ik ben piet de vries van bakkerij de vries", "bakkerij de vries"),
+    ("Slagerij van 't Hof", "Slagerij van 't Hof"),
+    ("Hoekstra Bollen BV, gevestigd in Luttelgeest", "Hoekstra Bollen BV"),
+    ("wij zijn Zonnehof uit Lelystad", "Zonnehof"),
+    ("naam Haddad Techniek, ik ben Bilal", "Haddad Techniek"),
+    ("Wij van Polderpak zoeken een klant", "Polderpak"),
+    ("Bij Kodeklap zijn we gegroeid", "Kodeklap"),
+    ("welke gegevens hebben jullie van De Vier Winden", "De Vier Winden"),
+    ("nog nooit van SensaCura gehoord", "SensaCura"),
+    ("De Gouden Knoop in Swifterbant, lapjes en stof", "De Gouden Knoop"),
+]
+
+NO_COMPANIES = [
+    "ik heb een BV",
+    "Mijn BV draait goed",
+    "info@polderpak.nl",
+    "klant Bakkerij Jansen betaalt niet",
+    "wij zijn Urkers uit een vissersfamilie",
+    "ik spreek met iemand van de Rabobank",
+    "Bij Albert Heijn liggen onze uien",
+    "mijn garage in Emmeloord",
+    "de stap van camping naar hotel",
+    "de Green Deal Zorg",
+    "wij zijn met 12 man in Almere",
+    "ons bedrijf heet sinds 2010 zo",
+]
+
+
+@pytest.mark.parametrize(("text", "name"), PEOPLE)
+def test_the_speakers_name_is_given_as_written(text: str, name: str) -> None:
+    assert values(text, "person_name") == [name]
+
+
+@pytest.mark.parametrize("text", NO_PEOPLE)
+def test_other_words_are_no_persons_name(text: str) -> None:
+    assert values(text, "person_name") == []
+
+
+@pytest.mark.parametrize(("text", "name"), COMPANIES)
+def test_the_companys_name_is_given_as_written(text: str, name: str) -> None:
+    assert values(text, "company_name") == [name]
+
+
+@pytest.mark.parametrize("text", NO_COMPANIES)
+def test_other_words_are_no_companys_name(text: str) -> None:
+    assert values(text, "company_name") == []
