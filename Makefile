@@ -1,11 +1,12 @@
 # make run   sets up what is missing, then starts everything
 # make test  sets up what is missing, then checks everything
-# make bench measures the engine against stock Rasa and writes the table
+# make bench     measures the engine against stock Rasa and prints the tables
+# make eval-nlu  measures what is understood, and writes a report
 
 PYTHON3 ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup lint types imports check train bench lock clean
+.PHONY: run test setup train bench eval-nlu lock clean
 
 run: setup
 	@$(BIN)/bot run
@@ -21,6 +22,9 @@ train: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks.engine
+
+eval-nlu: setup
+	@$(BIN)/python -W ignore -m benchmarks.nlu
 
 # The same versions for everybody; --no-emit-index-url keeps addresses out of the file.
 lock: setup

@@ -99,6 +99,7 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Understand one message."""
+        text = text.encode("utf-8", "replace").decode("utf-8")  # half characters
         whole = text if len(text) <= LONGEST else self._most_telling(clauses.split(text))
         language = foreign(whole, self._is_dutch)
         plain = self._spelling.mend(regular(whole)) if language is None else regular(whole)
