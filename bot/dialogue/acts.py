@@ -33,6 +33,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
     """The act that a message must be treated as, or None when it is an answer or a story."""
     if u.kind == "choice":
         return None
+    if u.intent == "other_language" and u.language:
+        return u.intent  # the language itself was recognised, or named
     needed = CLEAR if u.words > LONG else 0.5
     if u.intent in HANDLERS and u.confidence >= needed:
         return u.intent

@@ -48,6 +48,11 @@ def test_what_stands_late_in_a_long_message_counts(talk: Talk, at: str) -> None:
     assert time.process_time() - started < 2.0
 
 
+def test_a_language_that_is_asked_for_in_dutch_is_answered_in_it(talk: Talk) -> None:
+    talk.say("kan dit in het pools")
+    assert "Jestem komputerem" in talk.text
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [
