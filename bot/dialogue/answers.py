@@ -119,10 +119,7 @@ class Answering:
         value = self.option(pending)
         in_doubt = not any(o.payload.startswith("/affirm") for o in pending.options)
         if value is None and self.u.is_sure("affirm") and in_doubt and self.u.words <= 4:
-            # "Ja" to a choice between three says nothing yet.
-            self.speaker.lead_once("readback.which")
-            self.speaker.repeat()
-            return True
+            return False  # "ja" to a choice between three says nothing yet
         if value is None and self.u.is_sure("affirm"):
             value = state.shown[0]
         if value is None and self.u.is_sure("deny"):

@@ -271,3 +271,31 @@ def test_the_same_words_lead_to_the_same_talk(knowledge: Knowledge) -> None:
         chat.to_question()
         chat.choose("yes")
     assert one.said == two.said
+
+
+def test_yes_to_a_choice_between_three_asks_which_one_and_only_that(chat: Chat) -> None:
+    chat.hear("het loopt niet lekker in de zaak", "express_need", needs={"str_koers": 0.3})
+    for _ in range(12):
+        if chat.about == "readback":
+            break
+        chat.hear("weet ik niet", "dont_know")
+    assert chat.about == "readback" and chat.state.pending is not None
+    assert not chat.state.pending.options[0].payload.startswith("/affirm"), "it is in doubt"
+    shown, readbacks = list(chat.state.shown), chat.state.readbacks
+    said = chat.hear("ja", "affirm")
+    assert said == chat.k.texts.get("fact.readback.unclear")[0], "asked once, and nothing else"
+    assert chat.about == "readback" and not chat.state.needs
+    assert (chat.state.shown, chat.state.readbacks) == (shown, readbacks)
+    chosen = chat.k.needs_by_id[shown[1]].short.split()[-1]
+    if len(chosen) >= 4:
+        chat.hear(chosen, "inform")
+        assert chat.state.needs == [shown[1]] and chat.state.need_confirmed
+
+
+def test_a_scheme_is_explained_and_the_question_is_put_again(chat: Chat) -> None:
+    chat.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.5})
+    question = chat.about
+    said = chat.hear("wat is de wbso", "ask_instrument", instrument="wbso")
+    assert chat.k.instruments_by_id["wbso"].summary in said and chat.about == question
+    unknown = chat.hear("en win4all dan", "ask_instrument", instrument="win4all-groeihuis")
+    assert "geen zekere gegevens" in unknown and chat.about == question
