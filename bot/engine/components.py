@@ -132,7 +132,7 @@ class DutchExtractor(GraphComponent):
 
     def __init__(self) -> None:
         self._gazetteer = load_knowledge().gazetteer
-        spacy_nl.pipeline(spacy_nl.active())  # loads now, not in somebody's turn
+        spacy_nl.people("warm")  # loads now, not in somebody's turn
 
     @classmethod
     def create(

@@ -151,14 +151,15 @@ def near_duplicates(examples: Sequence[Example]) -> list[tuple[int, int]]:
     Templates with other nouns in them show up here too: most of their words are the same.
     """
     long_enough = [i for i, e in enumerate(examples) if len(e.text.split()) >= LEAST_WORDS]
-    texts = [" ".join(re.findall(r"\w+", examples[i].text.lower())) for i in long_enough]
+    # Sorted once here: rapidfuzz's token_sort_ratio would sort both texts of every pair anew.
+    texts = [" ".join(sorted(re.findall(r"\w+", examples[i].text.lower()))) for i in long_enough]
     pairs: list[tuple[int, int]] = []
     block = 512
     for start in range(0, len(texts), block):
         scores = process.cdist(
             texts[start : start + block],
             texts,
-            scorer=fuzz.token_sort_ratio,
+            scorer=fuzz.ratio,
             score_cutoff=ALIKE,
             dtype=np.uint8,
             workers=-1,

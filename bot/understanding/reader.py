@@ -60,7 +60,6 @@ class Reader:
 
     def __init__(self) -> None:
         self._spelling = Spelling()
-        self._dutch: frozenset[str] = frozenset()
         self._ngrams = NGrams()
         # Most of what people say tells a need, and most examples do: no balance here.
         self._intents = LinearClassifier(balanced=False)
@@ -84,7 +83,6 @@ class Reader:
         plain = [regular(text) for text in texts]
         dutch = [p for p, i in zip(plain, intents, strict=True) if i != OTHER_LANGUAGE]
         self._spelling.fit(dutch, [w for name in names for w in regular(name).split()])
-        self._dutch = self._spelling.known
         sparse, dense = self._ngrams.fit(plain).transform(plain), encode(plain)
         writers = sorted(set(voices))
         groups = [writers.index(voice) for voice in voices] if voices else None
@@ -158,7 +156,7 @@ class Reader:
         return " ".join(parts[i].text[:LONGEST] for i in sorted(kept))
 
     def _is_dutch(self, word: str) -> bool:
-        return word in self._dutch
+        return word in self._spelling.known
 
 
 def _ranked(labels: Sequence[str], confidences: NDArray[Any]) -> tuple[Ranked, ...]:
