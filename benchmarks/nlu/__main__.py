@@ -23,6 +23,7 @@ from benchmarks.nlu.folds import SEED, folds
 from benchmarks.nlu.systems import EncoderOnly, NGramSvm, Ours, RasaDefault, System
 from bot.knowledge.examples import NEED, Example, read
 from bot.paths import DATA, VAR
+from bot.understanding.reader import VAGUE
 
 TARGETS = (
     ("intent accuracy", "accuracy", 0.94),
@@ -123,11 +124,16 @@ def _cross_validate(
 
 
 def _figures(gold: Sequence[Example], answers: Sequence[Answer]) -> dict[str, Any]:
-    told = [i for i, e in enumerate(gold) if e.intent == NEED]
+    told = [i for i, e in enumerate(gold) if e.intent == NEED and e.need != VAGUE]
+    vague = [a for e, a in zip(gold, answers, strict=True) if e.need == VAGUE]
     return {
         "intents": intent_figures([e.intent for e in gold], answers),
         "needs": need_figures([str(gold[i].need) for i in told], [answers[i] for i in told])
         if told
+        else None,
+        # How sure a need is heard in texts that tell none; lower is better.
+        "vague_mean_top_need": float(np.mean([max(a.needs.values()) for a in vague]))
+        if vague
         else None,
     }
 
@@ -146,6 +152,8 @@ def _row(name: str, figures: dict[str, Any]) -> dict[str, Any]:
             "top3": needs["top3"],
             "need_ece": needs["calibration"]["ece"],
         }
+    if figures["vague_mean_top_need"] is not None:
+        row["vague_top_need"] = figures["vague_mean_top_need"]
     return {
         key: round(value, 4) if isinstance(value, float) else value for key, value in row.items()
     }

@@ -26,9 +26,9 @@ from bot import spacy_nl
 from bot.knowledge import load as load_knowledge
 from bot.language.extract import extract
 from bot.paths import ROOT
+from bot.understanding import current
 from bot.understanding.reader import LONGEST, Reader
-
-MODEL_FILE = "reader.pickle"
+from bot.understanding.stored import MODEL_FILE
 
 LEARNT_FROM = (
     "bot/understanding",
@@ -105,6 +105,7 @@ class DutchReader(GraphComponent):
         """The trained component."""
         with model_storage.read_from(resource) as folder:
             reader = pickle.loads((Path(folder) / MODEL_FILE).read_bytes())
+        current.use(reader)
         reader.read("warm")  # the encoder loads at its first use: now, not in somebody's turn
         return cls(model_storage, resource, reader)
 
@@ -123,6 +124,8 @@ class DutchReader(GraphComponent):
                 add_to_output=True,
             )
             message.set("language", reading.language, add_to_output=True)
+            message.set("also", list(reading.also), add_to_output=True)
+            message.set("known", reading.known, add_to_output=True)
         return messages
 
 

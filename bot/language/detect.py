@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Literal
 
-Kind = Literal["empty", "emoji", "markup", "text"]
+Kind = Literal["empty", "emoji", "markup", "noise", "text"]
 
 _TAG = re.compile(r"<[a-zA-Z/!?][^<>]{0,300}>")
 _CODE = re.compile(
@@ -21,7 +21,8 @@ _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
 
 
 def kind(text: str) -> Kind:
-    """Whether a text is empty, only emoji, markup or code, or something to read.
+    """Whether a text is empty, only emoji, markup or code, a cat on the keyboard, or something to
+    read.
 
     Punctuation alone ("?") is text: it means something. Invisible characters alone are empty.
     """
@@ -32,7 +33,26 @@ def kind(text: str) -> Kind:
         return "emoji"
     if _TAG.search(text) or _CODE.search(text):
         return "markup"
-    return "text"
+    return "noise" if _is_noise(text) else "text"
+
+
+_CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{7,}", re.IGNORECASE)
+_STRETCHED = re.compile(r"([^\W\d_])\1{4,}")
+_LETTERS = re.compile(r"[^\W\d_]+")
+
+
+def _is_noise(text: str) -> bool:
+    """Whether no word in it can be a word; digits, marks and short forms are something to read."""
+    words = _LETTERS.findall(text)
+    if not words or len(text) > 200 or any(c.isdigit() for c in words[0]):
+        return False
+    return all(_CONSONANTS.search(word) or _is_stretched(word) or word in "qwxz" for word in words)
+
+
+def _is_stretched(word: str) -> bool:
+    """ "ffffffff" is no word, "neeeeeee" is."""
+    found = _STRETCHED.search(word)
+    return found is not None and found.group(1).lower() not in "aeiouyj"
 
 
 def _is_emoji(text: str) -> bool:

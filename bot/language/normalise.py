@@ -58,8 +58,16 @@ ABBREVIATIONS = {
     "asap": "zo snel mogelijk",
     "zzper": "zzp er",
     "zzpers": "zzp ers",
+    # and what is said otherwise in the east of the country
+    "bie": "bij",
+    "doar": "daar",
+    "jaor": "jaar",
+    "joar": "jaar",
+    "mie": "mij",
+    "noar": "naar",
+    "veur": "voor",
 }
-"""Written short -> written in full; keys without apostrophes or dots."""
+"""Written short, or as it sounds -> written in full; keys without apostrophes or dots."""
 
 _LETTERS = r"[^\W\d_][^\W\d_\u0300-\u036f]*"
 _WORD = re.compile(rf"(?<![\w.]){_LETTERS}(?:['’`´]{_LETTERS})*")

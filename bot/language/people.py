@@ -73,10 +73,24 @@ _FILLER = any_of(r"""
 _COUNT = re.compile(rf"{RANGE}(?: {KINDS})?")
 _ANSWER = re.compile(rf"^(?:{_FILLER} )*(?P<count>{RANGE}(?: {KINDS})?)(?: \S+){{0,6}}$")
 _ALONE_ANSWER = re.compile(
-    r"^(?:(?:ja|nou|ik|ben|werk|doe|nu|nog|gewoon|helemaal|het|eh|dat|zit) )*"
+    r"^(?:(?:ja|nou|ik|ben|werk|doe|nu|nog|maar|gewoon|helemaal|het|eh|dat|zit) )*"
     r"(?:alleen|ik|ikzelf|mezelf|solo|niemand|geen|zzp|zzp er|alleen ik|alleen ikzelf|ik alleen)"
     r"(?: (?:ik|zelf|ben|alleen|hoor|nog|nu|dus|[.!]))*$"
 )
+_FIRST = re.compile(r"^(?:(?:ja|nou|eh|ongeveer|circa|met|we zijn met) )*#(?P<n>\d+) [,:;.(-]")
+"""A number with what it is made up of behind it: "drie: mijn vrouw, een medewerker en ik"."""
+_SUM = re.compile(
+    r"(?:dus|totaal|samen|elkaar)(?: (?:met|zijn|onze|we|wij|ons|in|er|nu|zeg)){0,4} #(?P<n>\d+)"
+    r"(?: \S+){0,3}$"
+)
+"""A number that adds up what was said before it: "wij tweeën en onze dochter, dus drie"."""
+_WITH_ME = re.compile(
+    rf"#\d+(?: {KINDS})? (?:met|inclusief) (?:mij|mezelf|mijzelf|ikzelf|me)"
+    r"(?: erbij| meegeteld)?(?= |$)"
+)
+"""People counted with who speaks: their own, whatever stands around it."""
+_ANY = re.compile(r"(?:^| )#(?P<n>\d+)(?= |$)")
+
 _VAGUE = spaced("een (?:paar|handjevol|handvol)(?: (?:man|mensen|medewerkers))?")
 
 
@@ -105,6 +119,7 @@ def _numbers(reading: Reading, asked: bool) -> list[Found]:
         (_A_MAN_OR, 0.7),
         (_EMPLOYED, 0.9),
         (_TEAM_OF, 0.85),
+        (_WITH_ME, 0.9),
     ):
         for match in pattern.finditer(reading.canon):
             if pattern is _OF_TRADE and not _own_trade(reading, match):
@@ -196,6 +211,12 @@ def _told_bare(left: str, right: str) -> bool:
 def _answers(reading: Reading, so_far: list[Found]) -> list[Found]:
     """What counts only as an answer to "met hoeveel mensen?": "12", "ik alleen", "een paar"."""
     stripped = reading.canon.strip(" .!?\n")
+    if reading.words <= 14:
+        said = _SUM.search(stripped) or _FIRST.match(reading.canon)
+        if said is not None and int(said["n"]) > 0:
+            return [
+                reading.found("employees", int(said["n"]), said.start("n"), said.end("n"), 0.97)
+            ]
     if so_far or reading.words > 9:
         return []
     offset = reading.canon.find(stripped)
@@ -205,7 +226,9 @@ def _answers(reading: Reading, so_far: list[Found]) -> list[Found]:
     if vague and reading.words <= 6:
         return [reading.found("employees", [2, 4], vague.start(), vague.end(), 0.5)]
     match = _ANSWER.match(stripped)
-    if match is None or NOT_PEOPLE.match(stripped[match.end("count") :].strip()):
+    if match is None:
+        return _only_number(reading)
+    if NOT_PEOPLE.match(stripped[match.end("count") :].strip()):
         return []
     counted = _COUNT.search(stripped)
     if counted is None:
@@ -214,3 +237,15 @@ def _answers(reading: Reading, so_far: list[Found]) -> list[Found]:
     if value is None:
         return []
     return [reading.found("employees", value, start + offset, counted.end() + offset, 0.95)]
+
+
+def _only_number(reading: Reading) -> list[Found]:
+    """The one number in an answer that is put in other words ("dat binnen der 10, mie der bie")."""
+    numbers = list(_ANY.finditer(reading.canon))
+    if len(numbers) != 1 or NOT_PEOPLE.match(reading.canon[numbers[0].end() :].strip()):
+        return []
+    value = int(numbers[0]["n"])
+    if not 0 < value < _YEARS.start:
+        return []
+    start, end = numbers[0].span("n")
+    return [reading.found("employees", value, start, end, 0.6)]

@@ -38,6 +38,10 @@ _BARE_UNIT = re.compile(
     r"^(?:(?:binnen|over|denk|ongeveer|circa|zo een) )*"
     r"(?P<unit>maand|maandje|kwartaal|jaar|jaartje|week)$"
 )
+_UNIT_OR = re.compile(
+    r"^(?:(?:een|over|binnen|ongeveer) )*(?P<unit>maand|jaar|week) of #(?P<n>\d+)"
+)
+"""More or less so many: "maand of 3"."""
 _BARE_NAME = re.compile(
     rf"^(?:(?:de|het) )?(?:(?P<season>{named_ahead.SEASON})|(?P<month>{named_ahead.MONTH})"
     r"|#(?P<year>20\d\d))$"
@@ -92,6 +96,10 @@ def _bare(reading: Reading, today: date) -> list[Found]:
     unit = _BARE_UNIT.match(stripped)
     if unit:
         return [_found(reading, lengths_ahead.of_unit(unit["unit"]), start, end, 0.85)]
+    about = _UNIT_OR.match(stripped)
+    if about:
+        months = lengths_ahead.of_unit(about["unit"]) * int(about["n"])
+        return [_found(reading, max(1, round(months)), start, end, 0.85)]
     name = _BARE_NAME.match(stripped)
     if name:
         if name["season"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Iterable, Sequence
 
@@ -25,11 +26,23 @@ MAX_CLAUSES = 12
 
 CRISIS = ("crisis_business", "crisis_personal")
 
-CRISIS_ODDS = 4.0
+CRISIS_ODDS = 3.0
 """How much sooner somebody is thought to be in trouble than the examples alone would have it: to
 miss one is worse than to ask once too often (docs/understanding.md)."""
 
+FIRST = ("ask_human", "erase_data")
+"""Acts that go before what the rest of a message says (contract, intents). A crisis does too, but
+one short sentence is soon taken for one, and the whole message shows it well enough."""
+
+PART, FIRST_PART, MOST_PARTS = 0.7, 0.95, 8
+"""How sure an act must be in one part of a message to be named, and to count for the whole; parts
+that are read."""
+
 OTHER_LANGUAGE = "other_language"
+
+VAGUE = "vaag"
+"""Label of texts in which something is told, but no need can be heard yet ("het loopt niet
+lekker"): what it takes is taken from all needs."""
 
 FOREIGN = 0.95
 """How sure it is that a text is in another language once `bot.language.identify` says so."""
@@ -50,9 +63,14 @@ class Reading:
     intents: tuple[Ranked, ...]
     """All intents, highest first; they add up to 1."""
     needs: tuple[Ranked, ...]
-    """Needs, highest first; they add up to at most 1 (less when none may be told at all)."""
+    """Needs, highest first; they add up to at most 1: less when it is vague, or when none may be
+    told at all."""
     language: str | None = None
     """ISO 639-1 code of another language that it is in, or that is asked for."""
+    also: tuple[str, ...] = ()
+    """Intents of single sentences in it, other than its own: "wie leest dit?" in a story."""
+    known: float = 1.0
+    """Part of its words, from 0 to 1, that the examples have too; 0 for a cat on the keyboard."""
 
 
 class Reader:
@@ -97,12 +115,13 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Understand one message."""
-        text = text.encode("utf-8", "replace").decode("utf-8")  # half characters
-        whole = text if len(text) <= LONGEST else self._most_telling(clauses.split(text))
+        whole = self._whole(text)
         language = foreign(whole, self._is_dutch)
         plain = self._spelling.mend(regular(whole)) if language is None else regular(whole)
         sparse, dense = self._ngrams.transform([plain]), encode([plain])
-        intents = self._intent_probabilities(sparse, dense)
+        intents = self._intent_probabilities(sparse, dense)[0]
+        parts = parts_of(whole) if language is None else []
+        also = self._acts_in(parts, intents)
         needs = self._needs.probabilities(sparse, dense)[0]
         if language is not None:
             intents = intents * (1 - FOREIGN)
@@ -113,17 +132,62 @@ class Reader:
         return Reading(
             _ranked(self._intents.labels, intents),
             # What is most likely told, is told: then they add up to 1.
-            _ranked(self._needs.labels, needs * min(1.0, 2 * told)),
+            tuple(
+                ranked
+                for ranked in _ranked(self._needs.labels, needs * min(1.0, 2 * told))
+                if ranked.name != VAGUE
+            ),
             language or asked_for(whole),
+            also,
+            self._known(plain),
         )
 
+    def needs_in(self, text: str) -> dict[str, float]:
+        """Need → probability, given that the text tells one; together less than 1 where it is
+        vague."""
+        whole = self._whole(text)
+        plain = self._spelling.mend(regular(whole))
+        needs = self._needs.probabilities(self._ngrams.transform([plain]), encode([plain]))[0]
+        needs = self._without_denied(needs, whole)
+        ranked = _ranked(self._needs.labels, needs)
+        return {r.name: r.confidence for r in ranked if r.name != VAGUE}
+
+    def _whole(self, text: str) -> str:
+        """The text without half characters, or where it is too long the part that tells most."""
+        text = text.encode("utf-8", "replace").decode("utf-8")
+        return text if len(text) <= LONGEST else self._most_telling(clauses.split(text))
+
     def _intent_probabilities(self, sparse: csr_matrix, dense: NDArray[Any]) -> NDArray[Any]:
-        p = self._intents.probabilities(sparse, dense)[0]
+        p = self._intents.probabilities(sparse, dense)
         for name in CRISIS:
             if name in self._intents.labels:
-                p[self._intents.labels.index(name)] *= CRISIS_ODDS
-        result: NDArray[Any] = p / p.sum()
+                p[:, self._intents.labels.index(name)] *= CRISIS_ODDS
+        result: NDArray[Any] = p / p.sum(axis=1, keepdims=True)
         return result
+
+    def _acts_in(self, parts: Sequence[str], intents: NDArray[Any]) -> tuple[str, ...]:
+        """The intents of single sentences; one that goes first is made that of the message."""
+        if len(parts) < 2:
+            return ()
+        plain = [self._spelling.mend(regular(part)) for part in parts[:MOST_PARTS]]
+        # As the examples have it: one short sentence is soon taken for a cry for help.
+        rows = self._intents.probabilities(self._ngrams.transform(plain), encode(plain))
+        labels = self._intents.labels
+        found: dict[str, float] = {}
+        for row in rows:
+            i = int(row.argmax())
+            if row[i] >= PART:
+                found[labels[i]] = max(found.get(labels[i], 0.0), float(row[i]))
+        for name in FIRST:
+            if found.get(name, 0.0) >= FIRST_PART:
+                intents *= 1 - found[name]
+                intents[labels.index(name)] += found[name]
+        own = labels[int(intents.argmax())]
+        return tuple(name for name in found if name != own)
+
+    def _known(self, plain: str) -> float:
+        words = plain.split()
+        return sum(word in self._spelling.known for word in words) / len(words) if words else 0.0
 
     def _without_denied(self, needs: NDArray[Any], text: str) -> NDArray[Any]:
         """Lower the needs that a clause names only to deny them ("personeel is het probleem niet").
@@ -157,6 +221,24 @@ class Reader:
 
     def _is_dutch(self, word: str) -> bool:
         return word in self._spelling.known
+
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
+
+
+def parts_of(text: str) -> list[str]:
+    """The sentences of a message; of a single one its short beginning up to a comma ("geen idee,
+    wisselt elke week"); empty when it has no parts."""
+    sentences = [s.strip() for s in _SENTENCE_END.split(text) if len(s.split()) > 1]
+    if len(sentences) > 1:
+        return sentences
+    start, comma, rest = text.partition(",")
+    short = 1 < len(start.split()) <= SHORT_BEGINNING
+    return [start.strip(), rest.strip()] if comma and short and rest.strip() else []
+
+
+SHORT_BEGINNING = 4
+"""Words of a beginning that is read by itself."""
 
 
 def _ranked(labels: Sequence[str], confidences: NDArray[Any]) -> tuple[Ranked, ...]:

@@ -1,0 +1,87 @@
+"""What a story tells of a firm in passing: what it does, what was tried, and which values are its.
+
+A story holds terms and numbers of people that are not those of the wish and of the firm ("kom over
+een maand maar terug", "met z'n vieren staan schuiven"); an answer to a question does not.
+"""
+
+from __future__ import annotations
+
+import re
+
+_ACTIVITY = re.compile(
+    r"\b(?:ik|wij|we)(?:\s+[^.!?\n]{0,40}?\s+en)?\s+(?P<what>(?:"
+    r"maken?|maak|bouwen?|bouw|kweken?|kweek|telen?|teel|verkopen?|verkoop|leveren?|lever|"
+    r"wassen|was|geven|geef|verhuren?|verhuur|repareren?|repareer|ontwerpen?|ontwerp|doen|doe|"
+    r"organiseren?|organiseer|ontwikkelen|ontwikkel|bakken|bak|timmeren|naaien|behandelen|"
+    r"behandel|begeleiden|begeleid|vervoeren|vervoer|importeren|importeer)\s+"
+    r"(?!niet|er|het|dit|dat|wel|al|ook|alles|niks|zelf|nu|me|mijn|ons|onze|daar|hier|veel|meer)"
+    r"[^.,;!?\n]{3,60}?)(?=[.,;!?\n]| en | maar | want | voor | in | die |$)",
+    re.IGNORECASE,
+)
+_TRIED = re.compile(
+    r"(?:geprobeerd hebben|geprobeerd heb|al geprobeerd|geprobeerd)\s*(?::|is|was)\s*"
+    r"(?P<what>[^.!?\n]{4,120})"
+    r"|[^.!?\n]*\b(?:heb|hebben)\b[^.!?\n]*\bgeprobeerd\b[^.!?\n]*",
+    re.IGNORECASE,
+)
+_WISH = re.compile(
+    r"\b(wil|willen|wou|zou|zouden|moet|moeten|graag|hoop|geregeld|klaar|rond|voor elkaar|doel|"
+    r"deadline|zover|lukken|duren|nodig|uiterlijk|eis|eist)\b"
+)
+_NO_WISH = re.compile(
+    r"\b(levertijd|duurt|duurde|wachttijd|terug(komen|bellen)?|sinds|geleden|vorige?)\b"
+)
+_BARE_TERM = re.compile(r"\s*(?:binnen|voor|uiterlijk)\b(?:\s+\S+){1,5}\s*$")
+_TOGETHER = re.compile(r"\bmet (z'n|zn|zijn|ons|onze) \w+en\b")
+_STATED = re.compile(
+    r"\b(?:we|wij)\b.*\b(?:zijn|werken|hebben|bestaan|draaien)\b"
+    r"|\b(?:zijn|werken|hebben) (?:we|wij)\b|\bin dienst\b|\bons (?:bedrijf|team)\b"
+    r"|\bbedrijf heeft\b"
+)
+_AT_WORK = re.compile(
+    r"\b(zijn|bestaan|draaien|werken?|werkt|bedrijf|team|runnen|doen (het|dit|alles))\b"
+)
+
+
+_FIRM = re.compile(
+    r"\b(?:heb|hebben|run|runnen)\s+(?:een |mijn |eigen |klein |kleine )*"
+    r"(?P<what>\w*(?:bedrijf|zaak|winkel|bureau|praktijk)(?:je)?(?: (?!en|in|met|van|op)\w+)?)",
+    re.IGNORECASE,
+)
+
+
+def activity(text: str) -> str | None:
+    """What somebody says they do, in their words: "wassen linnengoed"; None where nothing is."""
+    found = _ACTIVITY.search(text) or _FIRM.search(text)
+    return found["what"].strip(" ,") if found else None
+
+
+def tried(text: str) -> str | None:
+    """What somebody says they tried already, in their words."""
+    found = _TRIED.search(text)
+    return (found["what"] or found.group()).strip(" ,:") if found else None
+
+
+def is_wished(text: str, start: int) -> bool:
+    """Whether the term at this place of a story is one for what is wanted."""
+    sentence = _sentence(text, start)
+    wished = _WISH.search(sentence) is not None or _BARE_TERM.match(sentence) is not None
+    return wished and _NO_WISH.search(sentence) is None
+
+
+def is_of_firm(text: str, start: int) -> bool:
+    """Whether the number of people at this place of a story is that of the firm."""
+    sentence = _sentence(text, start)
+    return _TOGETHER.search(sentence) is None or _AT_WORK.search(sentence) is not None
+
+
+def states_size(text: str, start: int) -> bool:
+    """Whether the number of people at this place is stated outright ("we zijn met 12")."""
+    return _STATED.search(_sentence(text, start)) is not None
+
+
+def _sentence(text: str, start: int) -> str:
+    """The sentence around a place, in lower case."""
+    begin = max(text.rfind(mark, 0, start) for mark in ".!?\n") + 1
+    ends = [at for mark in ".!?\n" if (at := text.find(mark, start)) >= 0]
+    return text[begin : min(ends, default=len(text))].lower()
