@@ -2,7 +2,13 @@
 
 from bot.diagnosis.belief import Belief, EvidenceWeight, belief, explain
 from bot.diagnosis.evidence import Evidence
-from bot.diagnosis.next_question import Choice, next_question, option_from_text, should_stop
+from bot.diagnosis.next_question import (
+    Choice,
+    diagnostic,
+    next_question,
+    option_from_text,
+    should_stop,
+)
 
 __all__ = [
     "Belief",
@@ -10,6 +16,7 @@ __all__ = [
     "Evidence",
     "EvidenceWeight",
     "belief",
+    "diagnostic",
     "explain",
     "next_question",
     "option_from_text",

@@ -18,11 +18,12 @@ from numpy.typing import NDArray
 from bot.diagnosis.evidence import Evidence
 from bot.knowledge import Knowledge, Question
 
-TEXT_CAP = 30.0
+TEXT_CAP = 100.0
 """A text makes no need more than this much likelier than another."""
 
-FIRST_TEXT, LATER_TEXT = 1.0, 0.5
-"""Weight of a text: later ones partly repeat the first."""
+TEXT_ALONE, TEXT_IN_STORY, STORY = 1.0, 0.3, 0.7
+"""Weight of one text where it stands alone; of one text, and of all of them read as one story,
+where they were (chosen with two of the four writers of the test, docs/diagnosis.md)."""
 
 CONFIRMED, REJECTED = 20.0, 0.05
 """How much likelier a need becomes when it is recognised in a read-back, or is not."""
@@ -78,12 +79,34 @@ class Tables:
             for q in self.questions.values()
         }
 
+        self.heard = {q.id: self._heard(k, q.right) for q in k.open_questions}
+        """P(need that the ranker names | need), needs × needs, for each open question."""
+
+    def open_gain(self, question: str, p: NDArray[Any]) -> float:
+        """Mutual information of need and what is heard in an open answer, in bits."""
+        table = self.heard[question]
+        heard = p @ table
+        entropy = -(table * np.log2(table)).sum(axis=1)
+        return float(-(heard * np.log2(heard)).sum() - p @ entropy)
+
     def gains(self, p: NDArray[Any]) -> NDArray[Any]:
         """Mutual information of need and answer for every question, in bits, as in `asking`."""
         answers = p @ self.all_likelihood
         entropy = np.add.reduceat(-answers * np.log2(answers), self.first_column)
         result: NDArray[Any] = entropy - p @ self.all_entropy
         return result
+
+    def _heard(self, k: Knowledge, right: float) -> NDArray[Any]:
+        """The right need as often as measured; else half the time one that it is mixed up with."""
+        others = np.tile(self.prior, (len(self.needs), 1))
+        for i, need in enumerate(k.needs):
+            mixed_up = [self.index[other] for other in need.confusions]
+            others[i] *= 0.5
+            others[i, mixed_up] += 0.5 / len(mixed_up)
+        np.fill_diagonal(others, 0.0)
+        others /= others.sum(axis=1, keepdims=True)
+        table: NDArray[Any] = right * np.eye(len(self.needs)) + (1 - right) * others + 1e-9
+        return table
 
     def _table(self, question: Question, noise: float) -> NDArray[Any]:
         table = np.array(
@@ -131,8 +154,12 @@ def likelihood_of(t: Tables, line: Evidence) -> NDArray[Any]:
         result: NDArray[Any] = t.likelihood[line.question or ""][:, column]
         return result
     named = line.needs or {}
-    if line.kind == "text":
+    if line.kind in ("text", "story"):
         return _text_likelihood(t, named)
+    if line.kind == "weighed":
+        return np.array([named.get(need, 1.0) for need in t.needs])
+    if line.kind == "second":
+        return np.ones(len(t.needs))  # says what there is besides, nothing about the main need
     factor = CONFIRMED if line.kind == "confirmed" else REJECTED
     return np.array([factor if need in named else 1.0 for need in t.needs])
 
@@ -150,15 +177,9 @@ def explain(k: Knowledge, log: Sequence[Evidence], need: str) -> list[EvidenceWe
 
 
 def _weighted(log: Sequence[Evidence]) -> list[tuple[Evidence, float]]:
-    weighted = []
-    texts = 0
-    for line in log:
-        weight = 1.0
-        if line.kind == "text":
-            weight = FIRST_TEXT if texts == 0 else LATER_TEXT
-            texts += 1
-        weighted.append((line, weight))
-    return weighted
+    alone = not any(line.kind == "story" for line in log)
+    weights = {"text": TEXT_ALONE if alone else TEXT_IN_STORY, "story": STORY}
+    return [(line, weights.get(line.kind, 1.0)) for line in log]
 
 
 def _text_likelihood(t: Tables, named: Mapping[str, float]) -> NDArray[Any]:

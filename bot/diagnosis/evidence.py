@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Mapping
 
-Kind = Literal["text", "answer", "context", "confirmed", "rejected"]
+Kind = Literal["text", "answer", "context", "story", "confirmed", "rejected", "weighed", "second"]
 
 
 @dataclass(frozen=True)
@@ -20,4 +20,5 @@ class Evidence:
     """Id of the question, for an answer or a context fact."""
     option: str | None
     needs: Mapping[str, float] | None
-    """text: the ranker's probabilities; confirmed and rejected: the need that it is about."""
+    """text and story: the ranker's probabilities; confirmed, rejected and second: the need that it
+    is about; weighed: how much likelier it makes each need that it names."""

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 
 from bot.diagnosis.belief import posterior_of, tables
 from bot.diagnosis.evidence import Evidence
-from bot.knowledge import Knowledge, Question
+from bot.knowledge import Knowledge, OpenQuestion, Question
 
 SENSITIVE_PENALTY = 0.7
 """A sensitive question has to tell this much more to be asked."""
@@ -30,7 +30,7 @@ FUZZY = 78.0
 class Choice:
     """The question to ask."""
 
-    question: Question
+    question: Question | OpenQuestion
     eig_bits: float
     """Expected information gain: how much less uncertain the belief will be on average."""
     reason: str
@@ -50,13 +50,24 @@ def next_question(
     """
     t = tables(k)
     p = posterior_of(t, log)
-    done = len([q for q in asked if q in k.questions_by_id])
+    done = len(diagnostic(k, asked))
     size = _size_option(k, log, facts)
+    said_openly = {q.instead_of for q in k.open_questions if q.id in asked}
     gains = [
         (float(gain) * (SENSITIVE_PENALTY if q.sensitive else 1.0), q)
         for gain, q in zip(t.gains(p), t.asking, strict=True)
-        if q.id not in asked and q.min_turn <= done and not _skipped(q, size)
+        if q.id not in asked
+        and q.id not in said_openly
+        and q.min_turn <= done
+        and not _skipped(q, size)
     ]
+    openly = [
+        (t.open_gain(q.id, p) * k.policy.open_worth, q) for q in _open_questions(k, asked, done)
+    ]
+    if openly:
+        gain, open_question = max(openly, key=lambda pair: pair[0])
+        if gain >= max((g for g, _ in gains), default=k.policy.stop_eig_bits):
+            return Choice(open_question, gain, "eigen woorden zeggen het meest")
     if not gains:
         return None
     best_gain, best = max(gains, key=lambda pair: (pair[0], pair[1].id))
@@ -69,6 +80,22 @@ def next_question(
         if gain >= k.policy.coherence_ratio * best_gain:
             best_gain, best, reason = gain, question, "blijft bij het onderwerp"
     return Choice(best, float(best_gain), reason)
+
+
+def diagnostic(k: Knowledge, asked: Collection[str]) -> list[str]:
+    """Of all that was asked (facts too), the questions about the need, in order."""
+    return [q for q in asked if q in k.questions_by_id or q in k.open_by_id]
+
+
+def _open_questions(k: Knowledge, asked: Collection[str], done: int) -> list[OpenQuestion]:
+    """The open questions that may be asked now."""
+    if sum(q.id in asked for q in k.open_questions) >= k.policy.max_open:
+        return []
+    return [
+        q
+        for q in k.open_questions
+        if q.id not in asked and q.min_turn <= done and q.instead_of not in asked
+    ]
 
 
 def should_stop(k: Knowledge, log: Sequence[Evidence], asked: Collection[str]) -> str | None:

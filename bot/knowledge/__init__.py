@@ -1,6 +1,6 @@
 """What the assistant knows: read from data/knowledge and data/texts, checked by `bot check`."""
 
 from bot.knowledge.loader import load
-from bot.knowledge.models import Knowledge, Need, Option, Question, Texts
+from bot.knowledge.models import Knowledge, Need, OpenQuestion, Option, Question, Stage, Texts
 
-__all__ = ["Knowledge", "Need", "Option", "Question", "Texts", "load"]
+__all__ = ["Knowledge", "Need", "OpenQuestion", "Option", "Question", "Stage", "Texts", "load"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from string import Formatter
-from typing import Any, Iterator
+from typing import Any, Iterator, Mapping
 
 import numpy as np
 from ruamel.yaml import YAML
@@ -27,6 +27,15 @@ LONGEST_SENTENCE = 15
 
 LEAST_SUPPORT = 4
 """Questions that must be able to point to a need."""
+
+NEED_TEXTS = (
+    "actions", "reflection", "reflections", "readback", "readbacks", "rival", "second", "short",
+    "results",
+)  # fmt: skip
+"""What every need must have to be talked about."""
+
+SLOTS = frozenset({"people", "work", "amount"})
+"""What an action can be filled with."""
 
 KINDS = frozenset(
     {"fund", "subsidy", "network", "programme", "prize", "advice", "broker", "talent", "safety_net"}
@@ -64,6 +73,7 @@ class _Checker:
         self.places = self._read(knowledge / "places.yml")
         self.sectors = self._read(knowledge / "sectors.yml")
         self.names = self._read(knowledge / "instrument_names.yml")
+        self.asides = self._read(knowledge / "asides.yml")
 
     def run(self) -> Iterator[Problem]:
         yield from self.broken
@@ -110,15 +120,19 @@ class _Checker:
                 yield say("id staat er twee keer")
             if need["theme"] not in themes:
                 yield say(f"onbekend thema {need['theme']!r}")
-            missing = [
-                key
-                for key in ("action", "reflection", "readback", "short", "results")
-                if not need.get(key)
-            ]
+            missing = [key for key in NEED_TEXTS if not need.get(key)]
             for key in missing:
                 yield say(f"{key} ontbreekt")
             if missing:
                 continue
+            if "plain" not in need["actions"]:
+                yield say("actions heeft geen plain")
+            for key, text in need["actions"].items():
+                wanted = frozenset() if key == "plain" else frozenset(key.split("_"))
+                if key != "plain" and not wanted <= SLOTS:
+                    yield say(f"onbekende actie {key!r}")
+                elif _placeholders(text) != wanted:
+                    yield say(f"actie {key} moet {sorted(wanted)} invullen: {text!r}")
             if len(need["short"]) > READBACK_BUTTON:
                 yield say(f"short is langer dan {READBACK_BUTTON} tekens: {need['short']!r}")
             for result in need["results"]:
@@ -145,6 +159,7 @@ class _Checker:
         themes = {theme["id"] for theme in self.needs["themes"]}
         context = {q["id"]: {o["id"] for o in q["options"]} for q in self._all_questions()}
         ids = [question["id"] for question in self._all_questions()]
+        yield from self._open_questions()
         for question in self._all_questions():
             name = question["id"]
 
@@ -172,6 +187,8 @@ class _Checker:
                         yield say(f"onbekende behoefte {need!r}", option)
                     if not 0.02 <= ratio <= 15:
                         yield say(f"lr van {need} is {ratio}; het moet 0,02 tot 15 zijn", option)
+            if not question.get("why_nl") and question in self.questions["questions"]:
+                yield say("why_nl ontbreekt: 'waarom vraag je dit?' heeft geen antwoord")
             for other, answers in (question.get("skip_if") or {}).items():
                 for answer in answers:
                     if answer not in context.get(other, ()):
@@ -179,6 +196,32 @@ class _Checker:
             for sentence in _sentences(question["text_nl"]):
                 if len(sentence.split()) > LONGEST_SENTENCE:
                     yield say(f"zin van meer dan {LONGEST_SENTENCE} woorden: {sentence!r}")
+
+    def _open_questions(self) -> Iterator[Problem]:
+        ids = {question["id"] for question in self.questions["questions"]}
+        for question in self.questions["open_questions"]:
+            for key in ("text_nl", "why_nl"):
+                if not question.get(key):
+                    yield self._problem(
+                        "questions.yml", question, f"{question['id']}: {key} ontbreekt"
+                    )
+            if not 0 < question.get("right", 0) < 1:
+                yield self._problem(
+                    "questions.yml", question, f"{question['id']}: right moet tussen 0 en 1 liggen"
+                )
+            other = question.get("instead_of")
+            if other is not None and other not in ids:
+                yield self._problem(
+                    "questions.yml", question, f"{question['id']}: onbekende vraag {other!r}"
+                )
+        for key in ("open_worth", "answer_noise"):
+            policy = self.needs["meta"] if key == "answer_noise" else self.needs["meta"]["policy"]
+            if not 0 < policy[key] < 1:
+                yield self._at(
+                    self.root / "knowledge" / "needs.yml",
+                    policy.lc.key(key)[0] + 1,
+                    f"{key} is {policy[key]}; het moet tussen 0 en 1 liggen",
+                )
 
     def _support(self) -> Iterator[Problem]:
         """Every need must be able to come out: enough questions that point to it."""
@@ -299,7 +342,24 @@ class _Checker:
                 names = [_placeholders(variant) for variant in variants]
                 if any(n != names[0] for n in names):
                     yield self._at(file, line, f"varianten van {key!r} vullen niet hetzelfde in")
+        yield from self._heard(seen)
+        for aside in self.asides["asides"]:
+            if f"aside.{aside['id']}" not in seen:
+                yield self._problem(
+                    "asides.yml", aside, f"{aside['id']}: geen tekst aside.{aside['id']}"
+                )
         yield from self.broken
+
+    def _heard(self, texts: Mapping[str, str]) -> Iterator[Problem]:
+        """After every answer something is said back."""
+        for question in self.questions["questions"]:
+            for option in question["options"]:
+                if f"heard.{question['id']}.{option['id']}" not in texts:
+                    yield self._problem(
+                        "questions.yml",
+                        option,
+                        f"{question['id']}.{option['id']}: geen tekst in data/texts/heard.yml",
+                    )
 
 
 def _placeholders(text: str) -> frozenset[str]:

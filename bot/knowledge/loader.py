@@ -9,14 +9,17 @@ from typing import Any, Mapping
 import yaml
 
 from bot.knowledge.models import (
+    Aside,
     Horizon,
     Knowledge,
     Need,
+    OpenQuestion,
     Option,
     Policy,
     Question,
     ResultOption,
     SafetyRule,
+    Stage,
     Texts,
 )
 from bot.language.gazetteer import Gazetteer
@@ -47,10 +50,27 @@ def load(root: Path = DATA) -> Knowledge:
         needs=tuple(_need(entry) for entry in needs["needs"]),
         questions=tuple(_question(entry) for entry in questions["questions"]),
         context_questions=tuple(_question(entry) for entry in questions["context_questions"]),
+        stages=tuple(_stage(entry) for entry in needs["stages"]),
+        open_questions=tuple(
+            OpenQuestion(
+                id=entry["id"],
+                text=entry["text_nl"],
+                why=entry["why_nl"],
+                right=float(entry["right"]),
+                min_turn=int(entry.get("min_turn", 0)),
+                field=entry.get("field"),
+                instead_of=entry.get("instead_of"),
+            )
+            for entry in questions["open_questions"]
+        ),
         themes={theme["id"]: theme["label_nl"] for theme in needs["themes"]},
         policy=_policy(needs["meta"]),
         safety_rules=tuple(_safety_rule(entry) for entry in safety["rules"]),
         horizons=tuple(Horizon(**entry) for entry in questions["horizons"]),
+        asides=tuple(
+            Aside(entry["id"], tuple(entry["starts"]))
+            for entry in _yaml(folder / "asides.yml")["asides"]
+        ),
         texts=load_texts(root / "texts"),
         gazetteer=Gazetteer.from_data(
             _yaml(folder / "places.yml"),
@@ -78,6 +98,12 @@ def _yaml(path: Path) -> Any:
         return yaml.load(handle, Loader=_Loader)
 
 
+def _stage(entry: Mapping[str, Any]) -> Stage:
+    low, _, high = str(entry["people"]).partition("-")
+    people = (int(low), int(high)) if high else None
+    return Stage(entry["id"], entry["label_nl"], people, entry["pyramid"])
+
+
 def _need(entry: Mapping[str, Any]) -> Need:
     return Need(
         id=entry["id"],
@@ -90,9 +116,13 @@ def _need(entry: Mapping[str, Any]) -> Need:
         confusions={c["need"]: c["separator_nl"] for c in entry["confusions"]},
         evidence=tuple(entry["evidence_nl"]),
         utterances=tuple(entry["utterances"]["diffuse"] + entry["utterances"]["direct"]),
-        action=entry["action"],
         reflection=entry["reflection"],
+        reflections=tuple(entry["reflections"]),
         readback=entry["readback"],
+        readbacks=tuple(entry["readbacks"]),
+        rival=entry["rival"],
+        second=entry["second"],
+        actions=dict(entry["actions"]),
         short=entry["short"],
         results=tuple(ResultOption(**result) for result in entry["results"]),
     )
@@ -133,6 +163,8 @@ def _policy(meta: Mapping[str, Any]) -> Policy:
         stop_margin=float(policy["stop_margin"]),
         stop_eig_bits=float(policy["stop_eig_bits"]),
         coherence_ratio=float(policy["coherence_ratio"]),
+        max_open=int(policy["max_open"]),
+        open_worth=float(policy["open_worth"]),
     )
 
 

@@ -37,14 +37,35 @@ class Need:
     """Need that it is mixed up with → how to tell them apart."""
     evidence: tuple[str, ...]
     utterances: tuple[str, ...]
-    action: str
-    """What comes after *Hoe kan ik*."""
     reflection: str
+    reflections: tuple[str, ...]
+    """Other ways to say back what was heard."""
     readback: str
     """What comes after *Het lijkt erop dat*."""
+    readbacks: tuple[str, ...]
+    """Other ways to say it."""
+    rival: str
+    """What holds them back, after *Is geld de rem, of vooral*."""
+    second: str
+    """What was named besides, after *Je noemde ook*."""
+    actions: Mapping[str, str]
+    """What comes after *Hoe kan ik*, with what is known filled in: ``plain``, ``people``,
+    ``work``, ``work_people`` and where it makes sense ``amount``."""
     short: str
     """Label of a button."""
     results: tuple[ResultOption, ...]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of a firm's growth."""
+
+    id: str
+    label: str
+    people: tuple[int, int] | None
+    """Fewest and most people; None where the size says nothing."""
+    level: int | None
+    """Of the growth pyramid, 1 to 5."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +97,22 @@ class Question:
 
 
 @dataclass(frozen=True)
+class OpenQuestion:
+    """A question that is answered in free words, which the need ranker then reads."""
+
+    id: str
+    text: str
+    why: str
+    right: float
+    """How often the ranker names the true need from an answer to it (measured)."""
+    min_turn: int = 0
+    field: str | None = None
+    """Field of the record that the answer fills too."""
+    instead_of: str | None = None
+    """Question with options that asks the same; only one of the two is asked."""
+
+
+@dataclass(frozen=True)
 class Policy:
     """When to ask on and when to stop (needs.md, section 4.3)."""
 
@@ -86,6 +123,10 @@ class Policy:
     stop_margin: float
     stop_eig_bits: float
     coherence_ratio: float
+    max_open: int
+    """Open questions after the opening; typing on a phone is work."""
+    open_worth: float
+    """What a bit from an open question counts for beside one from a tap: 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +138,15 @@ class SafetyRule:
     reply: str
     grave: bool
     """A matter of life: counts whatever words stand around it."""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A short question beside the interview that has one answer."""
+
+    id: str
+    starts: tuple[str, ...]
+    """How a sentence begins that asks it; lower case."""
 
 
 @dataclass(frozen=True)
@@ -145,10 +195,13 @@ class Knowledge:
     needs: tuple[Need, ...]
     questions: tuple[Question, ...]
     context_questions: tuple[Question, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    stages: tuple[Stage, ...]
     themes: Mapping[str, str]
     policy: Policy
     safety_rules: tuple[SafetyRule, ...]
     horizons: tuple[Horizon, ...]
+    asides: tuple[Aside, ...]
     texts: Texts
     gazetteer: Gazetteer
     instruments: tuple[Instrument, ...]
@@ -170,6 +223,11 @@ class Knowledge:
     def questions_by_id(self) -> Mapping[str, Question]:
         """Diagnostic questions by their id."""
         return {question.id: question for question in self.questions}
+
+    @cached_property
+    def open_by_id(self) -> Mapping[str, OpenQuestion]:
+        """Open questions by their id."""
+        return {question.id: question for question in self.open_questions}
 
     @cached_property
     def context_by_field(self) -> Mapping[str, Question]:
@@ -213,10 +271,13 @@ class Knowledge:
 
     def employee_option(self, value: Any) -> str:
         """The option of the size question that a number of people, or a range, falls under."""
-        middle = sum(value) / 2 if isinstance(value, list) else value
-        return next(
-            (option for option, (_, high) in SIZES.items() if middle <= high), list(SIZES)[-1]
-        )
+        return size_option(value)
+
+
+def size_option(value: Any) -> str:
+    """The option of the size question that a number of people, or a range, falls under."""
+    middle = sum(value) / 2 if isinstance(value, list) else value
+    return next((option for option, (_, high) in SIZES.items() if middle <= high), list(SIZES)[-1])
 
 
 SIZES = {"a": (1, 1), "b": (2, 9), "c": (10, 24), "d": (25, 49), "e": (50, 250)}
