@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Dict, List
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from bot.diagnosis.learned import Counts, with_counts
 from bot.dialogue import IntakeState, take_turn
 from bot.dialogue.context import Context
 from bot.dialogue.understood import from_parse
-from bot.knowledge import load
+from bot.knowledge import Knowledge, load
+from bot.settings import load as load_settings
+from bot.understanding.current import needs_in
+
+
+@lru_cache(maxsize=1)
+def knowledge_in_use() -> Knowledge:
+    """The knowledge, with what was learnt from confirmed intakes if a coordinator wants that."""
+    knowledge, learned = load(), load_settings().learned
+    return with_counts(knowledge, Counts.read(Path(learned))) if learned else knowledge
+
 
 CHANNELS = {"website", "whatsapp", "telegram", "cli", "rest"}
 
@@ -28,7 +41,7 @@ class ValidateIntakeForm(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: Dict[str, Any]
     ) -> List[Dict[str, Any]]:
         """Say what the conversation says, and keep its state."""
-        knowledge = load()
+        knowledge = knowledge_in_use()
         state = IntakeState.from_slot(tracker.get_slot("intake"))
         message = tracker.latest_message
         metadata = message.get("metadata") or {}
@@ -46,6 +59,7 @@ class ValidateIntakeForm(Action):
             conversation_id=tracker.sender_id,
             channel=channel if channel in CHANNELS else "rest",
             at=at,
+            read=needs_in,
         )
         outcome = take_turn(state, understood, knowledge, context)
         for say in outcome.says:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from rasa.core.channels.channel import UserMessage
+from rasa.shared.core.events import SlotSet
 
 from bot.engine.channels import OneMessageChannel
 from bot.engine.turn import Turn, current_turn
@@ -42,6 +44,18 @@ class Talk:
     def choose(self, title: str) -> list[dict[str, Any]]:
         """Press a button of the last question."""
         return self.say(next(b["payload"] for b in self.buttons if b["title"] == title))
+
+    def wait(self, hours: float) -> None:
+        """Make it as long ago as this that the last message came in."""
+
+        async def shift() -> None:
+            tracker = await self.agent.tracker_store.retrieve(self.id)
+            intake = dict(tracker.get_slot("intake"))
+            before = datetime.fromisoformat(intake["last_at"]) - timedelta(hours=hours)
+            tracker.update(SlotSet("intake", {**intake, "last_at": before.isoformat()}))
+            await self.agent.tracker_store.save(tracker)
+
+        self.loop.run_until_complete(shift())
 
     @property
     def last(self) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Callable
 
+from bot.diagnosis import explain
 from bot.dialogue import closing, learn, steps
 from bot.dialogue.context import Context
-from bot.dialogue.speech import Speaker
-from bot.dialogue.state import Fact, IntakeState
+from bot.dialogue.learn import LEAST_NEED_MASS, OWN
+from bot.dialogue.speech import Speaker, shortened
+from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
-from bot.knowledge import Knowledge
+from bot.knowledge import Knowledge, OpenQuestion, Question
 
 ANSWERED_THEN_BACK = frozenset(
     {
@@ -19,6 +22,34 @@ ANSWERED_THEN_BACK = frozenset(
     }
 )  # fmt: skip
 """Acts that get an answer, after which the open question is put again."""
+
+QUESTIONS = ("ask_privacy", "ask_bot", "ask_capabilities", "ask_own_data", "ask_why")
+"""Questions beside the interview that may stand in a message of more sentences."""
+
+HEARD = 0.6
+"""How sure a need must be heard for a message to be more than the question in it."""
+
+PERSON = 0.35
+"""Confidence from which somebody is brought to a person: to miss that is worse than to offer it."""
+
+QUESTION = 0.4
+"""Confidence from which a question beside the interview is answered."""
+
+ASKED = 0.3
+"""The same for what ends in a question mark."""
+
+ANNOYED = 0.2
+"""How likely it must be that small talk is a complaint to take it for one."""
+
+LEAVING = re.compile(
+    r"\b(later verder|straks verder|moet (nu |zo )?(gaan|ophangen|rennen|weg)|"
+    r"ik stop (even|ff|er) ?\w*)\b",
+    re.IGNORECASE,
+)
+"""What people say who have to go."""
+
+SHORT = 6
+"""Words of a sentence that may be an aside without a question mark."""
 
 LONG = 8
 """Messages of more words than this are stories first; only a clear act interrupts them."""
@@ -35,14 +66,49 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None
     if u.intent == "other_language" and u.language:
         return u.intent  # the language itself was recognised, or named
-    needed = CLEAR if u.words > LONG else 0.5
+    tells_facts = any(found.confidence >= OWN for found in u.entities)
+    says_nothing_else = not tells_facts and sum(u.needs.values()) < LEAST_NEED_MASS
+    short = u.words <= LONG or u.intent.startswith("ask_") or u.intent == "correct"
+    short = short or says_nothing_else
+    needed = QUESTION if short else CLEAR
+    if u.intent == "ask_human":
+        needed = PERSON
+    if u.intent.startswith("ask_") and u.text.rstrip().endswith("?"):
+        needed = min(needed, ASKED)
+    if u.intent in ("chitchat", "out_of_scope") and u.second("complain") >= ANNOYED:
+        return "complain"  # "gezellig!" is no reply to somebody who is cross
+    if LEAVING.search(u.text) and u.words <= 15:
+        return "stop"
+    in_passing = next((act for act in u.also if act in QUESTIONS), None)
+    heard = max(u.needs.values(), default=0.0) >= HEARD
     if u.intent in HANDLERS and u.confidence >= needed:
         return u.intent
     if u.intent in ANSWERED_THEN_BACK and u.confidence >= needed:
         if u.intent == "ask_instrument" and state.presenting is None and not u.values("instrument"):
             return None  # "ik zoek subsidie" is how many begin: it is what they come with
         return u.intent
+    # The rest of such a message says nothing that is an answer.
+    return in_passing if not heard and not u.entities else None
+
+
+def aside_of(u: Understood, k: Knowledge) -> str | None:
+    """The aside that a sentence of the message asks, if one does."""
+    if u.kind != "text":
+        return None
+    for sentence in re.findall(r"[^.!?\n]+[.!?]*", u.text.lower()):
+        words = " ".join(sentence.split())
+        for lead_in in LEAD_INS:
+            words = words.removeprefix(lead_in).lstrip()
+        if not (words.endswith("?") or len(words.split()) <= SHORT):
+            continue
+        for aside in k.asides:
+            if words.startswith(aside.starts):
+                return aside.id
     return None
+
+
+LEAD_INS = ("en ", "maar ", "even ", "ff ", "trouwens ", "trouwens, ", "die makelaar, ")
+"""Words in front of an aside that say nothing."""
 
 
 class Acting:
@@ -65,7 +131,36 @@ class Acting:
             self.speaker.tell(self.speaker.line(self._language_key()))
         elif act != "greet" or self.state.turn > 1:  # the opening said hello already
             self.speaker.lead(self.speaker.line(f"side.{act}"))
+            self.in_passing(act)
+        if act == "complain":
+            self.state.complaints += 1
+            if self._cut_short():
+                return
         self.back()
+
+    def _cut_short(self) -> bool:
+        """Somebody has had enough: no more questions about the need, but what is known now."""
+        state = self.state
+        pending = state.pending
+        if pending is None or state.needs or pending.asks != "need_question" or not state.log:
+            return False
+        state.asked[pending.about] = "skipped"
+        state.pending = None
+        steps.go_on(state, self.speaker, self.k, self.context)
+        return True
+
+    def aside(self, name: str) -> None:
+        """Answer a short question, and go on."""
+        self.speaker.lead(self.speaker.line(f"aside.{name}"))
+        self.back()
+
+    def in_passing(self, answered: str | None = None) -> None:
+        """A question in a message that is more than that gets its answer too."""
+        own = [self.u.intent] if self.u.confidence >= ASKED else []
+        for act in (*self.u.also, *own):
+            if act in QUESTIONS and act not in ("ask_why", answered):
+                self.speaker.lead(self.speaker.line(f"side.{act}"))
+                return
 
     def instrument(self, name: str) -> None:
         """Say what a scheme is, if it is one that is offered now; else who knows more."""
@@ -90,8 +185,6 @@ class Acting:
         if self.state.pending is None or self.state.presenting is None:
             steps.go_on(self.state, self.speaker, self.k, self.context)
             return
-        if self.u.intent != "ask_why":
-            self.speaker.lead_once("side.back")
         self.speaker.repeat()
 
     def why(self) -> None:
@@ -99,11 +192,16 @@ class Acting:
         pending = self.state.pending
         if pending is None:
             self.speaker.lead(self.speaker.line("side.ask_capabilities"))
-        elif pending.about in self.k.questions_by_id:
-            why = self.k.questions_by_id[pending.about].why
-            self.speaker.lead(self.speaker.fixed("why.need_question").format(why=why))
+        elif self._reason_was_given(pending.about):
+            self.speaker.lead(self.speaker.line("why.again"))
+        elif (question := self._question(pending.about)) is not None:
+            self.speaker.lead(self.speaker.line("why.need_question", why=question.why))
+        elif pending.about == "readback":
+            self.speaker.lead(self._grounds())
         else:
             about = {
+                "conflict": "confirm",
+                "care": "contact",
                 "own_words": "opening",
                 "growth_question": "confirm",
                 "change_question": "confirm",
@@ -114,28 +212,42 @@ class Acting:
             self.speaker.lead(self.speaker.fixed(f"why.{about}"))
         self.back()
 
+    def _question(self, about: str) -> Question | OpenQuestion | None:
+        return self.k.questions_by_id.get(about) or self.k.open_by_id.get(about)
+
+    def _reason_was_given(self, about: str) -> bool:
+        """Whether the reason of this question was asked for before."""
+        key = f"why:{about}"
+        before = self.state.said.get(key, 0)
+        self.state.said[key] = before + 1
+        return before > 0
+
+    def _grounds(self) -> str:
+        """What was said that points to the need that is read back."""
+        need = self.state.shown[0]
+        quotes = [
+            shortened(w.evidence.quote)
+            for w in explain(self.k, self.state.log, need)
+            if w.bits > 0 and w.evidence.quote and w.evidence.kind in ("text", "answer")
+        ][:2]
+        if not quotes:
+            return self.speaker.fixed("why.readback")
+        named = "”, “".join(quotes)
+        return self.speaker.line("why.grounds", quotes=f"“{named}”")
+
     def human(self) -> None:
         """A person can always be reached: write down what there is, and how to reach them."""
         state = self.state
         key = "side.human" if self.speaker.unused("side.human") else "side.human_again"
         self.speaker.lead(self.speaker.line(key))
         state.route = "human_now"
-        self._make_record()
+        state.resting = False
+        closing.record_without_question(state, self.u, self.speaker, self.context)
         if state.contact is None:
             # Also when it was refused before: whoever asks for a person now wants to be reached.
             steps.ask_contact(state, self.speaker)
         else:
             self.back()
-
-    def _make_record(self) -> None:
-        """A growth question that says: I want to talk this through. So a broker sees it."""
-        state = self.state
-        if state.question is not None:
-            return
-        if state.presenting is None:
-            state.presenting = Fact(self.u.text, "said", self.u.text, self.u.message_id)
-        state.question = self.speaker.fixed("human.question")
-        closing.start_record(state, self.context)
 
     def dont_know(self) -> None:
         """No update; leave the question and go on. Where only words help, ask in other words."""
@@ -175,10 +287,17 @@ class Acting:
         state = self.state
         # Whoever corrects says little around it, so less is needed to believe it.
         changed = learn.facts(state, self.u, overwrite=True, least=CORRECTION)
+        changed = changed or learn.other_number(state, self.u)
         if changed:
             shown = [state.facts[name].quote or "" for name in changed if name != "place"]
             self.speaker.lead(self.speaker.line("correct.ok", what=", ".join(shown)))
             self._question_follows()
+            self.back()
+            return
+        pending = state.pending
+        if pending is not None and learn.needs(state, self.u, self.context):
+            # "Nee, ik bedoel dat ..." : what it is instead is evidence, whatever is asked now.
+            self.speaker.lead_once("correct.heard")
             self.back()
             return
         last = next((n for n in reversed(state.asked) if state.asked[n] == "answered"), None)
@@ -202,9 +321,10 @@ class Acting:
             state.log = [line for line in state.log if line.question != asked]
         self.speaker.lead(self.speaker.line("correct.undone"))
         state.pending = None
-        if name in self.k.questions_by_id:
+        question = self._question(name)
+        if question is not None:
             state.asked[name] = "open"
-            steps.ask_question(self.k.questions_by_id[name], self.speaker)
+            steps.ask_question(question, self.speaker)
         else:
             steps.go_on(state, self.speaker, self.k, self.context)
 
@@ -225,11 +345,13 @@ class Acting:
         """Stop without asking on."""
         self.speaker.tell(self.speaker.line("side.stop"))
 
-    def restart(self) -> None:
-        """Ask before anything is set aside."""
+    def restart(self, key: str = "restart.ask") -> None:
+        """Ask before anything is set aside; the open question waits."""
         fixed = self.speaker.fixed
+        if self.state.pending is not None and self.state.pending.about != "restart":
+            self.state.waiting = self.state.pending
         self.speaker.ask(
-            self.speaker.fixed("restart.ask"),
+            self.speaker.line(key),
             "confirm",
             "restart",
             [

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from bot.diagnosis import Evidence, belief, explain
+from bot.dialogue import overview
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState
+from bot.dialogue.understood import Understood
 from bot.growth_question import record, wording
+from bot.growth_question.pyramid import position
 from bot.knowledge import Knowledge
 from bot.matching import Match, choose_broker, match
 
 RECORD_FIELDS = (
-    "desired_result", "obstacle", "tried", "horizon_months", "urgency", "municipality", "sector",
+    "desired_result", "ambition", "obstacle", "tried", "horizon_months", "urgency",
+    "municipality", "sector",
     "employees", "stage", "legal_form", "annual_turnover_eur", "amount_eur", "company_name",
-    "kvk_number", "started_already", "earlier_aid", "wanted_help", "trigger",
+    "kvk_number", "started_already", "earlier_aid", "wanted_help", "trigger", "pyramid_level",
 )  # fmt: skip
 
 SHOWN_MATCHES = 3
@@ -23,8 +27,12 @@ SHOWN_MATCHES = 3
 
 def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """Show the growth question and ask whether it is right."""
+    note_position(state, k)
     if not state.own_words:
         state.question = sentence(state, k)
+    if speaker.unused("overview.intro"):
+        lines = overview.lines(state, speaker, k)
+        speaker.tell("\n".join([speaker.line("overview.intro"), *lines]))
     key = "confirm.propose" if speaker.unused("confirm.propose") else "confirm.propose_again"
     speaker.ask(
         speaker.line(key, question=state.question),
@@ -38,11 +46,41 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
     start_record(state, context)
 
 
+def note_position(state: IntakeState, k: Knowledge) -> None:
+    """Where the firm stands on the growth pyramid, with the reason."""
+    employees = state.facts.get("employees")
+    found = position(k, state.needs[0], employees.value if employees else None)
+    if found is None:
+        return
+    message = employees.message_id if employees else None
+    state.facts["stage"] = Fact(found.stage, "inferred", found.because, message)
+    if found.level is not None:
+        state.facts["pyramid_level"] = Fact(found.level, "inferred", found.because, message)
+
+
 def start_record(state: IntakeState, context: Context) -> None:
     """From now on there is a growth question, with a reference."""
     if state.reference is None:
         state.reference = record.new_id(context.at, context.rng)
         state.created_at = context.at.isoformat()
+
+
+def record_without_question(
+    state: IntakeState, u: Understood | None, speaker: Speaker, context: Context
+) -> None:
+    """A record for a broker before there is a growth question: somebody wants to talk.
+
+    Args:
+        u: the message that asks for it; None where its words must not be kept (care signals).
+    """
+    if state.question is None:
+        if state.presenting is None:
+            words = u.text if u is not None else speaker.fixed("safety.presenting")
+            source = "said" if u is not None else "inferred"
+            quote = u.text if u is not None else None
+            state.presenting = Fact(words, source, quote, u.message_id if u else None)
+        state.question = speaker.fixed("human.question")
+    start_record(state, context)
 
 
 def content(state: IntakeState) -> tuple[Any, ...]:
@@ -65,7 +103,9 @@ def sentence(state: IntakeState, k: Knowledge) -> str:
     """The growth question in one sentence, from the entrepreneur's own words."""
     wish = state.facts.get("desired_result")
     chosen = wish is not None and wish.source == "chosen"
-    return wording.growth_question(k.needs_by_id[state.needs[0]], state.values(), chosen)
+    sector = state.facts.get("sector")
+    known = {**state.values(), "work": sector.quote if sector else None}
+    return wording.growth_question(k.needs_by_id[state.needs[0]], known, chosen)
 
 
 def confirm(state: IntakeState, speaker: Speaker, context: Context) -> None:
@@ -155,7 +195,8 @@ def build(state: IntakeState, k: Knowledge, context: Context) -> dict[str, Any] 
         },
         "contact": state.contact,
         "consents": state.consents,
-        "matches": [m.to_record() for m in matches(state, k, context)],
+        # Nothing is sold to somebody in trouble: first a person.
+        "matches": [] if state.flags else [m.to_record() for m in matches(state, k, context)],
         "broker": {"id": broker.id, "because": broker.because} if broker else None,
         "route": state.route or "broker",
     }
@@ -167,7 +208,8 @@ def field(fact: Fact, confirmed: bool) -> dict[str, Any]:
     """A fact in the record's form, with the words that prove it."""
     evidence: dict[str, Any] = {"kind": fact.source}
     if fact.quote:
-        evidence["answer" if fact.source == "chosen" else "quote"] = fact.quote
+        # A reason of ours is no quote.
+        evidence["quote" if fact.source == "said" else "answer"] = fact.quote
     if fact.message_id:
         evidence["message_id"] = fact.message_id
     return {
@@ -183,7 +225,11 @@ def needs_of(state: IntakeState, k: Knowledge) -> list[dict[str, Any]]:
     probabilities = belief(k, state.log).probabilities
     result = []
     for i, need in enumerate(likely_needs(state, k)[:3]):
-        pointing = [w.evidence for w in explain(k, state.log, need) if w.bits > 0]
+        pointing = [
+            w.evidence
+            for w in explain(k, state.log, need)
+            if w.bits > 0 or (w.evidence.kind == "second" and w.evidence.option == need)
+        ]
         evidence = [shown for line in pointing if (shown := evidence_of(line, k))]
         if i == 0:
             evidence = with_presenting(evidence, state)
@@ -214,6 +260,13 @@ def evidence_of(line: Evidence, k: Knowledge) -> dict[str, Any] | None:
         if line.quote and line.quote != answer:
             shown["quote"] = line.quote
         return shown
+    if line.kind == "second":
+        return {
+            "kind": "chosen",
+            "question_id": "second",
+            "answer": line.quote,
+            "message_id": line.message_id,
+        }
     if line.kind == "confirmed":
         return {
             "kind": "chosen",
@@ -227,6 +280,8 @@ def evidence_of(line: Evidence, k: Knowledge) -> dict[str, Any] | None:
 def with_presenting(evidence: list[dict[str, Any]], state: IntakeState) -> list[dict[str, Any]]:
     """The main need always carries the entrepreneur's first words (no quote, no claim)."""
     assert state.presenting is not None
+    if state.presenting.quote is None:
+        return evidence  # words of care are not kept
     first = {
         "kind": "said",
         "quote": state.presenting.quote,

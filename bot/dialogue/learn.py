@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from bot.diagnosis import Evidence
+from bot.dialogue.context import Context
 from bot.dialogue.state import Fact, IntakeState
 from bot.dialogue.understood import Understood
+from bot.knowledge.models import size_option
+from bot.language import in_passing
+from bot.language.reading import read
 
 FACT_OF_ENTITY = {
     "municipality": "municipality",
@@ -26,8 +30,33 @@ TELLING = frozenset(
 )
 """Intents of messages in which needs may be heard."""
 
+HINT = 0.45
+"""Confidence from which a sector is used in place of a question for it."""
+
+SHORT_ANSWER = 15
+"""Words up to which a term that is told as a fact is one for what is wanted."""
+
+TERM_STARTS = ("binnen", "voor", "uiterlijk")
+"""How a term begins that goes with a result."""
+
+SURE_TERM = 0.8
+"""Confidence from which a term in a story is taken."""
+
 OWN = 0.6
 """Confidence from which what was found is about the own firm (see `bot.language.found`)."""
+
+CONTRADICTABLE = ("employees", "municipality")
+"""Fields of which two different values are asked about."""
+
+LIMITS: dict[str, tuple[float, float]] = {
+    "employees": (1, 5000),
+    "horizon_months": (0, 240),
+    "amount_eur": (1, 1e9),
+}
+"""What can be true: people, months from today, euros."""
+
+MOST_IN_STORY = 10
+"""Needs of a story that are kept."""
 
 LEAST_NEED_MASS = 0.5
 """Sum of the ranker's confidences under which a text says nothing about needs: it is 1 where a need
@@ -48,14 +77,142 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
     changed: list[str] = []
     for found in u.entities:
         name = FACT_OF_ENTITY.get(found.entity)
+        if name == "sector" and HINT <= found.confidence < least and name not in state.facts:
+            words = u.text[found.start : found.end]
+            state.hints.setdefault(name, Fact(found.value, "said", words, u.message_id))
         if name is None or name in changed or found.confidence < least:
             continue
         known = state.facts.get(name)
         if known is not None and (known.value == found.value or not overwrite):
             continue
+        if not plausible(name, found.value, u.text[: found.start]):
+            continue
+        asked = overwrite or least < OWN
+        about = state.pending.about if state.pending else None
+        if name == "employees":
+            asked = asked or state.presenting is None  # who introduces themselves
+        elif name == "horizon_months":
+            words = u.text.lower()
+            within = words[found.start :].startswith(TERM_STARTS) and "lever" not in words
+            asked = asked or about == name or (about == "desired_result" and within)
+        if not asked and not _is_told(name, found.confidence, u, found.start):
+            continue
         state.facts[name] = Fact(found.value, "said", u.text[found.start : found.end], u.message_id)
         changed.append(name)
+        if name == "employees":
+            size_as_evidence(state, found.value, u)
     return changed
+
+
+def _is_told(name: str, sure: float, u: Understood, start: int) -> bool:
+    """Whether a term or a number of people in a story is that of the wish and of the firm."""
+    if u.intent in ("inform", "correct") and u.words <= SHORT_ANSWER:
+        return True
+    if name == "employees":
+        return in_passing.is_of_firm(u.text, start)
+    if name == "horizon_months":
+        return sure >= SURE_TERM and in_passing.is_wished(u.text, start)
+    return True
+
+
+def unasked(state: IntakeState, u: Understood) -> list[str]:
+    """What a story tells of the firm without naming it: what they do, and what they tried.
+
+    Returns:
+        Names of the fields that are new.
+    """
+    if u.kind != "text" or u.words < 4:
+        return []
+    doing = in_passing.activity(u.text)
+    if doing is not None and "sector" not in state.hints and "sector" not in state.facts:
+        state.hints["sector"] = Fact("overig", "said", doing, u.message_id)
+    tried = in_passing.tried(u.text)
+    if tried is None or "tried" in state.facts:
+        return []
+    state.facts["tried"] = Fact([tried], "said", tried, u.message_id)
+    return ["tried"]
+
+
+def take_hint(state: IntakeState, name: str) -> bool:
+    """Use what was heard in passing before asking for it. True if there was something."""
+    hint = state.hints.pop(name, None)
+    if hint is None:
+        return False
+    state.facts[name] = hint
+    return True
+
+
+def other_number(state: IntakeState, u: Understood) -> list[str]:
+    """ "Niet twaalf maar 24": the fact that has the one number gets the other.
+
+    Returns:
+        Names of the fields that are changed.
+    """
+    named = [token.canon[1:] for token in read(u.text).tokens if token.canon.startswith("#")]
+    numbers = [float(n) for n in dict.fromkeys(named) if n.replace(".", "", 1).isdigit()]
+    if len(numbers) != 2:
+        return []
+    for name in ("employees", "horizon_months"):
+        known = state.facts.get(name)
+        if known is None or known.value not in numbers:
+            continue
+        new = next(n for n in numbers if n != known.value)
+        value = int(new) if new.is_integer() else new
+        if plausible(name, value):
+            state.facts[name] = Fact(value, "said", u.text, u.message_id)
+            if name == "employees":
+                size_as_evidence(state, value, u)
+            return [name]
+    return []
+
+
+def conflict(state: IntakeState, u: Understood) -> tuple[str, Fact] | None:
+    """A field that this message gives another value than was said before, with the new value.
+
+    Only where the two cannot both be so: 12 people and "between 10 and 15" can.
+    """
+    for found in u.entities:
+        name = FACT_OF_ENTITY.get(found.entity)
+        known = state.facts.get(name or "")
+        if name not in CONTRADICTABLE or known is None or found.confidence < OWN:
+            continue
+        if known.message_id == u.message_id or _agree(known.value, found.value):
+            continue
+        if name == "employees" and not in_passing.states_size(u.text, found.start):
+            continue
+        if plausible(name, found.value, u.text[: found.start]):
+            words = u.text[found.start : found.end]
+            return name, Fact(found.value, "said", words, u.message_id)
+    return None
+
+
+def _agree(one: Any, other: Any) -> bool:
+    low, high = one if isinstance(one, list) else (one, one)
+    low2, high2 = other if isinstance(other, list) else (other, other)
+    if isinstance(low, str) or isinstance(low2, str):
+        return bool(one == other)
+    return bool(low <= high2 and low2 <= high)
+
+
+def plausible(name: str, value: Any, before: str = "") -> bool:
+    """Whether a value can be true at all.
+
+    Args:
+        before: the text in front of it, where a minus sign may stand.
+    """
+    limits = LIMITS.get(name)
+    if limits is None or value is None:
+        return True
+    values = value if isinstance(value, list) else [value]
+    negative = before.rstrip(" ").endswith(("-", "min", "minus"))
+    return not negative and all(limits[0] <= v <= limits[1] for v in values)
+
+
+def size_as_evidence(state: IntakeState, value: Any, u: Understood) -> None:
+    """The size of a firm tells something about its needs."""
+    state.add_evidence(
+        Evidence("context", u.message_id, u.text, "c_omvang", size_option(value), None)
+    )
 
 
 def set_fact(state: IntakeState, name: str, value: Any, u: Understood, source: str) -> None:
@@ -64,23 +221,37 @@ def set_fact(state: IntakeState, name: str, value: Any, u: Understood, source: s
     state.asked[name] = "answered"
 
 
-def needs(state: IntakeState, u: Understood) -> bool:
-    """Log what a text says about needs. True if it said something."""
-    if u.kind != "text" or u.intent not in TELLING or not u.needs:
+def needs(state: IntakeState, u: Understood, context: Context, always: bool = False) -> bool:
+    """Log what a text says about needs.
+
+    Args:
+        always: an answer to an open question is part of the story, whatever it says by itself.
+
+    Returns:
+        Whether it says something by itself.
+    """
+    if u.kind != "text":
         return False
-    if sum(u.needs.values()) < LEAST_NEED_MASS:
+    telling = u.intent in TELLING and sum(u.needs.values()) >= LEAST_NEED_MASS
+    if not telling and not (always and u.intent not in ("dont_know", "skip")):
         return False
     state.add_evidence(
-        Evidence(
-            kind="text",
-            message_id=u.message_id,
-            quote=u.text,
-            question=None,
-            option=None,
-            needs=dict(u.needs),
-        )
+        Evidence("text", u.message_id, u.text, None, None, dict(u.needs) if telling else {})
     )
-    return True
+    read_story(state, context)
+    return telling
+
+
+def read_story(state: IntakeState, context: Context) -> None:
+    """Read all that was told so far as one story, anew after each part that comes or goes."""
+    state.log = [line for line in state.log if line.kind != "story"]
+    texts = [line for line in state.log if line.kind == "text" and line.quote]
+    if context.read is None or len(texts) < 2:
+        return
+    heard = context.read("\n".join(str(line.quote) for line in texts))
+    if heard is not None:
+        likeliest = dict(sorted(heard.items(), key=lambda item: -item[1])[:MOST_IN_STORY])
+        state.log.append(Evidence("story", texts[-1].message_id, None, None, None, likeliest))
 
 
 def presenting(state: IntakeState, u: Understood) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from bot.dialogue import closing
+from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
-from bot.dialogue.state import IntakeState
+from bot.dialogue.state import Fact, IntakeState
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
 
-CLEAR = 0.5
-"""Confidence of a crisis intent that counts without one of the listed phrases. The reader leans
-towards a crisis already: to miss one is worse than to offer help that was not needed."""
+CLEAR = {"crisis_personal": 0.85, "crisis_business": 0.9}
+"""Confidence of a crisis intent that counts without one of the listed phrases."""
+
+GREY = 0.7
+"""Confidence from which it is asked, softly and once, how somebody means it. The reader leans
+towards a crisis already: to miss one is worse than to ask once too often."""
+
+CRISES = {"crisis_personal": "uitputting", "crisis_business": "faillissement_schulden"}
+"""Intent → rule."""
 
 HARMLESS = ("concurrent", "lachen", "markt", "papier", "incassobureau", "vorige eigenaar")
 """Words beside a listed phrase that make it about something else (see safety.yml, test cases)."""
@@ -25,21 +33,69 @@ def signal(u: Understood, k: Knowledge) -> str | None:
             rule.grave or not any(word in text for word in HARMLESS)
         ):
             return rule.id
-    if u.intent == "crisis_personal" and u.confidence >= CLEAR:
-        return "uitputting"
-    if u.intent == "crisis_business" and u.confidence >= CLEAR:
-        return "faillissement_schulden"
-    return None
+    sure = u.intent in CRISES and max(u.confidence, u.crisis) >= CLEAR[u.intent]
+    return CRISES[u.intent] if sure else None
 
 
-def respond(rule_id: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
-    """Say where help is, and leave the interview for what it is.
+def in_doubt(u: Understood, state: IntakeState) -> str | None:
+    """The crisis intent that a message may have, when that was not asked yet."""
+    if u.kind != "text" or u.intent not in CRISES or max(u.confidence, u.crisis) < GREY:
+        return None
+    return None if f"grey:{u.intent}" in state.said else u.intent
 
-    Only the code of the signal is kept, never the words (they are about health or debts).
+
+def ask_softly(intent: str, state: IntakeState, u: Understood, speaker: Speaker) -> None:
+    """Is it as bad as it may sound? The open question waits, and so do the words."""
+    state.said[f"grey:{intent}"] = 1
+    state.waiting = state.pending
+    state.waiting_words = Fact(u.text, "said", u.text, u.message_id)
+    speaker.ask(
+        speaker.line(f"grey.{intent}"),
+        "consent",
+        "grey",
+        [
+            (speaker.fixed(f"grey.{intent}.no"), "deny", "no"),
+            (speaker.fixed(f"grey.{intent}.yes"), "affirm", intent),
+            (speaker.fixed("grey.human"), "ask_human", "human"),
+        ],
+    )
+
+
+ROUTES = {"faillissement_schulden": "safety_net"}
+"""Rule → route of the record; a person at once for the others."""
+
+
+def respond(
+    rule_id: str,
+    state: IntakeState,
+    speaker: Speaker,
+    k: Knowledge,
+    context: Context,
+) -> None:
+    """Say where help is, end the interview, and alert a person.
+
+    Only the code of the signal is kept, never the words (they are about health or debts). Nothing
+    is matched or proposed any more while it stands (`closing.build`).
     """
     rule = next(r for r in k.safety_rules if r.id == rule_id)
     if rule_id not in state.flags:
         state.flags.append(rule_id)
-        speaker.tell(rule.reply)
+        text = rule.reply
     else:
-        speaker.tell(speaker.line("safety.again"))
+        text = speaker.line("safety.again")
+    state.route = ROUTES.get(rule_id, "human_now")
+    state.resting = True
+    closing.record_without_question(state, None, speaker, context)
+    if state.contact is not None:
+        state.pending = None
+        speaker.tell(text)
+        return
+    speaker.ask(
+        text,
+        "consent",
+        "care",
+        [
+            (speaker.fixed("safety.yes"), "affirm", "yes"),
+            (speaker.fixed("safety.no"), "deny", "no"),
+        ],
+    )

@@ -44,6 +44,14 @@ class Speaker:
         """Whether this text still has a variant that was not said."""
         return self._state.said.get(key, 0) < len(self._texts.get(key))
 
+    def variant(self, key: str, variants: Sequence[str]) -> str | None:
+        """One of these texts that was not said yet under this key; None when all were."""
+        used = self._state.said.get(key, 0)
+        if used >= len(variants):
+            return None
+        self._state.said[key] = used + 1
+        return variants[used]
+
     def lead(self, text: str) -> None:
         """Say this in front of what follows, in the same message."""
         if text and text not in self._lead:
@@ -71,18 +79,26 @@ class Speaker:
             Option(title, payload(intent, f"{about}:{value}"), value)
             for title, intent, value in options
         ]
-        misses = 0
+        misses, side = 0, None
         before = self._state.pending
         if before and before.about == about:
-            misses = before.misses
-        self._state.pending = Pending(asks, about, text, choices, misses)
+            misses, side = before.misses, before.side
+        self._state.pending = Pending(asks, about, text, choices, misses, side)
         self._put(text, choices, asks, about)
 
     def repeat(self) -> None:
-        """Put the open question again."""
+        """Put the open question again, in another sentence than before.
+
+        Behind a few words that lead back to it; when those are used up, only its options.
+        """
         pending = self._state.pending
-        if pending:
-            self._put(pending.text, pending.options, pending.asks, pending.about)
+        if pending is None:
+            return
+        if self.unused("again.question"):
+            text = self.line("again.question", question=_lower_first(pending.text))
+        else:
+            text = self.line("again.options") if self.unused("again.options") else ""
+        self._put(text or pending.text, pending.options, pending.asks, pending.about)
 
     def ask_again_without_text(self) -> None:
         """Put the open question again with only what was led in, and its options."""
@@ -108,6 +124,16 @@ class Speaker:
         if self._lead:
             self.said.append(Say(" ".join(self._lead)))
             self._lead.clear()
+
+
+def shortened(text: str, words: int = 14) -> str:
+    """The first words of a text, with an ellipsis where there are more."""
+    parts = text.split()
+    return " ".join(parts) if len(parts) <= words else " ".join(parts[:words]) + " …"
+
+
+def _lower_first(text: str) -> str:
+    return text[:1].lower() + text[1:]
 
 
 def payload(intent: str, choice: str) -> str:

@@ -6,7 +6,7 @@ growth question) is computed from it anew each turn. Taking an answer back is dr
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal, Mapping
 
 from bot.diagnosis import Evidence
@@ -38,6 +38,8 @@ class Pending:
     options: list[Option] = field(default_factory=list)
     misses: int = 0
     """How often the answer was not understood."""
+    side: str | None = None
+    """The last small talk that came in place of an answer."""
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Pending:
@@ -62,9 +64,15 @@ class IntakeState:
 
     log: list[Evidence] = field(default_factory=list)
     facts: dict[str, Fact] = field(default_factory=dict)
+    hints: dict[str, Fact] = field(default_factory=dict)
+    """Facts that were heard in passing and not surely enough to be taken at once."""
     asked: dict[str, str] = field(default_factory=dict)
     """Question or field id → ``open``, ``answered``, ``skipped`` or ``dont_know``; in order."""
     pending: Pending | None = None
+    waiting: Pending | None = None
+    """The question that waits while it is asked, softly, how somebody is."""
+    waiting_words: Fact | None = None
+    """What was said before that; kept only when it is not about a crisis."""
     said: dict[str, int] = field(default_factory=dict)
     """Key of a text → how many of its variants were used, so that nothing is said twice."""
     turn: int = 0
@@ -92,6 +100,22 @@ class IntakeState:
     """What was added after the growth question stood, in the entrepreneur's words."""
     flags: list[str] = field(default_factory=list)
     """Care signals: codes only, never the words."""
+    resting: bool = False
+    """Help was offered in a crisis; nothing is asked until the entrepreneur goes on."""
+    complaints: int = 0
+    """How often they were annoyed: from the first on, only what is needed is asked."""
+    conflict: dict[str, Any] | None = None
+    """Two values that were said for one field: ``name``, ``old`` and ``new`` (a `Fact` each)."""
+    stated_theme: str | None = None
+    """Theme of the first words on the face of it; ``financiering`` for who asks for a subsidy."""
+    asks_money: bool = False
+    """They asked for money or a scheme outright."""
+    rival: str | None = None
+    """Need that was put beside the stated theme."""
+    just_back: bool = False
+    """This is the first message after an hour or more."""
+    last_at: str | None = None
+    """When the last message came in."""
 
     @classmethod
     def from_slot(cls, slot: Mapping[str, Any] | None) -> IntakeState:
@@ -101,8 +125,16 @@ class IntakeState:
         data = dict(slot)
         data["log"] = [Evidence(**line) for line in data["log"]]
         data["facts"] = {name: Fact(**fact) for name, fact in data["facts"].items()}
+        data["hints"] = {name: Fact(**fact) for name, fact in data.get("hints", {}).items()}
         data["pending"] = Pending.from_dict(data["pending"]) if data["pending"] else None
+        waiting = data.get("waiting")
+        data["waiting"] = Pending.from_dict(waiting) if waiting else None
+        words = data.get("waiting_words")
+        data["waiting_words"] = Fact(**words) if words else None
         data["presenting"] = Fact(**data["presenting"]) if data["presenting"] else None
+        # A slot of an earlier version may lack or have fields; the talk goes on all the same.
+        known = {f.name for f in fields(cls)}
+        data = {name: value for name, value in data.items() if name in known}
         return cls(**data)
 
     def to_slot(self) -> dict[str, Any]:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from bot.diagnosis import belief, next_question, should_stop
-from bot.dialogue import closing
+from bot.diagnosis import belief, diagnostic, explain, next_question, should_stop
+from bot.dialogue import closing, learn, rival, second
 from bot.dialogue.context import Context
-from bot.dialogue.speech import Speaker
+from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
-from bot.knowledge import Knowledge, Question
+from bot.knowledge import Knowledge, OpenQuestion, Question
 
 FACTS = ("desired_result", "horizon_months", "municipality", "sector", "employees", "tried")
 """Asked after the need is clear, in this order, and only what was not said yet."""
 
 SURE_READBACK = 0.45
 """Below this probability the read-back shows the top three as equals (needs.md, section 0)."""
+
+SHORT_WISH = 4
+"""Words under which a wish is asked on: "zodat" wants a clause."""
 
 EXTRA_QUESTIONS = 3
 """Diagnostic questions after a read-back that was not recognised."""
@@ -23,12 +26,19 @@ MOST_READBACKS = 2
 
 def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """Put the next question."""
+    if state.resting:
+        return
     if state.presenting is None:
         ask_opening(state, speaker)
     elif not state.needs:
         diagnose(state, speaker, k)
+    elif second.wanted(state):
+        second.ask(state, speaker, k)
     else:
-        missing = next((f for f in FACTS if f not in state.facts and f not in state.asked), None)
+        if wants_ladder(state):
+            ask_ladder(state, speaker)
+            return
+        missing = next((f for f in FACTS if _is_missing(f, state)), None)
         if missing:
             ask_fact(missing, state, speaker, k)
         elif not state.confirmed():
@@ -41,6 +51,34 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
             state.pending = None
             if speaker.silent():
                 speaker.tell(speaker.line("done.open", reference=state.reference))
+
+
+def wants_ladder(state: IntakeState) -> bool:
+    """Whether the wish is too short to be one, and may have another behind it ("opdrachten")."""
+    wish = state.facts.get("desired_result")
+    return (
+        wish is not None
+        and wish.source == "said"
+        and len(str(wish.value).split()) < SHORT_WISH
+        and "ladder" not in state.asked
+        and state.complaints == 0
+        and not state.confirmed()
+    )
+
+
+def ask_ladder(state: IntakeState, speaker: Speaker) -> None:
+    """What the wish is for (laddering: Reynolds and Gutman 1988)."""
+    state.asked["ladder"] = "open"
+    speaker.ask(
+        speaker.line("ladder.ask"), "fact", "ladder", [(speaker.fixed("fact.skip"), "skip", "skip")]
+    )
+
+
+def _is_missing(name: str, state: IntakeState) -> bool:
+    """Whether a fact is still to be asked; what was heard in passing is taken before asking."""
+    if name in state.facts or name in state.asked:
+        return False
+    return not learn.take_hint(state, name)
 
 
 def wants_contact(state: IntakeState) -> bool:
@@ -60,8 +98,12 @@ def ask_opening(state: IntakeState, speaker: Speaker) -> None:
 
 def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
     """Ask the question that tells most, or read back what is likely."""
-    chosen = None
+    chosen: Question | OpenQuestion | None = None
     if may_ask_more(state, k):
+        other = rival.rival_of(state, k)
+        if other is not None:
+            rival.ask(state, speaker, k, other)
+            return
         theme = theme_of_last(state, k)
         choice = next_question(k, state.log, state.questions_asked(), theme, state.values())
         chosen = choice.question if choice else None
@@ -76,13 +118,15 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
 
 def may_ask_more(state: IntakeState, k: Knowledge) -> bool:
     """Whether another diagnostic question is wanted: enough is known, or enough was asked."""
+    if state.complaints:
+        return False
     if state.readbacks:
         return state.extra_questions > 0
-    diagnostic = [q for q in state.asked if q in k.questions_by_id]
-    last_two = [state.asked[q] for q in diagnostic][-2:]
+    asked = [*diagnostic(k, state.asked), *(["rival"] if "rival" in state.asked else [])]
+    last_two = [state.asked[q] for q in asked][-2:]
     if last_two == ["dont_know", "dont_know"]:
         return False
-    return should_stop(k, state.log, diagnostic) is None
+    return should_stop(k, state.log, asked) is None
 
 
 def theme_of_last(state: IntakeState, k: Knowledge) -> str | None:
@@ -94,8 +138,13 @@ def theme_of_last(state: IntakeState, k: Knowledge) -> str | None:
     return None
 
 
-def ask_question(question: Question, speaker: Speaker) -> None:
-    """Put a diagnostic question with its answers as quick replies."""
+def ask_question(question: Question | OpenQuestion, speaker: Speaker) -> None:
+    """Put a diagnostic question, with its answers as quick replies if it has them."""
+    if isinstance(question, OpenQuestion):
+        speaker.ask(question.text, "need_question", question.id)
+        return
+    if question.sensitive:
+        speaker.lead_once("listen.sensitive")
     speaker.ask(
         question.text,
         "need_question",
@@ -114,10 +163,15 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
     other = (speaker.fixed("readback.other"), "deny", "none")
     alternatives = [(k.needs_by_id[n].short, "inform", n) for n, _ in top[1:]]
     if probability >= SURE_READBACK:
+        words = proof(state, k, first)
+        if words is not None:
+            speaker.lead_once("readback.quote", quote=words)
         key = "readback.sure" if speaker.unused("readback.sure") else "readback.again"
         yes = (speaker.fixed("readback.yes"), "affirm", first)
+        phrases = (need.readback, *need.readbacks)
+        phrase = speaker.variant(f"readback.{first}", phrases) or phrases[-1]
         speaker.ask(
-            speaker.line(key, readback=need.readback),
+            speaker.line(key, readback=phrase),
             "confirm",
             "readback",
             [yes, *alternatives, other],
@@ -125,6 +179,14 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
     else:
         options = [(k.needs_by_id[n].short, "inform", n) for n, _ in top]
         speaker.ask(speaker.line("readback.unsure"), "confirm", "readback", [*options, other])
+
+
+def proof(state: IntakeState, k: Knowledge, need: str) -> str | None:
+    """The entrepreneur's own words that point to a need most, if any do."""
+    for weight in explain(k, state.log, need):
+        if weight.evidence.kind == "text" and weight.evidence.quote and weight.bits > 0.5:
+            return shortened(weight.evidence.quote)
+    return None
 
 
 def rejected(state: IntakeState) -> set[str]:

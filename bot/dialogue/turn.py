@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.dialogue import closing, learn, safety, steps
-from bot.dialogue.acts import Acting, act_of
-from bot.dialogue.answers import OWN_WORDS, Answering, begin, is_story
+from bot.dialogue import closing, learn, safety, steps, welcome
+from bot.dialogue.acts import Acting, act_of, aside_of
+from bot.dialogue.answering import OWN_WORDS, SMALL_TALK, Answering, begin, is_story
 from bot.dialogue.context import Context
+from bot.dialogue.overview import value_in_words
 from bot.dialogue.speech import Say, Speaker
-from bot.dialogue.state import IntakeState
+from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
 from bot.language.detect import kind as kind_of_text
+
+BESIDES = 4
+"""Words beside the values in a message that tells them and no more."""
+
+HEARD_CLEARLY, READBACK_CLEARLY = 0.6, 0.8
+"""How sure a need must be heard for words to be more than a fact; and under a read-back."""
+
+CARE = ("care", "contact", "grey")
+"""What may be asked while help is offered."""
+
+OWN_ASKS = ("employees", "municipality", "conflict", "growth_question", "change_question")
+"""Questions whose answer may change such a fact without being asked about."""
 
 LONG_STORY = 60
 """Words from which a message is thanked for as a story."""
@@ -57,7 +71,12 @@ def take_turn(state: IntakeState, u: Understood, k: Knowledge, context: Context)
         # The law, and decency: it says that it is a computer before anything else.
         speaker.tell(speaker.line("opening.hello"))
         speaker.tell(speaker.line("opening.privacy"))
-    _respond(state, u, speaker, k, context)
+    long_ago = welcome.back(state, speaker, context)
+    if long_ago and u.kind != "choice" and safety.signal(u, k) is None:
+        learn.facts(state, u, overwrite=False)
+        Acting(state, u, speaker, k, context).restart(key="welcome.choose")
+    else:
+        _respond(state, u, speaker, k, context)
     says = speaker.finish()
     if closing.content(state) != before and state.reference is not None:
         state.version += 1
@@ -71,30 +90,55 @@ def _respond(
     if u.kind == "open":
         acting.back()
         return
-    if u.kind == "text" and (unreadable := kind_of_text(u.text)) in ("empty", "emoji"):
-        speaker.lead(speaker.line("miss.emoji") if unreadable == "emoji" else "")
+    if u.kind == "text" and (unreadable := _unreadable(u.text)):
+        speaker.lead(speaker.line(unreadable) if unreadable != "empty" else "")
         acting.back()
         return
     danger = safety.signal(u, k)
     if danger:
-        safety.respond(danger, state, speaker, k)
+        safety.respond(danger, state, speaker, k, context)
         return
+    if state.just_back and u.kind == "text" and u.words <= 30 and RETURNING.search(u.text):
+        acting.back()
+        return
+    doubt = safety.in_doubt(u, state)
+    if doubt is not None and (state.pending is None or state.pending.about not in CARE):
+        learn.facts(state, u, overwrite=False)
+        safety.ask_softly(doubt, state, u, speaker)
+        return
+    if state.resting and (state.pending is None or state.pending.about not in CARE):
+        state.resting = False  # whoever goes on after help was offered, goes on
     pending = state.pending
     answering = Answering(state, u, speaker, k, context)
     # An option that was chosen or typed in full is an answer, whatever else it looks like.
     chosen = pending is not None and answering.option(pending) is not None
+    aside = None if chosen else aside_of(u, k)
+    if aside is not None:
+        learn.facts(state, u, overwrite=False)
+        acting.aside(aside)
+        return
     act = None if chosen else act_of(u, state)
-    if act is not None and not _is_answer_after_all(act, u, state):
+    if act is None and not chosen and _cannot_say(u, state):
+        act = "dont_know"
+    if act is not None and not answering.is_answer_after_all(act):
         if act in ("complain", "share_success"):
             learn.facts(state, u, overwrite=False)
+        if act in SMALL_TALK and pending is not None:
+            pending.side = u.text
         acting.do(act)
         return
+    acting.in_passing()
     told: list[str] = []
     if u.kind == "text":
+        contradiction = learn.conflict(state, u)
+        if contradiction is not None and _may_ask_which(contradiction[0], state):
+            _ask_which(contradiction, state, speaker, k)
+            return
         if u.words >= LONG_STORY:
             speaker.lead_once("listen.long_story")
         told = learn.facts(state, u, overwrite=False)
-        if told and pending and pending.about in OWN_WORDS and u.intent == "inform":
+        told += learn.unasked(state, u)
+        if told and pending and _only_a_fact(u, pending, k):
             # A fact that nobody asked for now; the question is still open.
             speaker.lead_once("listen.thanks_fact")
             speaker.repeat()
@@ -116,16 +160,61 @@ def _respond(
     _missed(state, u, speaker, k, context)
 
 
-def _is_answer_after_all(act: str, u: Understood, state: IntakeState) -> bool:
-    """Open questions take nearly any words; a fact that was asked may sound like small talk."""
+def _may_ask_which(name: str, state: IntakeState) -> bool:
+    """Once for each field, and not while the question is about such a thing anyway."""
+    asked = f"conflict:{name}" in state.said
+    return not asked and (state.pending is None or state.pending.about not in OWN_ASKS)
+
+
+def _ask_which(
+    contradiction: tuple[str, Fact], state: IntakeState, speaker: Speaker, k: Knowledge
+) -> None:
+    """Two things that cannot both be so: asked about once, kindly."""
+    name, new = contradiction
+    old = state.facts[name]
+    state.said[f"conflict:{name}"] = 1
+    state.conflict = {"name": name, "old": asdict(old), "new": asdict(new)}
+    before, now = (value_in_words(name, fact, k) for fact in (old, new))
+    speaker.ask(
+        speaker.line(f"conflict.{name}", old=before, new=now),
+        "fact",
+        "conflict",
+        [(before, "inform", "old"), (now, "inform", "new")],
+    )
+
+
+RETURNING = re.compile(
+    r"\b(ben (er )?(ik )?weer|ben ik (er )?weer|daar ben ik|hier ben ik|ben terug|weer terug|"
+    r"waar waren we|ik ben er weer|weer verder|gaan we verder)\b",
+    re.IGNORECASE,
+)
+"""What people say who come back."""
+
+
+def _unreadable(text: str) -> str | None:
+    """Key of what to say to a message without words; ``empty`` to say nothing."""
+    found = kind_of_text(text)
+    if found == "markup" and not re.sub(r"<[^>]*>|&\w+;|[^\w]+", "", text):
+        return "empty"
+    return {"empty": "empty", "emoji": "miss.emoji", "noise": "miss.noise"}.get(found)
+
+
+def _only_a_fact(u: Understood, pending: Pending, k: Knowledge) -> bool:
+    """Whether words under a question that takes any words tell a fact about the firm, no more."""
+    if pending.about in OWN_WORDS:
+        told = sum(len(u.text[f.start : f.end].split()) for f in u.entities)
+        return u.intent == "inform" and u.words - told <= BESIDES
+    least = READBACK_CLEARLY if pending.about == "readback" else HEARD_CLEARLY
+    clear = max(u.needs.values(), default=0.0) >= least
+    takes_words = pending.about in k.open_by_id or pending.about == "readback"
+    return takes_words and not clear and u.words <= 30 and not u.is_sure("deny", "affirm")
+
+
+def _cannot_say(u: Understood, state: IntakeState) -> bool:
+    """ "Geen idee, wisselt elke week" under a question for one thing."""
     pending = state.pending
-    if pending is None or pending.about == "opening":
-        return False
-    free = pending.about in ("desired_result", "tried", "sector", "own_sentence", "own_words")
-    return free and act in (
-        "chitchat", "out_of_scope", "ask_instrument", "share_success", "greet", "complain",
-        "goodbye",
-    )  # fmt: skip
+    closed = pending is not None and (pending.asks == "fact" or bool(pending.options))
+    return closed and not u.entities and bool({"dont_know", "skip"} & set(u.also))
 
 
 def _unasked(
@@ -134,12 +223,12 @@ def _unasked(
     """Words while nothing is asked: the first ones, or something to add at the end."""
     if state.presenting is None:
         if is_story(u):
-            begin(state, u, speaker, k)
+            begin(state, u, speaker, k, context)
         if state.pending is None:
             steps.go_on(state, speaker, k, context)
         return
     if state.route is not None and u.words >= 3:
-        learn.needs(state, u)
+        learn.needs(state, u, context)
         state.notes.append(u.text)
         speaker.tell(speaker.line("done.added"))
         return

@@ -27,6 +27,14 @@ class Understood:
     needs: Mapping[str, float] = field(default_factory=dict)
     choice: str | None = None
     """Value of the option that was chosen, if one was."""
+    also: tuple[str, ...] = ()
+    """Intents of single sentences in it, other than its own."""
+    ranking: Mapping[str, float] = field(default_factory=dict)
+    """The likeliest intents with their confidence."""
+    crisis: float = 0.0
+    """How likely it is a crisis of either kind."""
+    known: float = 1.0
+    """Part of its words that are words, as far as is known here."""
     language: str | None = None
     """ISO 639-1 code of another language that it is in, or that is asked for."""
 
@@ -34,6 +42,10 @@ class Understood:
     def words(self) -> int:
         """Number of words."""
         return len(self.text.split())
+
+    def second(self, intent: str) -> float:
+        """How likely another intent is than its own."""
+        return self.ranking.get(intent, 0.0)
 
     def values(self, entity: str) -> list[Found]:
         """All finds of one entity, in the order of the text."""
@@ -75,5 +87,15 @@ def from_parse(
         ),
         needs={n["id"]: n["confidence"] for n in parse.get("needs") or ()},
         choice=chosen["value"] if chosen else None,
+        also=tuple(parse.get("also") or ()),
+        crisis=sum(
+            float(i["confidence"])
+            for i in parse.get("intent_ranking") or ()
+            if i["name"].startswith("crisis_")
+        ),
+        ranking={
+            i["name"]: float(i["confidence"]) for i in (parse.get("intent_ranking") or ())[:4]
+        },
+        known=float(parse.get("known", 1.0)),
         language=parse.get("language"),
     )

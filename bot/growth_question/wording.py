@@ -43,6 +43,19 @@ MONTHS = {
 }  # fmt: skip
 NUMBERS = "nul een twee drie vier vijf zes zeven acht negen tien elf twaalf".split()
 
+FIRMS = (
+    "bedrijf", "zaak", "winkel", "praktijk", "bureau", "erij", "salon", "restaurant", "webshop",
+    "garage", "camping", "hotel", "café", "cafe", "kantoor", "atelier", "studio", "werkplaats",
+    "groothandel", "handel", "fabriek", "werf", "school", "kwekerij", "opvang",
+)  # fmt: skip
+"""How words end that name a firm of one's own."""
+
+_SAYS_RESULT = re.compile(
+    r"^(?:het|mijn|ons) (?:resultaat|doel|bedoeling)(?: moet zijn| is| wordt)? dat\s+",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says what is wanted, among others."""
+
 DEFAULT_TERM = 12
 """Months, where no term was said; the entrepreneur sees it and can change it."""
 
@@ -60,7 +73,60 @@ def growth_question(need: Need, facts: Mapping[str, Any], is_clause: bool = Fals
     else:
         result = str(wish) if is_clause else result_clause(str(wish))
     when = term(facts.get("horizon_months"))
-    return f"Hoe kan ik {need.action}, zodat {result}, {when}?"
+    return f"Hoe kan ik {action(need, facts)}, zodat {result}, {when}?"
+
+
+def action(need: Need, facts: Mapping[str, Any]) -> str:
+    """What they want to do, with what they said of their firm in it.
+
+    The amount says most, then what the firm does and with how many; what was not said is left out.
+    """
+    known = {
+        "amount": euros(facts["amount_eur"]) if facts.get("amount_eur") else None,
+        "people": my_people(facts.get("employees")),
+        "work": my_work(str(facts.get("work") or "")),
+    }
+    for wanted in ("amount", "work_people", "people", "work"):
+        parts = wanted.split("_")
+        if wanted in need.actions and all(known[part] for part in parts):
+            return need.actions[wanted].format(**{part: known[part] for part in parts})
+    return need.actions["plain"]
+
+
+def euros(value: Any) -> str:
+    """An amount in words: 400000 → ``400.000 euro``; a range with both its ends."""
+    if isinstance(value, list):
+        return f"{_thousands(value[0])} tot {_thousands(value[1])} euro"
+    return f"{_thousands(value)} euro"
+
+
+def _thousands(value: float) -> str:
+    return f"{round(value):,}".replace(",", ".")
+
+
+def number_of_people(value: Any) -> str:
+    """``12``, or ``10 tot 24``; ``alleen jij`` for one."""
+    if isinstance(value, list):
+        return f"{value[0]} tot {value[1]}"
+    return "alleen jij" if value == 1 else str(value)
+
+
+def my_people(value: Any) -> str | None:
+    """``mijn 14 mensen``; None for somebody who works alone, or with one other."""
+    if isinstance(value, list):
+        return f"mijn team van {value[0]} tot {value[1]} mensen" if value[0] > 2 else None
+    return f"mijn {value} mensen" if value and value > 2 else None
+
+
+def my_work(said: str) -> str | None:
+    """``mijn hoveniersbedrijf`` from "een hoveniersbedrijf"; None where the words name no firm."""
+    words = [w.strip(" .,!?") for w in said.split()]
+    while words and words[0].lower() in ("een", "mijn", "ons", "onze", "wij", "we", "hebben", "ik",
+                                         "heb", "n", "'n", "het", "de"):  # fmt: skip
+        words.pop(0)
+    if not 0 < len(words) <= 2 or not words[-1].lower().endswith(FIRMS):
+        return None
+    return "mijn " + " ".join(_lower_first(word) for word in words)
 
 
 def term(months: int | list[int] | None) -> str:
@@ -79,8 +145,9 @@ def term(months: int | list[int] | None) -> str:
 
 def result_clause(text: str) -> str:
     """What somebody wants, as the clause after *zodat*."""
-    first = re.split(r"(?<=[.!?])\s+|\n", text.strip())[0].strip(" .!?,;\"'“”")
-    words = _without_lead(first.split())
+    sentences = re.split(r"(?<=[.!?])\s+|\n", text.strip())
+    said = next((s for s in sentences if _SAYS_RESULT.match(s.strip())), sentences[0])
+    words = _without_lead(said.strip(" .!?,;\"'“”").split())
     if not words:
         return "dit lukt"
     if len(words) > LONGEST_CLAUSE:
@@ -140,6 +207,7 @@ def _without_lead(words: list[str]) -> list[str]:
         text,
         flags=re.IGNORECASE,
     )
+    text = _SAYS_RESULT.sub("dat ", text)
     text = re.sub(
         r"^ik (hoop|wil|zou)( graag| het liefst)?( willen)? dat\s+",
         "dat ",

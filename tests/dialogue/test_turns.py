@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 import yaml
 
+from bot.diagnosis import belief
 from bot.dialogue import IntakeState, Outcome, Understood, take_turn
 from bot.dialogue.context import Context
 from bot.growth_question import record as records
@@ -77,17 +79,33 @@ class Chat:
     def about(self) -> str | None:
         return self.outcome.requested if self.outcome else None
 
-    def to_need(self) -> None:
-        """From the start to a recognised need."""
+    def to_need(self, second_is_asked: bool = False) -> None:
+        """From the start to a recognised need, with no second one or the question for it open."""
         self.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
                   needs={"lead_delegeren": 0.8})  # fmt: skip
         likely = {"h_te_druk": "a", "h_team": "d", "q_waar_wringt": "a", "q_twee_weken_weg": "c"}
         for _ in range(9):
             if self.about == "readback":
                 break
-            self.choose(likely.get(str(self.about), "e"))
+            self.answer(likely.get(str(self.about), "e"))
         assert self.about == "readback"
         self.choose("lead_delegeren")
+        assert self.about == "second"
+        if second_is_asked:
+            return
+        self.choose("none")
+
+    def answer(self, value: str) -> str:
+        """Choose an option, or say something where there are none."""
+        if self.state.pending is not None and self.state.pending.options:
+            return self.choose(value)
+        return self.hear("ze bellen mij voor elk wissewasje", "express_need",
+                         needs={"lead_delegeren": 0.7})  # fmt: skip
+
+    def to_options(self) -> None:
+        """Past the open questions, to the first one with options."""
+        while self.state.pending is not None and not self.state.pending.options:
+            self.hear("weet ik eigenlijk niet zo goed te zeggen", "inform")
 
     def to_question(self) -> None:
         """From the start to the proposed growth question."""
@@ -136,6 +154,7 @@ def test_a_corrected_fact_replaces_the_old_one(chat: Chat) -> None:
 
 def test_taking_the_last_answer_back_really_takes_it_out(chat: Chat) -> None:
     chat.hear("het loopt niet lekker in de zaak", "express_need", needs={"str_koers": 0.3})
+    chat.to_options()
     question, log = chat.about, len(chat.state.log)
     chat.choose("a")
     assert len(chat.state.log) == log + 1
@@ -153,9 +172,11 @@ def test_not_knowing_and_skipping_go_on(chat: Chat, intent: str, mark: str) -> N
 
 def test_why_is_answered_with_the_true_reason(chat: Chat) -> None:
     chat.hear("het loopt niet lekker in de zaak", "express_need", needs={"str_koers": 0.3})
+    chat.to_options()
     question = chat.k.questions_by_id[str(chat.about)]
     said = chat.hear("waarom vraag je dat", "ask_why")
-    assert question.why in said and question.text in said and chat.about == question.id
+    assert question.why in said and question.text[1:] in said and chat.about == question.id
+    assert question.why not in chat.hear("maar waarom dan", "ask_why"), "not the same twice"
 
 
 def test_a_person_can_be_had_at_once(chat: Chat) -> None:
@@ -202,10 +223,10 @@ def test_a_need_that_is_not_recognised_twice_stays_open(chat: Chat) -> None:
             break
         if chat.about == "readback":
             chat.choose("none")
-        elif chat.about == "own_words":
+        elif chat.about == "own_words" or not (chat.state.pending and chat.state.pending.options):
             chat.hear("het is iets heel anders, denk ik", "express_need", needs={"str_koers": 0.3})
         else:
-            chat.choose("e" if chat.state.pending and len(chat.state.pending.options) > 4 else "a")
+            chat.choose(chat.state.pending.options[-1].value)
     assert chat.state.needs and chat.state.need_confirmed is False
 
 
@@ -247,6 +268,10 @@ def test_danger_comes_before_everything(knowledge: Knowledge) -> None:
             chat.to_need()
             said = chat.hear(text, "express_need", needs={"fin_liquiditeit": 0.9})
             assert said in replies.values(), text
+            assert chat.about == "care", "the interview ends"
+            record = chat.outcome.record if chat.outcome else None
+            assert record is not None and record["route"] in ("human_now", "safety_net")
+            assert record["matches"] == [] and text not in json.dumps(record, ensure_ascii=False)
             assert chat.state.flags and text not in json.dumps(chat.state.to_slot()["flags"])
     assert listed >= 5
 
@@ -299,3 +324,134 @@ def test_a_scheme_is_explained_and_the_question_is_put_again(chat: Chat) -> None
     assert chat.k.instruments_by_id["wbso"].summary in said and chat.about == question
     unknown = chat.hear("en win4all dan", "ask_instrument", instrument="win4all-groeihuis")
     assert "geen zekere gegevens" in unknown and chat.about == question
+
+
+# --- coming back, contradicting, having had enough ---
+
+
+def later(chat: Chat, **gone: float) -> None:
+    """Make it later, for the messages that follow."""
+    chat.context = replace(chat.context, at=chat.context.at + timedelta(**gone))
+
+
+@pytest.mark.parametrize(
+    ("gone", "heard", "about_now"),
+    [({"hours": 2.0}, "weer", "same"), ({"days": 2.0}, "loopt via mij", "same")],
+)
+def test_who_comes_back_goes_on_where_they_were(
+    chat: Chat, gone: dict[str, float], heard: str, about_now: str
+) -> None:
+    chat.hear("alles loopt via mij", "express_need", needs={"lead_delegeren": 0.8})
+    chat.to_options()
+    question = chat.about
+    later(chat, **gone)
+    said = chat.hear("zo daar ben ik weer", "greet")
+    assert heard in said and chat.about == question
+
+
+def test_after_weeks_they_choose_to_go_on_or_begin_again(chat: Chat) -> None:
+    chat.to_need()
+    question = chat.about
+    later(chat, days=30)
+    said = chat.hear("hallo", "greet")
+    assert chat.about == "restart" and "loopt via mij" in said
+    chat.choose("no")
+    assert chat.about == question and chat.state.needs == ["lead_delegeren"]
+
+
+def test_two_numbers_that_cannot_both_be_so_are_asked_about_once(chat: Chat) -> None:
+    chat.hear("ik werk alleen en alles loopt via mij", "express_need",
+              needs={"lead_delegeren": 0.8}, employees=1)  # fmt: skip
+    chat.to_options()
+    said = chat.hear("we zijn met 12 man", "inform", employees=12)
+    assert chat.about == "conflict" and "12" in said
+    chat.choose("old")
+    assert chat.state.facts["employees"].value == 1
+    chat.hear("we zijn met 12 man", "inform", employees=12)
+    assert chat.about != "conflict", "once"
+
+
+@pytest.mark.parametrize("value", [-3, 0, 100_000])
+def test_what_cannot_be_is_not_stored(chat: Chat, value: int) -> None:
+    chat.hear("alles loopt via mij", "express_need", needs={"lead_delegeren": 0.8},
+              employees=value)  # fmt: skip
+    assert "employees" not in chat.state.facts
+
+
+def test_who_has_had_enough_gets_what_is_known(chat: Chat) -> None:
+    chat.hear("alles loopt via mij", "express_need", needs={"lead_delegeren": 0.8})
+    said = chat.hear("wat een gezeur zeg", "complain")
+    assert chat.about == "readback" and "mens" in said
+
+
+def test_a_second_need_is_kept_with_its_evidence(chat: Chat) -> None:
+    chat.to_need(second_is_asked=True)
+    chat.hear("ja mijn beste mensen gaan weg", "express_need", needs={"tal_behouden": 0.9})
+    assert chat.state.needs == ["lead_delegeren", "tal_behouden"]
+    while chat.about != "growth_question":
+        chat.hear("meer rust en overzicht voor mij", "inform", municipality="urk", employees=12,
+                  period_months=6)  # fmt: skip
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None
+    assert [n["id"] for n in record["needs"]] == ["lead_delegeren", "tal_behouden"]
+    assert record["needs"][1]["evidence"]
+
+
+def test_a_rival_is_named_once_when_wish_and_signs_differ(chat: Chat) -> None:
+    chat.hear("ik zoek subsidie", "ask_instrument")
+    chat.hear("ik word voor alles gebeld, ook zondag", "express_need",
+              needs={"lead_delegeren": 0.95})  # fmt: skip
+    for _ in range(3):
+        if chat.about == "rival":
+            break
+        chat.answer("a")
+    assert chat.about == "rival" and "geld" in chat.said[-1]
+    before = belief(chat.k, chat.state.log).probabilities["lead_delegeren"]
+    chat.choose("rival")
+    after = belief(chat.k, chat.state.log).probabilities["lead_delegeren"]
+    assert after > before and list(chat.state.asked).count("rival") == 1
+
+
+def test_a_short_wish_is_asked_on_and_both_are_kept(chat: Chat) -> None:
+    chat.to_need()
+    assert chat.about == "desired_result"
+    chat.hear("opdrachten", "inform")
+    assert chat.about == "ladder"
+    chat.hear("dat ik mijn mensen aan het werk kan houden", "express_need")
+    assert chat.state.facts["ambition"].value == "opdrachten"
+    assert "aan het werk" in chat.state.facts["desired_result"].value
+
+
+def test_a_talk_goes_on_after_the_assistant_was_changed(chat: Chat) -> None:
+    """The state as an older and a newer version may have left it."""
+    chat.to_need()
+    slot = chat.state.to_slot()
+    for name in ("hints", "waiting", "complaints", "last_at", "stated_theme", "conflict"):
+        del slot[name]
+    slot["of_another_version"] = {"x": 1}
+    slot["log"].append({**slot["log"][0], "kind": "answer", "question": "q_gone", "option": "z"})
+    chat.state = IntakeState.from_slot(json.loads(json.dumps(slot)))
+    assert chat.hear("meer tijd voor mijn gezin", "inform") and chat.about == "horizon_months"
+
+
+def test_words_of_care_are_not_kept_but_a_person_is_called(chat: Chat) -> None:
+    chat.hear("ik zie het niet meer zitten", "crisis_personal", 0.95)
+    assert chat.about == "care"
+    chat.choose("yes")
+    assert chat.about == "contact"
+    chat.hear("Sam 0612345678", phone="0612345678")
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None and record["route"] == "human_now" and record["contact"]
+    assert "zie het niet" not in json.dumps(record) and record["matches"] == []
+    assert chat.about is None, "nothing more is asked"
+
+
+def test_in_doubt_it_is_asked_softly_and_the_question_waits(chat: Chat) -> None:
+    chat.hear("alles loopt via mij", "express_need", needs={"lead_delegeren": 0.8})
+    question = chat.about
+    chat.hear("ik ben er zo moe van", "crisis_personal", 0.75)
+    assert chat.about == "grey"
+    chat.choose("no")
+    assert chat.about == question
+    chat.hear("ik ben er zo moe van", "crisis_personal", 0.75)
+    assert chat.about != "grey", "once"

@@ -1,0 +1,1 @@
+"""All written talks, played with the real engine."""

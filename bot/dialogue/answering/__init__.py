@@ -1,0 +1,76 @@
+"""Reads a message as the answer to the question that is open."""
+
+from __future__ import annotations
+
+from typing import Callable
+
+from bot.dialogue import learn
+from bot.dialogue.answering.care import CareAnswers
+from bot.dialogue.answering.facts import OWN_WORDS, FactAnswers
+from bot.dialogue.answering.needs import NeedAnswers, begin, is_story
+from bot.dialogue.state import Pending
+
+__all__ = ["OWN_WORDS", "SMALL_TALK", "Answering", "begin", "is_story"]
+
+SMALL_TALK = (
+    "chitchat", "out_of_scope", "share_success", "greet", "goodbye", "complain", "ask_instrument",
+)  # fmt: skip
+"""Acts that the answer to a question may look like."""
+
+SURE_ACT = 0.7
+"""Confidence from which an act that is no small talk is no answer to a question for any words."""
+
+CLEAR_NEWS = 0.9
+"""The same for good news: an example is told in much the same words."""
+
+CERTAIN_ACT = 0.97
+"""Confidence from which small talk stays that, however often it is said."""
+
+CLEAR_ACT = 0.6
+"""Confidence from which small talk is no answer to an open question."""
+
+FREE = ("desired_result", "ladder", "tried", "sector", "own_sentence")
+"""Questions that take nearly any words."""
+
+
+class Answering(NeedAnswers, FactAnswers, CareAnswers):
+    """One message against one open question: ``_<about>`` takes the answer to it."""
+
+    def take(self, pending: Pending) -> bool:
+        """Take the answer. False if the message is no answer to this question."""
+        about = pending.about
+        handler: Callable[[Pending], bool] | None = getattr(self, f"_{about}", None)
+        if handler is None:
+            if about in self.k.open_by_id:
+                handler = self._open_question
+            else:
+                handler = self._question if about in self.k.questions_by_id else self._fact
+        return handler(pending)
+
+    def is_answer_after_all(self, act: str) -> bool:
+        """Whether what looks like an act is the answer to the open question.
+
+        Open questions take nearly any words, an example may sound like small talk, and a date like
+        good news; but a clear side question is one here too.
+        """
+        pending, u = self.state.pending, self.u
+        if pending is None or pending.about == "opening" or u.values("instrument"):
+            return False
+        doubtful = u.confidence < SURE_ACT and "?" not in u.text and act not in ("stop", "correct")
+        if act not in SMALL_TALK:
+            # "Dan kan ik klanten laten zien dat hun gegevens veilig zijn" is no question.
+            number = pending.asks == "fact" and self._value_of(pending.about) is not None
+            told = sum(u.needs.values()) >= learn.LEAST_NEED_MASS
+            free = pending.about in FREE or (pending.about in self.k.open_by_id and told)
+            leaves = act in ("dont_know", "skip")
+            return not leaves and ((number and act != "correct") or (free and doubtful))
+        if pending.about in self.k.open_by_id or pending.about == "own_words":
+            said_again = pending.side == u.text and u.confidence < CERTAIN_ACT
+            if said_again or (pending.side and u.words >= 4):
+                return True  # it is meant as the answer
+            asks = "?" in u.text and act in ("ask_instrument", "out_of_scope")
+            clear = CLEAR_NEWS if act == "share_success" else CLEAR_ACT
+            return u.words >= 3 and u.confidence < clear and not asks
+        if pending.about in FREE:
+            return True
+        return pending.asks == "fact" and self._value_of(pending.about) is not None

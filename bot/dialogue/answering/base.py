@@ -1,0 +1,51 @@
+"""What every answer is read with: the state, the message, and the options under the question."""
+
+from __future__ import annotations
+
+from bot.dialogue.context import Context
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState, Pending
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+from bot.language.extract import extract
+from bot.language.found import Found
+
+
+class Answer:
+    """One message against one open question."""
+
+    def __init__(
+        self, state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge, context: Context
+    ) -> None:
+        self.state, self.u, self.speaker, self.k, self.context = state, u, speaker, k, context
+
+    def option(self, pending: Pending) -> str | None:
+        """The option that was chosen, by its button or by typing its title or number."""
+        if self.u.choice is not None:
+            return self.u.choice
+        typed = self.u.text.lower().strip(" .!?\"'")
+        for i, option in enumerate(pending.options):
+            if typed == option.title.lower() or typed == str(i + 1):
+                # A bare number under "how many people" is a number of people.
+                if typed.isdigit() and pending.about in ("employees", "horizon_months"):
+                    return None
+                return option.value
+        return _option_of_word(pending, typed)
+
+    def _value_of(self, name: str) -> Found | None:
+        """The value of a field that the message gives, read as the answer to its question."""
+        found = extract(self.u.text, self.context.today, self.k.gazetteer, asked=name)
+        entity = {"horizon_months": "period_months"}.get(name, name)
+        return max((f for f in found if f.entity == entity), key=_sureness, default=None)
+
+
+def _option_of_word(pending: Pending, typed: str) -> str | None:
+    """The one option whose title has the one word that was typed ("verkopen", "Meer verkopen")."""
+    if len(typed) < 4 or " " in typed:
+        return None
+    having = [o for o in pending.options if typed in o.title.lower().split()]
+    return having[0].value if len(having) == 1 else None
+
+
+def _sureness(found: Found) -> float:
+    return found.confidence

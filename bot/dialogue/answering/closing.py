@@ -1,0 +1,158 @@
+"""Answers at the end: the growth question, what happens with it, and how to be reached."""
+
+from __future__ import annotations
+
+from bot.dialogue import closing, learn, steps
+from bot.dialogue.answering.base import Answer
+from bot.dialogue.state import Fact, IntakeState, Pending
+from bot.dialogue.understood import Understood
+from bot.growth_question import wording
+
+OWN_SENTENCE_WORDS = 6
+"""Words of a growth question of their own."""
+
+
+class ClosingAnswers(Answer):
+    """The growth question and its changes, the route, contact details, starting over."""
+
+    def _growth_question(self, pending: Pending) -> bool:
+        state = self.state
+        value = self.option(pending)
+        if value == "yes" or (value is None and self.u.is_sure("affirm") and self.u.words <= 4):
+            closing.confirm(state, self.speaker, self.context)
+            return True
+        if value == "change" or (value is None and self.u.is_sure("deny") and self.u.words <= 4):
+            self._ask_what_to_change()
+            return True
+        return self._change(self.u.text)
+
+    def _change_question(self, pending: Pending) -> bool:
+        value = self.option(pending)
+        if value == "own":
+            self.speaker.ask(self.speaker.line("confirm.own_ask"), "confirm", "own_sentence")
+            return True
+        if value in ("desired_result", "horizon_months"):
+            self.state.facts.pop(value, None)
+            self.state.own_words = False
+            steps.ask_fact(value, self.state, self.speaker, self.k)
+            return True
+        return self._change(self.u.text)
+
+    def _own_sentence(self, pending: Pending) -> bool:
+        return self._change(self.u.text, insist=True)
+
+    def _ask_what_to_change(self) -> None:
+        fixed = self.speaker.fixed
+        self.speaker.ask(
+            self.speaker.line("confirm.what"),
+            "confirm",
+            "change_question",
+            [
+                (fixed("confirm.result"), "inform", "desired_result"),
+                (fixed("confirm.term"), "inform", "horizon_months"),
+                (fixed("confirm.own"), "inform", "own"),
+            ],
+        )
+
+    def _change(self, text: str, insist: bool = False) -> bool:
+        """A sentence of their own, another term, or another result, in free words."""
+        state = self.state
+        if text.lower().startswith("hoe ") and self.u.words >= OWN_SENTENCE_WORDS:
+            state.question = wording.own_sentence(text)
+            state.own_words = True
+            return True
+        if insist:
+            self.speaker.ask(self.speaker.line("confirm.own_short"), "confirm", "own_sentence")
+            return True
+        changed = learn.facts(state, self.u, overwrite=True)
+        if changed:
+            # Any field can be changed by saying so: "nee, veertien mensen".
+            state.own_words = False
+            return True
+        if self.u.words >= 3:
+            state.facts["desired_result"] = Fact(text, "said", text, self.u.message_id)
+            state.own_words = False
+            return True
+        return False
+
+    def _route(self, pending: Pending) -> bool:
+        value = self.option(pending)
+        if value is None:
+            value = _route_from_words(self.u)
+        if value is None:
+            return False
+        state = self.state
+        state.route = {
+            "broker": "broker",
+            "instrument": "instrument",
+            "both": "broker_and_instrument",
+            "later": "self_help",
+        }[value]
+        if value in ("instrument", "both"):
+            closing.links(state, self.speaker, self.k, self.context)
+        if value == "later":
+            self.speaker.tell(self.speaker.line("choice.later_done", reference=state.reference))
+        return True
+
+    def _contact(self, pending: Pending) -> bool:
+        state, u = self.state, self.u
+        contact = {
+            name: str(found[0].value)
+            for name, entity in (("phone", "phone"), ("email", "email"))
+            if (found := u.values(entity))
+        }
+        if not contact:
+            if self.option(pending) == "skip" or u.is_sure("deny", "skip"):
+                state.asked["contact"] = "skipped"
+                self._consent(False)
+                self.speaker.tell(self.speaker.line("contact.none", reference=state.reference))
+                return True
+            return False
+        name = wording.name_beside_contact(u.text)
+        if name:
+            contact["name"] = name
+        contact["preferred_channel"] = "phone" if "phone" in contact else "email"
+        state.contact = contact
+        state.asked["contact"] = "answered"
+        self._consent(True)
+        self.speaker.tell(self.speaker.line("contact.done", reference=state.reference))
+        return True
+
+    def _consent(self, given: bool) -> None:
+        self.state.consents = [
+            {
+                "purpose": "share_with_broker",
+                "given": given,
+                "at": self.context.at.isoformat(),
+                "text_version": self.k.texts.version("contact.ask"),
+            }
+        ]
+
+    def _restart(self, pending: Pending) -> bool:
+        value = self.option(pending)
+        if value == "yes" or (value is None and self.u.is_sure("affirm", "restart")):
+            said = self.state.said
+            self.state.__dict__.update(IntakeState(said=said, turn=self.state.turn).__dict__)
+            self.speaker.tell(self.speaker.line("restart.done"))
+            return True
+        if value == "no" or self.u.is_sure("deny"):
+            self.speaker.lead(self.speaker.line("restart.kept"))
+            self.state.pending, self.state.waiting = self.state.waiting, None
+            self.speaker.repeat()
+            return True
+        return False
+
+
+def _route_from_words(u: Understood) -> str | None:
+    text = u.text.lower()
+    if u.is_sure("ask_human") or "bel" in text:
+        return "broker"
+    if u.is_sure("ask_instrument") or "lees" in text or "link" in text:
+        return "instrument"
+    if "allebei" in text or "beide" in text:
+        return "both"
+    if u.is_sure("deny", "stop", "dont_know", "skip") or "later" in text or "denk" in text:
+        return "later"
+    if u.is_sure("affirm"):
+        return "broker"
+    return None

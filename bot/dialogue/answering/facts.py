@@ -1,0 +1,108 @@
+"""Answers to the questions for facts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.diagnosis import Evidence
+from bot.dialogue import learn
+from bot.dialogue.answering.base import Answer
+from bot.dialogue.state import Fact, Pending
+from bot.language.extract import extract
+
+OWN_WORDS = ("desired_result", "tried")
+"""Facts of which any words are the answer."""
+
+
+class FactAnswers(Answer):
+    """One field of the record, and which of two values is right."""
+
+    def _conflict(self, pending: Pending) -> bool:
+        """Which of two values is right."""
+        state = self.state
+        assert state.conflict is not None
+        name, old, new = state.conflict["name"], state.conflict["old"], state.conflict["new"]
+        value = self.option(pending)
+        if value is None and self.u.is_sure("affirm"):
+            value = "new"
+        if value is None and not learn.facts(state, self.u, overwrite=True):
+            return False
+        if value is not None:
+            state.facts[name] = Fact(**(new if value == "new" else old))
+        if name == "employees":
+            learn.size_as_evidence(state, state.facts[name].value, self.u)
+        state.conflict = None
+        self.speaker.lead_once("listen.thanks_fact")
+        return True
+
+    def _ladder(self, pending: Pending) -> bool:
+        """The wish behind the wish; the first one is kept as what they strive for."""
+        state, u = self.state, self.u
+        if self.option(pending) == "skip" or u.is_sure("skip", "dont_know", "deny"):
+            state.asked["ladder"] = "skipped"
+            self.speaker.lead_once("skip.ok")
+            return True
+        if not u.text.strip():
+            return False
+        state.asked["ladder"] = "answered"
+        if u.words >= 2:
+            state.facts["ambition"] = state.facts["desired_result"]
+            learn.set_fact(state, "desired_result", u.text, u, "said")
+        self.speaker.lead_once("listen.thanks_fact")
+        return True
+
+    def _fact(self, pending: Pending) -> bool:
+        name = pending.about
+        value = self.option(pending)
+        if value is not None:
+            learn.set_fact(self.state, name, self._fact_of_option(name, value), self.u, "chosen")
+            self.speaker.lead_once("listen.thanks_fact")
+            return True
+        return self._fact_in_words(name)
+
+    def _fact_of_option(self, name: str, value: str) -> Any:
+        if name == "employees":
+            option = next(o for o in self.k.context_by_field[name].options if o.id == value)
+            self.state.add_evidence(
+                Evidence("context", self.u.message_id, self.u.text, "c_omvang", option.id, None)
+            )
+            return self.k.employee_range(value)
+        if name == "horizon_months":
+            return next(o.months for o in self.k.horizons if o.id == value)
+        if name == "desired_result":
+            results = self.k.needs_by_id[self.state.needs[0]].results
+            return next(r.clause for r in results if r.id == value)
+        return self.u.text
+
+    def _fact_in_words(self, name: str) -> bool:
+        u, state = self.u, self.state
+        if name in OWN_WORDS:
+            if not u.text or u.words < 1:
+                return False
+            learn.set_fact(state, name, [u.text] if name == "tried" else u.text, u, "said")
+            self.speaker.lead_once("listen.thanks_fact")
+            return True
+        surest = self._value_of(name)
+        if surest is not None:
+            # "Geen haast" is an answer too: the longest term that is offered.
+            value = self.k.horizons[-1].months if surest.value is None else surest.value
+        elif name == "sector" and u.words <= 25 and not self._is_about_something_else():
+            # Own words are worth more than no answer; the class stays open.
+            value = "overig"
+        else:
+            return False
+        if not learn.plausible(name, value, u.text[: surest.start] if surest else ""):
+            return False
+        learn.set_fact(state, name, value, u, "said")
+        if name == "employees":
+            learn.size_as_evidence(state, value, u)
+        self.speaker.lead_once("listen.thanks_fact")
+        return True
+
+    def _is_about_something_else(self) -> bool:
+        """Whether the words are a term, a number of people or another fact that was not asked."""
+        u = self.u
+        if u.entities:
+            return True
+        term = extract(u.text, self.context.today, self.k.gazetteer, asked="horizon_months")
+        return any(f.entity == "period_months" for f in term)

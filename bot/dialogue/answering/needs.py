@@ -1,0 +1,200 @@
+"""Answers to the questions about the need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.diagnosis import Evidence, belief, option_from_text
+from bot.dialogue import learn, listening, rival, second, steps
+from bot.dialogue.answering.base import Answer
+from bot.dialogue.context import Context
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState, Pending
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+
+LEAST_CERTAIN = 0.5
+"""Below this an option is not taken from free text (needs.md, section 4.2)."""
+
+YES_NO = (("affirm", ("ja",)), ("deny", ("nee", "geen van deze", "er ligt niets", "niets")))
+"""Intent of a short answer → how the option begins that it means."""
+
+HEARD = 0.5
+"""How sure another need must be heard for a read-back to be set aside."""
+
+
+def is_story(u: Understood) -> bool:
+    """Whether somebody tells what it is about, and not only hello, yes, or where they are."""
+    if u.words >= 8 or u.intent in ("express_need", "ask_instrument"):
+        return True
+    # "We zitten in Urk met acht man" tells where they are, not what it is about.
+    return u.intent in ("inform", "correct") and not u.entities
+
+
+def begin(
+    state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge, context: Context
+) -> None:
+    """Take somebody's first words about it, and say back what was heard."""
+    learn.presenting(state, u)
+    rival.note_stated_theme(state, u, k)
+    if u.intent == "ask_instrument":
+        learn.needs(state, u, context)
+        speaker.lead_once("listen.wish_money")
+    elif learn.needs(state, u, context):
+        listening.to_words(speaker, k, u)
+    else:
+        speaker.lead_once("listen.vague")
+
+
+class NeedAnswers(Answer):
+    """The opening, questions with options, open questions, the rival, the read-back, the second."""
+
+    def _opening(self, pending: Pending) -> bool:
+        if not is_story(self.u):
+            return False
+        begin(self.state, self.u, self.speaker, self.k, self.context)
+        return True
+
+    def _question(self, pending: Pending) -> bool:
+        question = self.k.questions_by_id[pending.about]
+        option = self.option(pending) or self._match_question(pending)
+        if option:
+            self.state.asked[question.id] = "answered"
+            self.state.add_evidence(
+                Evidence("answer", self.u.message_id, self.u.text, question.id, option, None)
+            )
+            flag = next(o.flag for o in question.options if o.id == option)
+            if flag and flag not in self.state.flags:
+                self.state.flags.append(flag)
+            if question.field and self.u.kind == "text":
+                self._fill(question.field)
+            listening.to_choice(self.speaker, self.k, question, option)
+            return True
+        # Not one of the options, but words that say something: they count as evidence, and the
+        # same question is not asked again.
+        if self.u.words >= 4 and learn.needs(self.state, self.u, self.context):
+            self.state.asked[question.id] = "answered"
+            listening.to_words(self.speaker, self.k, self.u)
+            return True
+        return False
+
+    def _open_question(self, pending: Pending) -> bool:
+        """Any words are an answer, but a bare yes."""
+        question = self.k.open_by_id[pending.about]
+        if not self.u.text.strip() or (self.u.is_sure("affirm") and self.u.words <= 2):
+            return False
+        if self.u.is_sure("deny") and self.u.words <= 3:
+            self.state.asked[question.id] = "skipped"
+            self.speaker.lead_once("skip.ok")
+            return True
+        self.state.asked[question.id] = "answered"
+        learn.needs(self.state, self.u, self.context, always=True)
+        if question.field:
+            self._fill(question.field)
+        listening.to_words(self.speaker, self.k, self.u)
+        return True
+
+    def _fill(self, name: str) -> None:
+        """A question about the need that fills a field of the record too."""
+        if name not in self.state.facts and self.u.words >= 2:
+            value: Any = [self.u.text] if name == "tried" else self.u.text
+            learn.set_fact(self.state, name, value, self.u, "said")
+
+    def _rival(self, pending: Pending) -> bool:
+        value = self.option(pending)
+        if value is not None:
+            rival.take(self.state, self.u, self.k, value)
+            self.speaker.lead_once("listen.thanks_answer")
+            return True
+        if self.u.words >= 3 and learn.needs(self.state, self.u, self.context):
+            self.state.asked["rival"] = "answered"
+            listening.to_words(self.speaker, self.k, self.u)
+            return True
+        return False
+
+    def _second(self, pending: Pending) -> bool:
+        state = self.state
+        value = self.option(pending)
+        if value is None and self.u.is_sure("deny", "dont_know", "skip"):
+            value = "none"
+        if value is None:
+            value = second.told(state, self.u)
+        if value is None and self.u.words >= 4 and not self.u.is_sure("affirm"):
+            # Said in words that name no need clearly: kept for the broker.
+            state.notes.append(self.u.text)
+            value = "none"
+        if value is None:
+            return False
+        second.take(state, self.u, self.k, value)
+        key = "second.none" if value == "none" else "second.noted"
+        self.speaker.lead_once(key)
+        return True
+
+    def _match_question(self, pending: Pending) -> str | None:
+        question = self.k.questions_by_id[pending.about]
+        found = option_from_text(question, self.u.text)
+        if found and found[1] >= LEAST_CERTAIN:
+            return found[0]
+        # A plain yes or no means the option that begins so, if there is just one.
+        for intent, beginnings in YES_NO:
+            if self.u.is_sure(intent) and self.u.words <= 3:
+                fitting = [o for o in question.options if o.text.lower().startswith(beginnings)]
+                if len(fitting) == 1:
+                    return fitting[0].id
+        return None
+
+    def _readback(self, pending: Pending) -> bool:
+        state = self.state
+        value = self.option(pending)
+        in_doubt = not any(o.payload.startswith("/affirm") for o in pending.options)
+        if value is None and self.u.is_sure("affirm") and in_doubt and self.u.words <= 4:
+            return False  # "ja" to a choice between three says nothing yet
+        if value is None and self.u.is_sure("affirm"):
+            value = state.shown[0]
+        if value is None and self.u.is_sure("deny"):
+            value = "none"
+        heard = max(self.u.needs, key=lambda n: self.u.needs[n], default=None)
+        clear = heard is not None and self.u.needs[heard] >= HEARD
+        if value is None and self.u.words >= 4 and clear and heard not in state.shown[:1]:
+            # "Nee, het is meer dat ..." : what was shown was not it, the words say what is.
+            learn.needs(state, self.u, self.context)
+            value = heard if heard in state.shown else "none"
+        if value is None:
+            return False
+        if value == "none":
+            self._not_recognised()
+            return True
+        state.needs = [value]
+        state.need_confirmed = True
+        state.asked["readback"] = "answered"
+        state.add_evidence(
+            Evidence("confirmed", self.u.message_id, self.u.text, None, None, {value: 1.0})
+        )
+        if value == state.shown[0]:
+            self.speaker.lead(self.speaker.line("readback.confirmed"))
+        else:
+            label = self.k.needs_by_id[value].label.lower()
+            self.speaker.lead(self.speaker.line("readback.chosen", label=label))
+        return True
+
+    def _not_recognised(self) -> None:
+        state = self.state
+        for need in state.shown:
+            state.add_evidence(
+                Evidence("rejected", self.u.message_id, self.u.text, None, None, {need: 1.0})
+            )
+        if state.readbacks >= steps.MOST_READBACKS:
+            # Twice not recognised: it stays open for the broker, with what is most likely now.
+            state.needs = [belief(self.k, state.log).top(1)[0][0]]
+            self.speaker.tell(self.speaker.line("readback.left_open"))
+            return
+        state.extra_questions = steps.EXTRA_QUESTIONS
+        if self.u.kind == "text" and self.u.words >= 4:
+            return  # the words were given already
+        self.speaker.ask(self.speaker.line("readback.rejected"), "need_question", "own_words")
+
+    def _own_words(self, pending: Pending) -> bool:
+        self.state.asked["own_words"] = "answered"
+        learn.needs(self.state, self.u, self.context, always=True)
+        self.speaker.lead_once("listen.thanks_answer")
+        return True

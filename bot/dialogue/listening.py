@@ -1,0 +1,31 @@
+"""Says back, in a few words of its own, what was heard; never twice in the same words."""
+
+from __future__ import annotations
+
+from bot.dialogue.speech import Speaker
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge, Question
+
+REFLECT = 0.6
+"""How sure a need must be heard to be said back at once; a wrong guess here would grate."""
+
+
+def to_choice(speaker: Speaker, k: Knowledge, question: Question, option: str) -> None:
+    """After an answer to a question with options."""
+    key = f"heard.{question.id}.{option}"
+    if k.texts.has(key) and speaker.unused(key):
+        speaker.lead(speaker.line(key))
+    else:
+        speaker.lead_once("listen.thanks_answer")
+
+
+def to_words(speaker: Speaker, k: Knowledge, u: Understood) -> None:
+    """After words of their own: the need that was heard in them, if one was heard clearly."""
+    need = max(u.needs, key=lambda n: u.needs[n], default=None)
+    if need is not None and u.needs[need] >= REFLECT:
+        known = k.needs_by_id[need]
+        said = speaker.variant(f"reflection.{need}", (known.reflection, *known.reflections))
+        if said is not None:
+            speaker.lead(said)
+            return
+    speaker.lead_once("listen.thanks_answer")

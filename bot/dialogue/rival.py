@@ -1,0 +1,88 @@
+"""Tests a rival explanation: what was asked for against what the signs point to.
+
+"Je vraagt naar subsidie. Is geld de rem, of vooral tijd?" Asked once, and only when the two lie in
+different themes.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Mapping
+
+from bot.diagnosis import Evidence, belief, diagnostic
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge, Need
+
+MONEY = "financiering"
+
+ASKS_MONEY = re.compile(r"\b(subsidie|fonds|lening|krediet|financiering)", re.IGNORECASE)
+"""Words of who asks for money outright."""
+
+LIKELY = 0.35
+"""How likely the rival must be before it is named."""
+
+STATED = 0.5
+"""How sure the theme of the first words must be."""
+
+WEIGHTS: Mapping[str, tuple[float, float]] = {
+    "stated": (2.5, 0.4),
+    "rival": (0.5, 4.0),
+    "both": (1.6, 1.6),
+    "none": (0.4, 0.3),
+}
+"""Answer → how much likelier it makes the needs of the stated theme, and the rival."""
+
+
+def note_stated_theme(state: IntakeState, u: Understood, k: Knowledge) -> None:
+    """Keep the theme that the first words are about on the face of it."""
+    need = max(u.needs, key=lambda n: u.needs[n], default=None)
+    if u.intent == "ask_instrument" or ASKS_MONEY.search(u.text):
+        state.stated_theme = MONEY
+        state.asks_money = True
+    elif need is not None and u.needs[need] >= STATED:
+        state.stated_theme = k.needs_by_id[need].theme
+
+
+def rival_of(state: IntakeState, k: Knowledge) -> Need | None:
+    """The need to name as a rival, when it is time to."""
+    answered = [q for q in diagnostic(k, state.asked) if state.asked[q] == "answered"]
+    if state.stated_theme is None or "rival" in state.asked or not answered or state.readbacks:
+        return None
+    first, probability = belief(k, state.log).top(1)[0]
+    need = k.needs_by_id[first]
+    if need.theme == state.stated_theme or probability < LIKELY:
+        return None
+    return need
+
+
+def ask(state: IntakeState, speaker: Speaker, k: Knowledge, need: Need) -> None:
+    """Put the two side by side."""
+    assert state.stated_theme is not None
+    state.asked["rival"] = "open"
+    state.rival = need.id
+    money = state.asks_money
+    key = "rival.money" if money else "rival.other"
+    theme = k.theme_label(state.stated_theme).lower()
+    speaker.ask(
+        speaker.line(key, rival=need.rival, theme=theme),
+        "need_question",
+        "rival",
+        [
+            (speaker.fixed("rival.is_money" if money else "rival.is_stated"), "inform", "stated"),
+            (need.short, "inform", "rival"),
+            (speaker.fixed("rival.both"), "inform", "both"),
+            (speaker.fixed("rival.none"), "deny", "none"),
+        ],
+    )
+
+
+def take(state: IntakeState, u: Understood, k: Knowledge, value: str) -> None:
+    """Weigh the answer."""
+    assert state.rival is not None
+    stated, named = WEIGHTS[value]
+    weights = {n.id: stated for n in k.needs if n.theme == state.stated_theme}
+    weights[state.rival] = named
+    state.asked["rival"] = "answered"
+    state.add_evidence(Evidence("weighed", u.message_id, u.text, "rival", value, weights))

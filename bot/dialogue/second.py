@@ -1,0 +1,68 @@
+"""A second need is asked for, not inferred (needs.md, section 0, rule 9)."""
+
+from __future__ import annotations
+
+from bot.diagnosis import Evidence
+from bot.diagnosis.second import second_needs
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+
+SHOWN = 4
+
+HEARD = 0.25
+"""How sure a need must be heard in some words to say that it was named."""
+
+TOLD = 0.4
+"""How sure a need must be heard in the answer to be taken as the second."""
+
+
+def wanted(state: IntakeState) -> bool:
+    """Whether it is time to ask: the main need was recognised, and nobody is in a hurry."""
+    return (
+        state.need_confirmed
+        and "second" not in state.asked
+        and state.complaints == 0
+        and not state.confirmed()
+    )
+
+
+def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
+    """Ask what else there is, with the likeliest as quick replies."""
+    others = [need for need, _ in second_needs(k, state.log, state.needs[0])[:SHOWN]]
+    named = next((n for n in others if _was_heard(state, n, k)), None)
+    if named is not None:
+        speaker.lead(speaker.line("second.named", second=k.needs_by_id[named].second))
+    state.asked["second"] = "open"
+    speaker.ask(
+        speaker.line("second.ask"),
+        "need_question",
+        "second",
+        [
+            *[(k.needs_by_id[n].short, "inform", n) for n in others],
+            (speaker.fixed("second.no"), "deny", "none"),
+        ],
+    )
+
+
+def take(state: IntakeState, u: Understood, k: Knowledge, value: str) -> None:
+    """Keep what was chosen beside the main need."""
+    state.asked["second"] = "answered"
+    if value == "none" or value == state.needs[0]:
+        return
+    state.needs = [state.needs[0], value]
+    state.add_evidence(Evidence("second", u.message_id, u.text, "second", value, {value: 1.0}))
+
+
+def told(state: IntakeState, u: Understood) -> str | None:
+    """The need that is told in words of their own, other than the main one."""
+    others = {need: p for need, p in u.needs.items() if need != state.needs[0]}
+    need = max(others, key=lambda n: others[n], default=None)
+    return need if need is not None and others[need] >= TOLD else None
+
+
+def _was_heard(state: IntakeState, need: str, k: Knowledge) -> bool:
+    return any(
+        line.kind == "text" and (line.needs or {}).get(need, 0.0) >= HEARD for line in state.log
+    )
