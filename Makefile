@@ -1,12 +1,14 @@
 # make run   sets up what is missing, then starts everything
 # make test  sets up what is missing, then checks everything
 # make bench     measures the engine against stock Rasa and prints the tables
-# make eval-nlu  measures what is understood, and writes a report
+# make eval-nlu            measures what is understood, and writes a report
+# make eval-diagnosis      simulated entrepreneurs: how soon the true need is found
+# make eval-conversations  plays all written talks with the real engine
 
 PYTHON3 ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup train bench eval-nlu lock clean
+.PHONY: run test setup train bench eval-nlu eval-diagnosis eval-conversations lock clean
 
 run: setup
 	@$(BIN)/bot run
@@ -25,6 +27,12 @@ bench: setup
 
 eval-nlu: setup
 	@$(BIN)/python -W ignore -m benchmarks.nlu
+
+eval-diagnosis: setup
+	@$(BIN)/python -W ignore -m benchmarks.diagnosis
+
+eval-conversations: setup
+	@$(BIN)/python -W ignore -m benchmarks.conversations
 
 # The same versions for everybody; --no-emit-index-url keeps addresses out of the file.
 lock: setup

@@ -72,6 +72,9 @@ def _parser() -> argparse.ArgumentParser:
         run=_growth_question_list
     )
 
+    learn = command("learn", "tel de antwoorden van bevestigde intakes", _learn)
+    learn.add_argument("--write", metavar="BESTAND", help="bewaar de telling (zie BOT_LEARNED)")
+
     broker = command("broker", "accounts van makelaars", _wrong_use)
     broker_actions = broker.add_subparsers(title="opdrachten", metavar="")
     add = broker_actions.add_parser("add", help="maak een account (of geef een nieuw wachtwoord)")
@@ -166,6 +169,26 @@ def _growth_question_list(_: argparse.Namespace) -> int:
 
     for row in growth_questions.newest(connect(load().database), limit=10_000):
         print(json.dumps(row, ensure_ascii=False, default=str))
+    return 0
+
+
+def _learn(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from bot.diagnosis.learned import count
+    from bot.knowledge import load as load_knowledge
+    from bot.settings import load
+    from bot.store import connect, growth_questions, migrate
+
+    migrate(load().database)
+    store = connect(load().database)
+    rows = growth_questions.newest(store, limit=1_000_000)
+    records = [growth_questions.find(store, row["id"]) for row in rows]
+    counts = count(load_knowledge(), [record for record in records if record is not None])
+    print(f"{counts.intakes} bevestigde intakes, versie {counts.version}")
+    if args.write:
+        Path(args.write).write_text(counts.to_json(), encoding="utf-8")
+        print(f"Geschreven naar {args.write}. Zet BOT_LEARNED hierop om het te gebruiken.")
     return 0
 
 

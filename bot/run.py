@@ -62,6 +62,7 @@ def run() -> int:
 
     settings = load()
     _check_ports(settings)
+    _check_knowledge()
     print("Database bijwerken …", flush=True)
     migrate(settings.database)
     print("Model controleren …", flush=True)
@@ -95,6 +96,16 @@ def run() -> int:
         _stop(children)
     print("Gestopt.", flush=True)
     return 0
+
+
+def _check_knowledge() -> None:
+    """Refuse to start on knowledge with a mistake in it: better no answer than a wrong one."""
+    from bot.knowledge.check import check
+
+    problems = check()
+    if problems:
+        told = "\n".join(str(problem) for problem in problems)
+        raise CannotStart(f"de kennis klopt niet; verbeter dit eerst:\n{told}")
 
 
 class _Stopping:

@@ -44,6 +44,7 @@ class Settings:
     whatsapp_phone_number_id: str = _setting("", "WhatsApp phone number id")
     whatsapp_app_secret: str = _setting("", "WhatsApp app secret", secret=True)
     whatsapp_verify_token: str = _setting("", "WhatsApp verify token", secret=True)
+    learned: str = _setting("", "counts of confirmed intakes (bot learn) that move the likelihoods")
     log_level: str = _setting("WARNING", "how much is logged: DEBUG, INFO, WARNING, ERROR")
     log_dir: str = _setting("", "folder for log files; var/log where empty")
     engine_answer_timeout_s: float = _setting(20.0, "seconds the router waits for one answer")

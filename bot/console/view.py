@@ -38,6 +38,7 @@ VERDICT = {
 }
 FIELD = {
     "desired_result": "Gewenst resultaat",
+    "ambition": "Waar iemand naartoe wil",
     "obstacle": "Wat in de weg zit",
     "tried": "Al geprobeerd",
     "horizon_months": "Termijn (maanden)",
@@ -51,6 +52,8 @@ FIELD = {
     "amount_eur": "Bedrag (euro)",
     "company_name": "Bedrijf",
     "kvk_number": "KVK-nummer",
+    "trigger": "Waarom nu",
+    "pyramid_level": "Niveau op de groeipiramide",
 }
 SOURCE = {
     "said": "gezegd",
@@ -84,6 +87,8 @@ def rows(store: Engine, k: Knowledge, limit: int, offset: int) -> list[dict[str,
             **row,
             "need_label": _need(k, row["need"]),
             "status_label": STATUS[row["status"]],
+            "urgent": row["route"] in growth_questions.URGENT
+            and row["status"] in growth_questions.OPEN,
             "municipality_label": _municipality(k, row["municipality"]),
             "sector_label": _sector(k, row["sector"]),
         }

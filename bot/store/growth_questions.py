@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import case, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store.database import now, reading
 from bot.store.tables import growth_question_versions, growth_questions
+
+URGENT = ("human_now", "safety_net")
+"""Routes of who waits for a person now."""
+
+OPEN = ("draft", "confirmed")
+"""Statuses of what no broker took up yet."""
 
 
 def put_record(connection: Connection, record: Mapping[str, Any], author: str) -> None:
@@ -70,12 +76,15 @@ def find(engine: Engine, record_id: str) -> dict[str, Any] | None:
 
 
 def newest(engine: Engine, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
-    """Rows to list, newest change first (without the records themselves)."""
+    """Rows to list (without the records themselves): who waits for a person now, and then the
+    newest change first. Each row has its ``route`` beside its columns."""
     columns = [c for c in growth_questions.c if c.name != "record"]
+    route = growth_questions.c.record["route"].as_string()
+    waits = route.in_(URGENT) & growth_questions.c.status.in_(OPEN)
     with reading(engine) as connection:
         rows = connection.execute(
-            select(*columns)
-            .order_by(growth_questions.c.updated_at.desc())
+            select(*columns, route.label("route"))
+            .order_by(case((waits, 0), else_=1), growth_questions.c.updated_at.desc())
             .limit(limit)
             .offset(offset)
         )
