@@ -155,6 +155,8 @@ def _value(k: Knowledge, name: str, value: Any) -> str:
         return _municipality(k, value)
     if name == "sector":
         return _sector(k, value)
+    if name == "stage":
+        return next((s.label for s in k.stages if s.id == value), str(value))
     if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value):
         return f"{value[0]} tot {value[1]}"
     if isinstance(value, list):

@@ -42,8 +42,12 @@ def next_question(
     asked: Collection[str],
     theme_now: str | None,
     facts: Mapping[str, Any],
+    openly: bool = True,
 ) -> Choice | None:
     """The best question that was not asked yet, or None when no question tells enough.
+
+    Args:
+        openly: whether open questions may be asked too.
 
     Stays in the theme of the last question while its best one tells at least 80% of the best of
     all: that costs nothing (measured) and does not jump about.
@@ -61,11 +65,11 @@ def next_question(
         and q.min_turn <= done
         and not _skipped(q, size)
     ]
-    openly = [
+    in_words = [
         (t.open_gain(q.id, p) * k.policy.open_worth, q) for q in _open_questions(k, asked, done)
     ]
-    if openly:
-        gain, open_question = max(openly, key=lambda pair: pair[0])
+    if openly and in_words:
+        gain, open_question = max(in_words, key=lambda pair: pair[0])
         if gain >= max((g for g, _ in gains), default=k.policy.stop_eig_bits):
             return Choice(open_question, gain, "eigen woorden zeggen het meest")
     if not gains:

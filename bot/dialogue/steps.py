@@ -15,6 +15,9 @@ FACTS = ("desired_result", "horizon_months", "municipality", "sector", "employee
 SURE_READBACK = 0.45
 """Below this probability the read-back shows the top three as equals (needs.md, section 0)."""
 
+TERSE = 2
+"""Words of an answer to an open question after which no other is asked."""
+
 SHORT_WISH = 4
 """Words under which a wish is asked on: "zodat" wants a clause."""
 
@@ -105,7 +108,9 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
             rival.ask(state, speaker, k, other)
             return
         theme = theme_of_last(state, k)
-        choice = next_question(k, state.log, state.questions_asked(), theme, state.values())
+        choice = next_question(
+            k, state.log, state.questions_asked(), theme, state.values(), likes_to_type(state, k)
+        )
         chosen = choice.question if choice else None
     if chosen is None:
         read_back(state, speaker, k)
@@ -123,10 +128,20 @@ def may_ask_more(state: IntakeState, k: Knowledge) -> bool:
     if state.readbacks:
         return state.extra_questions > 0
     asked = [*diagnostic(k, state.asked), *(["rival"] if "rival" in state.asked else [])]
-    last_two = [state.asked[q] for q in asked][-2:]
+    # Not knowing what to type is no wish to stop: taps may do.
+    last_two = [state.asked[q] for q in asked if q not in k.open_by_id][-2:]
     if last_two == ["dont_know", "dont_know"]:
         return False
     return should_stop(k, state.log, asked) is None
+
+
+def likes_to_type(state: IntakeState, k: Knowledge) -> bool:
+    """Not who left an open question or answered one with next to nothing: they rather tap."""
+    left = any(state.asked.get(q.id) in ("dont_know", "skipped") for q in k.open_questions)
+    terse = any(
+        line.kind == "text" and len((line.quote or "").split()) <= TERSE for line in state.log[1:]
+    )
+    return not left and not terse
 
 
 def theme_of_last(state: IntakeState, k: Knowledge) -> str | None:

@@ -76,11 +76,14 @@ def test_talk_by_keyboard_from_hello_to_growth_question(
         "municipality": "Zeewolde",
         "sector": "hoveniersbedrijf",
         "tried": "harder werken",
+        "o_voorval": "zaterdag langs de lijn belden ze me drie keer over een bestelling",
+        "o_vervelend": "dat niemand iets beslist als ik er niet ben",
+        "o_wens": "dat ik drie dagen per week niet gebeld word",
     }
     preferred = [
         "Ja, dat klopt", "Ja, klopt zo", "Alles moet langs mij", "Bij mezelf", "Ik zit er tussen",
         "Binnen een half jaar", "10 tot 24", "Liever zelf doen", "Ik word steeds gebeld",
-        "Ik denk erover na", "Geen van deze",
+        "Ik denk erover na", "Nee, dit is het", "Geen van deze",
     ]  # fmt: skip
     seen = 0
     for step in range(25):
@@ -98,7 +101,9 @@ def test_talk_by_keyboard_from_hello_to_growth_question(
             picture(page, "chat-question")
         wanted = next((p for p in preferred if p in titles), titles[0] if titles else None)
         words = {"In welke plaats": "municipality", "Wat doet je bedrijf": "sector",
-                 "Wat is er dan anders": "desired_result", "al geprobeerd": "tried"}  # fmt: skip
+                 "Wat is er dan anders": "desired_result", "al geprobeerd": "tried",
+                 "een voorbeeld geven": "o_voorval", "vervelendste": "o_vervelend",
+                 "ziet jouw week": "o_wens"}  # fmt: skip
         own = next((answers[a] for part, a in words.items() if part in text), None)
         if own:
             field.fill(own)

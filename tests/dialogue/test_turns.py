@@ -455,3 +455,13 @@ def test_in_doubt_it_is_asked_softly_and_the_question_waits(chat: Chat) -> None:
     assert chat.about == question
     chat.hear("ik ben er zo moe van", "crisis_personal", 0.75)
     assert chat.about != "grey", "once"
+
+
+def test_who_would_rather_tap_is_asked_no_more_open_questions(chat: Chat) -> None:
+    chat.hear("het loopt niet lekker in de zaak", "express_need", needs={"str_koers": 0.3})
+    assert chat.about in chat.k.open_by_id
+    chat.hear("weet ik niet", "dont_know")
+    for _ in range(3):
+        assert chat.about in chat.k.questions_by_id, "taps, and no end of the questions yet"
+        assert chat.state.pending is not None
+        chat.choose(chat.state.pending.options[-1].value)
