@@ -56,9 +56,6 @@ LONG = 8
 
 CLEAR = 0.7
 
-CORRECTION = 0.3
-"""Confidence from which a find in a correction counts."""
-
 
 def act_of(u: Understood, state: IntakeState) -> str | None:
     """The act that a message must be treated as, or None when it is an answer or a story."""
@@ -286,7 +283,7 @@ class Acting:
         """Change a fact that was stated again, or take the last answer back."""
         state = self.state
         # Whoever corrects says little around it, so less is needed to believe it.
-        changed = learn.facts(state, self.u, overwrite=True, least=CORRECTION)
+        changed = learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)
         changed = changed or learn.other_number(state, self.u)
         if changed:
             shown = [state.facts[name].quote or "" for name in changed if name != "place"]

@@ -115,8 +115,9 @@ def confirm(state: IntakeState, speaker: Speaker, context: Context) -> None:
 
 
 def matches(state: IntakeState, k: Knowledge, context: Context) -> list[Match]:
-    """Instruments for what is known now, best first."""
-    return match(k, likely_needs(state, k), state.values(), context.today)
+    """Instruments for what is known now, best first; for a firm in trouble the safety nets."""
+    known = {**state.values(), "in_trouble": True} if state.flags else state.values()
+    return match(k, likely_needs(state, k), known, context.today)
 
 
 def likely_needs(state: IntakeState, k: Knowledge) -> list[str]:
@@ -195,8 +196,8 @@ def build(state: IntakeState, k: Knowledge, context: Context) -> dict[str, Any] 
         },
         "contact": state.contact,
         "consents": state.consents,
-        # Nothing is sold to somebody in trouble: first a person.
-        "matches": [] if state.flags else [m.to_record() for m in matches(state, k, context)],
+        # Nothing is offered to somebody in trouble: first a person.
+        "matches": [] if state.resting else [m.to_record() for m in matches(state, k, context)],
         "broker": {"id": broker.id, "because": broker.because} if broker else None,
         "route": state.route or "broker",
     }

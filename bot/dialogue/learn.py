@@ -30,6 +30,9 @@ TELLING = frozenset(
 )
 """Intents of messages in which needs may be heard."""
 
+CORRECTION = 0.3
+"""Confidence from which a find in a correction counts."""
+
 HINT = 0.45
 """Confidence from which a sector is used in place of a question for it."""
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Sequence
+
+from bot.diagnosis import Evidence, belief
 from bot.dialogue.speech import Speaker
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge, Question
 
 REFLECT = 0.6
 """How sure a need must be heard to be said back at once; a wrong guess here would grate."""
+
+
+BELIEVED = 0.2
+"""How likely it must be after everything that was said."""
 
 
 def to_choice(speaker: Speaker, k: Knowledge, question: Question, option: str) -> None:
@@ -19,10 +26,12 @@ def to_choice(speaker: Speaker, k: Knowledge, question: Question, option: str) -
         speaker.lead_once("listen.thanks_answer")
 
 
-def to_words(speaker: Speaker, k: Knowledge, u: Understood) -> None:
-    """After words of their own: the need that was heard in them, if one was heard clearly."""
+def to_words(speaker: Speaker, k: Knowledge, u: Understood, log: Sequence[Evidence]) -> None:
+    """After words of their own: the need that was heard in them, if one was heard clearly, and it
+    goes with all that was said."""
     need = max(u.needs, key=lambda n: u.needs[n], default=None)
-    if need is not None and u.needs[need] >= REFLECT:
+    believed = belief(k, log).probabilities
+    if need is not None and u.needs[need] >= REFLECT and believed[need] >= BELIEVED:
         known = k.needs_by_id[need]
         said = speaker.variant(f"reflection.{need}", (known.reflection, *known.reflections))
         if said is not None:

@@ -23,7 +23,7 @@ ASKS_MONEY = re.compile(r"\b(subsidie|fonds|lening|krediet|financiering)", re.IG
 LIKELY = 0.35
 """How likely the rival must be before it is named."""
 
-STATED = 0.5
+STATED = 0.75
 """How sure the theme of the first words must be."""
 
 WEIGHTS: Mapping[str, tuple[float, float]] = {

@@ -12,6 +12,9 @@ from bot.knowledge import Knowledge
 CLEAR = {"crisis_personal": 0.85, "crisis_business": 0.9}
 """Confidence of a crisis intent that counts without one of the listed phrases."""
 
+WHEN_PROBED = 0.95
+"""The same for the answer to an open question of ours."""
+
 GREY = 0.7
 """Confidence from which it is asked, softly and once, how somebody means it. The reader leans
 towards a crisis already: to miss one is worse than to ask once too often."""
@@ -23,8 +26,13 @@ HARMLESS = ("concurrent", "lachen", "markt", "papier", "incassobureau", "vorige 
 """Words beside a listed phrase that make it about something else (see safety.yml, test cases)."""
 
 
-def signal(u: Understood, k: Knowledge) -> str | None:
-    """The rule that a message triggers, the gravest first, or None."""
+def signal(u: Understood, k: Knowledge, probed: bool = False) -> str | None:
+    """The rule that a message triggers, the gravest first, or None.
+
+    Args:
+        probed: we asked what is worst about it, or for an example; that is answered in heavy words
+            by people who are in no danger.
+    """
     if u.kind != "text":
         return None
     text = f" {u.text.lower()} "
@@ -33,7 +41,8 @@ def signal(u: Understood, k: Knowledge) -> str | None:
             rule.grave or not any(word in text for word in HARMLESS)
         ):
             return rule.id
-    sure = u.intent in CRISES and max(u.confidence, u.crisis) >= CLEAR[u.intent]
+    needed = WHEN_PROBED if probed else CLEAR.get(u.intent, 1.0)
+    sure = u.intent in CRISES and max(u.confidence, u.crisis) >= needed
     return CRISES[u.intent] if sure else None
 
 

@@ -28,15 +28,15 @@ def wanted(state: IntakeState) -> bool:
     )
 
 
-def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
+def ask(state: IntakeState, speaker: Speaker, k: Knowledge, key: str = "second.ask") -> None:
     """Ask what else there is, with the likeliest as quick replies."""
     others = [need for need, _ in second_needs(k, state.log, state.needs[0])[:SHOWN]]
     named = next((n for n in others if _was_heard(state, n, k)), None)
-    if named is not None:
+    if named is not None and key == "second.ask":
         speaker.lead(speaker.line("second.named", second=k.needs_by_id[named].second))
     state.asked["second"] = "open"
     speaker.ask(
-        speaker.line("second.ask"),
+        speaker.line(key),
         "need_question",
         "second",
         [

@@ -15,6 +15,9 @@ FACTS = ("desired_result", "horizon_months", "municipality", "sector", "employee
 SURE_READBACK = 0.45
 """Below this probability the read-back shows the top three as equals (needs.md, section 0)."""
 
+PATIENCE = 2
+"""Questions that somebody who is annoyed is asked all the same while nothing is known."""
+
 TERSE = 2
 """Words of an answer to an open question after which no other is asked."""
 
@@ -123,16 +126,22 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
 
 def may_ask_more(state: IntakeState, k: Knowledge) -> bool:
     """Whether another diagnostic question is wanted: enough is known, or enough was asked."""
-    if state.complaints:
-        return False
     if state.readbacks:
-        return state.extra_questions > 0
+        return state.extra_questions > 0 and not state.complaints
+    if state.complaints and knows_enough(state, k):
+        return False
     asked = [*diagnostic(k, state.asked), *(["rival"] if "rival" in state.asked else [])]
     # Not knowing what to type is no wish to stop: taps may do.
     last_two = [state.asked[q] for q in asked if q not in k.open_by_id][-2:]
     if last_two == ["dont_know", "dont_know"]:
         return False
     return should_stop(k, state.log, asked) is None
+
+
+def knows_enough(state: IntakeState, k: Knowledge) -> bool:
+    """Whether there is something to read back to somebody who has had enough."""
+    likely = belief(k, state.log).top(1)[0][1] >= SURE_READBACK
+    return likely or len(diagnostic(k, state.asked)) >= PATIENCE
 
 
 def likes_to_type(state: IntakeState, k: Knowledge) -> bool:

@@ -94,7 +94,7 @@ def _respond(
         speaker.lead(speaker.line(unreadable) if unreadable != "empty" else "")
         acting.back()
         return
-    danger = safety.signal(u, k)
+    danger = safety.signal(u, k, probed=_was_probed(state, k))
     if danger:
         safety.respond(danger, state, speaker, k, context)
         return
@@ -191,6 +191,12 @@ RETURNING = re.compile(
 """What people say who come back."""
 
 
+def _was_probed(state: IntakeState, k: Knowledge) -> bool:
+    """Whether the open question is one of ours that is answered in one's own words."""
+    pending = state.pending
+    return pending is not None and (pending.about in k.open_by_id or pending.about == "rival")
+
+
 def _unreadable(text: str) -> str | None:
     """Key of what to say to a message without words; ``empty`` to say nothing."""
     found = kind_of_text(text)
@@ -224,6 +230,16 @@ def _unasked(
     if state.presenting is None:
         if is_story(u):
             begin(state, u, speaker, k, context)
+        if state.pending is None:
+            steps.go_on(state, speaker, k, context)
+        return
+    if not state.needs:
+        # A person was asked for, or help was offered, before the need was found: it goes on.
+        if state.presenting.source == "inferred" and is_story(u):
+            state.presenting = None
+            begin(state, u, speaker, k, context)
+        else:
+            learn.needs(state, u, context)
         if state.pending is None:
             steps.go_on(state, speaker, k, context)
         return

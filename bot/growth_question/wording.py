@@ -56,6 +56,9 @@ _SAYS_RESULT = re.compile(
 )
 """How a sentence begins that says what is wanted, among others."""
 
+LONGEST_OBJECT = 7
+"""Words of a wish that "ik ... heb" can be put around."""
+
 DEFAULT_TERM = 12
 """Months, where no term was said; the entrepreneur sees it and can change it."""
 
@@ -173,6 +176,8 @@ def result_clause(text: str) -> str:
             if len(words) > 1
             else f"ik kan {lower[0]}"
         )
+    if len(words) > LONGEST_OBJECT or any(_infinitive(word) for word in lower[:-1]):
+        return f"dit lukt: “{' '.join(words)}”"  # more than a thing to have
     return " ".join(["ik", _lower_first(words[0]), *words[1:], "heb"])
 
 
@@ -202,7 +207,8 @@ def _without_lead(words: list[str]) -> list[str]:
     """Drop what only leads in: *dan*, *ik hoop dat*, *ik wil graag dat*, *het liefst*."""
     text = " ".join(words)
     text = re.sub(
-        r"^(nou|ja|eh|eigenlijk|vooral|gewoon|het liefst|liefst|dan|en dan|dat zou betekenen)\s+",
+        r"^(?:(?:nou|ja|eh|eigenlijk|vooral|gewoon|het liefst|liefst|liever|dan|en dan|iets met|"
+        r"dat zou betekenen)\s+)+",
         "",
         text,
         flags=re.IGNORECASE,

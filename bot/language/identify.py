@@ -45,6 +45,20 @@ ASKED_FOR = {
 }
 """A language by its Dutch name: "kan dit in het Pools"."""
 
+MARKERS = {
+    "de": "ich wir nicht und suche suchen brauche eine einen für mein meine ist bitte habe",
+    "en": "i my need want looking the and with have you please are would like for your business",
+    "pl": "jestem szukam potrzebuję mam nie firmę firma pomocy proszę dzień dobry pracowników",
+    "fr": "je suis nous cherche besoin avec pour mon une des est pas bonjour",
+    "tr": "ben bir için istiyorum arıyorum merhaba şirketim ve",
+}
+"""Short words that a text of a few words is known by; in a Dutch text there are hardly any."""
+
+MARKED, MARKED_SHARE = 2, 0.4
+"""Markers of one language, and their part of all words, from which a text is in it."""
+
+_MARKERS = {code: frozenset(words.split()) for code, words in MARKERS.items()}
+
 _WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _NAMES = {language: re.compile(rf"\b(?:{names})\b", re.I) for language, names in ASKED_FOR.items()}
@@ -65,12 +79,16 @@ def foreign(text: str, is_dutch: Callable[[str], bool]) -> str | None:
     words = _WORD.findall(head.lower())
     if not words:
         return None
+    for code, markers in _MARKERS.items():
+        marked = sum(word in markers for word in words)
+        if marked >= MARKED and marked >= MARKED_SHARE * len(words):
+            return code
     latin = len(_LATIN.findall(head)) >= sum(map(len, words)) / 2
     if latin and (len(words) < 2 or sum(map(is_dutch, words)) >= DUTCH_SHARE * len(words)):
         return None
     likely = _detector().compute_language_confidence_values(head)[0]
-    code: str = likely.language.iso_code_639_1.name.lower()
-    return code if code != DUTCH and likely.value >= SURE else None
+    found: str = likely.language.iso_code_639_1.name.lower()
+    return found if found != DUTCH and likely.value >= SURE else None
 
 
 def asked_for(text: str) -> str | None:

@@ -465,3 +465,28 @@ def test_who_would_rather_tap_is_asked_no_more_open_questions(chat: Chat) -> Non
         assert chat.about in chat.k.questions_by_id, "taps, and no end of the questions yet"
         assert chat.state.pending is not None
         chat.choose(chat.state.pending.options[-1].value)
+
+
+def test_yes_to_a_second_need_asks_which(chat: Chat) -> None:
+    chat.to_need(second_is_asked=True)
+    chat.hear("ja", "affirm")
+    assert chat.about == "second" and len(chat.state.needs) == 1
+    assert chat.state.pending is not None
+    other = chat.state.pending.options[0].value
+    chat.choose(other)
+    assert chat.state.needs == ["lead_delegeren", other]
+
+
+def test_annoyed_from_the_start_is_no_reason_to_guess(chat: Chat) -> None:
+    chat.open()
+    chat.hear("pff alweer zo'n bot", "complain")
+    chat.hear("het gaat niet goed", "express_need")
+    assert chat.about != "readback", "nothing is known yet"
+
+
+@pytest.mark.parametrize(("text", "intent"), [("nee klopt niet", "deny"), ("400", "inform")])
+def test_what_is_no_wish_is_not_kept_as_one(chat: Chat, text: str, intent: str) -> None:
+    chat.to_need()
+    assert chat.about == "desired_result"
+    chat.hear(text, intent)
+    assert "desired_result" not in chat.state.facts and chat.about == "desired_result"

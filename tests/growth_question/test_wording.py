@@ -30,6 +30,11 @@ from bot.knowledge import Knowledge
         ("er komt rust", "er rust komt"),
         ("groeien", "ik kan groeien"),
         ("opdrachten", "ik opdrachten heb"),
+        ("liever meer rust", "ik meer rust heb"),
+        (
+            "liever iets met minder uren werken voor hetzelfde geld",
+            "dit lukt: “minder uren werken voor hetzelfde geld”",
+        ),
         ("ik weet wat elke klus oplevert", "ik weet wat elke klus oplevert"),
         ("ik kan groeien zonder zorgen", "ik kan groeien zonder zorgen"),
         ("een tweede vestiging in Lelystad", "ik een tweede vestiging in Lelystad heb"),

@@ -28,6 +28,8 @@ def known(word: str) -> bool:
         ("мені потрібна допомога для мого бізнесу", "uk"),
         ("türkçe biliyor musunuz", "tr"),
         ("SPRECHEN SIE DEUTSCH?", "de"),
+        ("Hallo ich suche Personal", "de"),
+        ("hi i need staff", "en"),
     ],
 )
 def test_another_language(text: str, language: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.dialogue import closing, learn, steps
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, IntakeState, Pending
@@ -12,13 +14,25 @@ OWN_SENTENCE_WORDS = 6
 """Words of a growth question of their own."""
 
 
+LONGEST_YES = 8
+"""Words of a yes."""
+
+YES = ("ja", "prima", "akkoord", "klopt", "helemaal goed", "zo is ie goed", "zo is het goed")
+BUT = re.compile(r"\b(maar|alleen|behalve|niet)\b")
+TERM = re.compile(r"\b(termijn|weken|maand(en)?|jaar|kwartaal|zomer|najaar|voorjaar|winter)\b")
+"""Words of who talks about the term."""
+
+DOUBTFUL = 0.5
+"""Confidence under which an intent does not keep words from being a wish."""
+
+
 class ClosingAnswers(Answer):
     """The growth question and its changes, the route, contact details, starting over."""
 
     def _growth_question(self, pending: Pending) -> bool:
         state = self.state
         value = self.option(pending)
-        if value == "yes" or (value is None and self.u.is_sure("affirm") and self.u.words <= 4):
+        if value == "yes" or (value is None and self._says_yes()):
             closing.confirm(state, self.speaker, self.context)
             return True
         if value == "change" or (value is None and self.u.is_sure("deny") and self.u.words <= 4):
@@ -40,6 +54,12 @@ class ClosingAnswers(Answer):
 
     def _own_sentence(self, pending: Pending) -> bool:
         return self._change(self.u.text, insist=True)
+
+    def _says_yes(self) -> bool:
+        """ "Ja", "ja zo is ie goed"; not "ja maar ..."."""
+        text = self.u.text.lower()
+        short = self.u.words <= LONGEST_YES and not BUT.search(text) and not self.u.entities
+        return short and (self.u.is_sure("affirm") or text.startswith(YES))
 
     def _ask_what_to_change(self) -> None:
         fixed = self.speaker.fixed
@@ -64,12 +84,16 @@ class ClosingAnswers(Answer):
         if insist:
             self.speaker.ask(self.speaker.line("confirm.own_short"), "confirm", "own_sentence")
             return True
-        changed = learn.facts(state, self.u, overwrite=True)
+        changed = learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)
+        if not changed and TERM.search(text) and (term := self._value_of("horizon_months")):
+            state.facts["horizon_months"] = Fact(term.value, "said", text, self.u.message_id)
+            changed = ["horizon_months"]
         if changed:
             # Any field can be changed by saying so: "nee, veertien mensen".
             state.own_words = False
             return True
-        if self.u.words >= 3:
+        tells = self.u.intent in learn.TELLING or self.u.confidence < DOUBTFUL
+        if self.u.words >= 3 and tells and not self.u.values("email") and "?" not in text:
             state.facts["desired_result"] = Fact(text, "said", text, self.u.message_id)
             state.own_words = False
             return True

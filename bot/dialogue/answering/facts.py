@@ -77,8 +77,10 @@ class FactAnswers(Answer):
     def _fact_in_words(self, name: str) -> bool:
         u, state = self.u, self.state
         if name in OWN_WORDS:
-            if not u.text or u.words < 1:
+            if not any(c.isalpha() for c in u.text):
                 return False
+            if name == "desired_result" and u.words <= 4 and u.is_sure("deny", "affirm", "correct"):
+                return False  # "nee klopt niet" is no wish
             learn.set_fact(state, name, [u.text] if name == "tried" else u.text, u, "said")
             self.speaker.lead_once("listen.thanks_fact")
             return True

@@ -41,7 +41,7 @@ def begin(
         learn.needs(state, u, context)
         speaker.lead_once("listen.wish_money")
     elif learn.needs(state, u, context):
-        listening.to_words(speaker, k, u)
+        listening.to_words(speaker, k, u, state.log)
     else:
         speaker.lead_once("listen.vague")
 
@@ -74,7 +74,7 @@ class NeedAnswers(Answer):
         # same question is not asked again.
         if self.u.words >= 4 and learn.needs(self.state, self.u, self.context):
             self.state.asked[question.id] = "answered"
-            listening.to_words(self.speaker, self.k, self.u)
+            listening.to_words(self.speaker, self.k, self.u, self.state.log)
             return True
         return False
 
@@ -91,7 +91,7 @@ class NeedAnswers(Answer):
         learn.needs(self.state, self.u, self.context, always=True)
         if question.field:
             self._fill(question.field)
-        listening.to_words(self.speaker, self.k, self.u)
+        listening.to_words(self.speaker, self.k, self.u, self.state.log)
         return True
 
     def _fill(self, name: str) -> None:
@@ -108,7 +108,7 @@ class NeedAnswers(Answer):
             return True
         if self.u.words >= 3 and learn.needs(self.state, self.u, self.context):
             self.state.asked["rival"] = "answered"
-            listening.to_words(self.speaker, self.k, self.u)
+            listening.to_words(self.speaker, self.k, self.u, self.state.log)
             return True
         return False
 
@@ -122,7 +122,12 @@ class NeedAnswers(Answer):
         if value is None and self.u.words >= 4 and not self.u.is_sure("affirm"):
             # Said in words that name no need clearly: kept for the broker.
             state.notes.append(self.u.text)
-            value = "none"
+            state.asked["second"] = "answered"
+            self.speaker.lead_once("second.noted")
+            return True
+        if value is None and self.u.is_sure("affirm"):
+            second.ask(state, self.speaker, self.k, "second.which")
+            return True
         if value is None:
             return False
         second.take(state, self.u, self.k, value)
