@@ -120,7 +120,12 @@ def _cross_validate(
         system.fit([examples[i] for i in train])
         answers += system.answer([examples[i].text for i in test])
         gold += [examples[i] for i in test]
-    return _figures(gold, answers)
+    figures = _figures(gold, answers)
+    alone = [i for i, e in enumerate(gold) if not e.answer]
+    if 0 < len(alone) < len(gold):
+        # An answer to an open question is read with the story before it, not by itself.
+        figures["alone"] = _figures([gold[i] for i in alone], [answers[i] for i in alone])
+    return figures
 
 
 def _figures(gold: Sequence[Example], answers: Sequence[Answer]) -> dict[str, Any]:
@@ -154,9 +159,13 @@ def _row(name: str, figures: dict[str, Any]) -> dict[str, Any]:
         }
     if figures["vague_mean_top_need"] is not None:
         row["vague_top_need"] = figures["vague_mean_top_need"]
-    return {
+    row = {
         key: round(value, 4) if isinstance(value, float) else value for key, value in row.items()
     }
+    if "alone" in figures:
+        only = _row("", figures["alone"])
+        row |= {f"{key}_alone": only[key] for key in ("accuracy", "macro_f1", "top1", "top3")}
+    return row
 
 
 def _add_ours(result: dict[str, Any], figures: dict[str, Any]) -> None:

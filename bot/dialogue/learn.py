@@ -259,6 +259,6 @@ def read_story(state: IntakeState, context: Context) -> None:
 
 def presenting(state: IntakeState, u: Understood) -> None:
     """Keep the first words about the problem, literally."""
-    if state.presenting is None:
+    if state.presenting is None or state.presenting.source == "inferred":
         state.presenting = Fact(u.text, "said", u.text, u.message_id)
         state.asked["opening"] = "answered"

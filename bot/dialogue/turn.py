@@ -236,8 +236,9 @@ def _unasked(
     if not state.needs:
         # A person was asked for, or help was offered, before the need was found: it goes on.
         if state.presenting.source == "inferred" and is_story(u):
-            state.presenting = None
             begin(state, u, speaker, k, context)
+        elif state.presenting.source == "inferred" or not state.log:
+            steps.ask_opening(state, speaker)
         else:
             learn.needs(state, u, context)
         if state.pending is None:

@@ -48,6 +48,8 @@ class Example:
     entities: tuple[Marked, ...] = ()
     voice: str = ""
     """Who wrote it: examples of one voice resemble each other more than strangers' do."""
+    answer: bool = False
+    """Said in answer to an open question, after a story: it may say little by itself."""
     file: str = field(default="", compare=False)
     line: int = field(default=0, compare=False)
 
@@ -81,11 +83,12 @@ def _from_yaml(path: Path) -> Iterator[Example]:
         if "intent" not in entry:
             continue  # synonyms, regular expressions and lookup tables
         first = entry.lc.key("examples")[0] + 2
-        voice = (entry.get("metadata") or {}).get("voice", "")
+        metadata = entry.get("metadata") or {}
+        voice, answer = metadata.get("voice", ""), bool(metadata.get("answer", False))
         for line, item in enumerate(entry["examples"].splitlines(), first):
             if item.strip():
                 text, entities = unmark(item.removeprefix("- ").strip())
-                yield _example(text, entry["intent"], None, entities, voice, path, line)
+                yield _example(text, entry["intent"], None, entities, voice, answer, path, line)
 
 
 def _from_json_lines(path: Path) -> Iterator[Example]:
@@ -102,7 +105,14 @@ def _from_json_lines(path: Path) -> Iterator[Example]:
             for e in data.get("entities", ())
         ]
         yield _example(
-            text, intent, data.get("need"), entities, data.get("voice", ""), path, number
+            text,
+            intent,
+            data.get("need"),
+            entities,
+            data.get("voice", ""),
+            bool(data.get("answer", False)),
+            path,
+            number,
         )
 
 
@@ -112,11 +122,14 @@ def _example(
     need: str | None,
     entities: Sequence[Marked],
     voice: str,
+    answer: bool,
     path: Path,
     line: int,
 ) -> Example:
     name, _, behind = intent.partition("/")
-    return Example(text, name, need or behind or None, tuple(entities), voice, str(path), line)
+    return Example(
+        text, name, need or behind or None, tuple(entities), voice, answer, str(path), line
+    )
 
 
 def unmark(marked: str) -> tuple[str, list[Marked]]:

@@ -490,3 +490,18 @@ def test_what_is_no_wish_is_not_kept_as_one(chat: Chat, text: str, intent: str) 
     assert chat.about == "desired_result"
     chat.hear(text, intent)
     assert "desired_result" not in chat.state.facts and chat.about == "desired_result"
+
+
+def test_after_help_was_offered_the_talk_can_go_on(chat: Chat) -> None:
+    chat.hear("vrijdag kan ik niemand meer uitbetalen", "crisis_business", 0.95)
+    chat.choose("no")
+    chat.hear("ok", "affirm")
+    assert chat.about == "opening"
+    chat.hear("klanten betalen na negentig dagen", "express_need", needs={"fin_liquiditeit": 0.9})
+    assert chat.state.presenting is not None
+    assert chat.state.presenting.value == "klanten betalen na negentig dagen"
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None
+    assert all(
+        chat.k.instruments_by_id[m["instrument"]].kind == "safety_net" for m in record["matches"]
+    )

@@ -139,7 +139,8 @@ class ClosingAnswers(Answer):
         state.contact = contact
         state.asked["contact"] = "answered"
         self._consent(True)
-        self.speaker.tell(self.speaker.line("contact.done", reference=state.reference))
+        key = "contact.done_urgent" if state.flags else "contact.done"
+        self.speaker.tell(self.speaker.line(key, reference=state.reference))
         return True
 
     def _consent(self, given: bool) -> None:
