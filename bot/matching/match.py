@@ -65,9 +65,20 @@ def match(
             continue
         if facts.get("in_trouble") and instrument.kind != "safety_net":
             continue
-        found.append(_judge(k, instrument, usefulness, facts))
+        one = _judge(k, instrument, usefulness, facts)
+        if not _is_local_elsewhere(instrument, one):
+            found.append(one)
     found.sort(key=lambda m: (-m.score, m.instrument))
     return found[:MOST]
+
+
+def _is_local_elsewhere(instrument: Instrument, one: Match) -> bool:
+    """Whether it is the desk of another town than theirs: no news, and nothing would change it."""
+    local = any(
+        c.name == "municipalities" and c.wanted != ["flevoland"] for c in instrument.criteria
+    )
+    refused = any(c["criterion"] == "municipalities" and c["outcome"] == "no" for c in one.criteria)
+    return local and refused
 
 
 def _judge(

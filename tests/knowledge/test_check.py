@@ -45,7 +45,7 @@ def test_our_own_data_is_right() -> None:
         ("knowledge/needs.yml", "theme: leiderschap\n    symptom_nl: \"Alles loopt", "theme: leiding\n    symptom_nl: \"Alles loopt", "onbekend thema"),
         ("knowledge/needs.yml", 'short: "Loslaten"', 'short: "Loslaten en een laag eronder"', "langer dan 20"),
         ("knowledge/instruments.yml", "kind: network\n    summary: Ervaren", "kind: netwerk\n    summary: Ervaren", "onbekende kind"),
-        ("knowledge/instruments.yml", "employees: {max: 25}", "emploees: {max: 25}", "onbekende voorwaarde"),
+        ("knowledge/instruments.yml", "employees: {max: 49}", "emploees: {max: 25}", "onbekende voorwaarde"),
         ("knowledge/instruments.yml", "checked: 2025-12-31\n    source: \"flevoland.yml: nlgroeit\"", "checked: 2025-12-31\n    valid_to: 2020-01-01\n    source: \"flevoland.yml: nlgroeit\"", "is afgelopen"),
         ("knowledge/instruments.yml", "  - id: nlgroeit", "  - id: nlgroeid", "geen namen"),
         ("knowledge/brokers.yml", "themes: [talent,", "themes: [talenten,", "onbekend thema"),
