@@ -20,10 +20,10 @@ LEAST_OF_A_NEED, LEAST_OF_AN_INTENT = 60, 40
 def check_all() -> list[Problem]:
     """All problems; an empty list when there are none."""
     problems = check()
-    if problems:
+    if any(problem.stops for problem in problems):
         # What follows reads the knowledge, and needs it to be whole.
         return problems
-    return sorted([*_domain(), *_examples()], key=lambda p: (p.file, p.line, p.message))
+    return sorted([*problems, *_domain(), *_examples()], key=lambda p: (p.file, p.line, p.message))
 
 
 def _domain() -> Iterator[Problem]:

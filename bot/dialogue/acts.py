@@ -42,7 +42,7 @@ ANNOYED = 0.2
 """How likely it must be that small talk is a complaint to take it for one."""
 
 LEAVING = re.compile(
-    r"\b(later verder|straks verder|moet (nu |zo )?(gaan|ophangen|rennen|weg)|"
+    r"\b(later verder|straks verder|(ik|we) moet(en)? (nu |zo |er )?(gaan|ophangen|rennen|weg)|"
     r"ik stop (even|ff|er) ?\w*)\b",
     re.IGNORECASE,
 )
@@ -122,7 +122,9 @@ class Acting:
         if handler:
             handler(self)
             return
-        if act == "ask_instrument" and self.u.values("instrument"):
+        if act == "ask_instrument" and self.state.confirmed() and not self.u.values("instrument"):
+            closing.links(self.state, self.speaker, self.k, self.context)
+        elif act == "ask_instrument" and self.u.values("instrument"):
             self.instrument(str(self.u.values("instrument")[0].value))
         elif act == "other_language":
             self.speaker.tell(self.speaker.line(self._language_key()))
@@ -148,7 +150,11 @@ class Acting:
 
     def aside(self, name: str) -> None:
         """Answer a short question, and go on."""
-        self.speaker.lead(self.speaker.line(f"aside.{name}"))
+        if name == "question":
+            shown = self.state.question or self.speaker.fixed("aside.no_question")
+            self.speaker.lead(self.speaker.fixed("aside.question").format(question=shown))
+        else:
+            self.speaker.lead(self.speaker.line(f"aside.{name}"))
         self.back()
 
     def in_passing(self, answered: str | None = None) -> None:
@@ -238,7 +244,11 @@ class Acting:
         key = "side.human" if self.speaker.unused("side.human") else "side.human_again"
         self.speaker.lead(self.speaker.line(key))
         state.route = "human_now"
-        state.resting = False
+        if state.flags and state.contact is not None:
+            state.resting, state.pending = True, None
+            self.speaker.tell(self.speaker.line("safety.alerted"))
+            return
+        state.resting = bool(state.flags)
         closing.record_without_question(state, self.u, self.speaker, self.context)
         if state.contact is None:
             # Also when it was refused before: whoever asks for a person now wants to be reached.
@@ -295,6 +305,10 @@ class Acting:
         if pending is not None and learn.needs(state, self.u, self.context):
             # "Nee, ik bedoel dat ..." : what it is instead is evidence, whatever is asked now.
             self.speaker.lead_once("correct.heard")
+            self.back()
+            return
+        if pending is not None and pending.about in ("growth_question", "change_question"):
+            self.speaker.lead(self.speaker.line("correct.which"))
             self.back()
             return
         last = next((n for n in reversed(state.asked) if state.asked[n] == "answered"), None)

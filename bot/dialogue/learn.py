@@ -113,6 +113,10 @@ def _is_told(name: str, sure: float, u: Understood, start: int) -> bool:
         return True
     if name == "employees":
         return in_passing.is_of_firm(u.text, start)
+    if name == "amount_eur":
+        return in_passing.is_sought(u.text, start)
+    if name in ("municipality", "place"):
+        return not u.text[:start].lower().rstrip().endswith("naar")
     if name == "horizon_months":
         return sure >= SURE_TERM and in_passing.is_wished(u.text, start)
     return True

@@ -24,6 +24,12 @@ def lines(state: IntakeState, speaker: Speaker, k: Knowledge) -> list[str]:
         shown.append(speaker.fixed(key).format(label=k.needs_by_id[need].label.lower()))
     for name in SHOWN:
         fact = state.facts.get(name)
+        if fact is None and name == "horizon_months":
+            shown.append(
+                speaker.fixed("overview.proposed").format(
+                    field=speaker.fixed(f"field.{name}"), value=wording.term(None)
+                )
+            )
         if fact is None or fact.value is None or (name == "place" and _same_place(state)):
             continue
         shown.append(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.dialogue import closing
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
@@ -46,8 +48,12 @@ def signal(u: Understood, k: Knowledge, probed: bool = False) -> str | None:
     return CRISES[u.intent] if sure else None
 
 
-def in_doubt(u: Understood, state: IntakeState) -> str | None:
+def in_doubt(u: Understood, state: IntakeState, k: Knowledge) -> str | None:
     """The crisis intent that a message may have, when that was not asked yet."""
+    personal = "crisis_personal"
+    said = f" {u.text.lower()} "
+    if u.kind == "text" and any(phrase in said for phrase in k.grey_triggers):
+        return None if f"grey:{personal}" in state.said else personal
     if u.kind != "text" or u.intent not in CRISES or max(u.confidence, u.crisis) < GREY:
         return None
     return None if f"grey:{u.intent}" in state.said else u.intent
@@ -70,6 +76,9 @@ def ask_softly(intent: str, state: IntakeState, u: Understood, speaker: Speaker)
     )
 
 
+OF_LIFE = re.compile(r"\b(er niet meer (ben|was|zijn)|leven|dood|eind(e)? (aan|an))\b")
+"""Words over life and death: then 113, and not only rest (safety.yml, grey_zone)."""
+
 ROUTES = {"faillissement_schulden": "safety_net"}
 """Rule → route of the record; a person at once for the others."""
 
@@ -87,18 +96,15 @@ def respond(
     is matched or proposed any more while it stands (`closing.build`).
     """
     rule = next(r for r in k.safety_rules if r.id == rule_id)
-    if rule_id not in state.flags:
-        state.flags.append(rule_id)
-        text = rule.reply
+    text = rule.reply
+    if rule_id in state.flags:
+        # Whoever says it again gets the numbers again: they are what matters.
+        text = f"{speaker.line('safety.again')} {rule.reply}"
     else:
-        text = speaker.line("safety.again")
+        state.flags.append(rule_id)
     state.route = ROUTES.get(rule_id, "human_now")
     state.resting = True
     closing.record_without_question(state, None, speaker, context)
-    if state.contact is not None:
-        state.pending = None
-        speaker.tell(text)
-        return
     speaker.ask(
         text,
         "consent",

@@ -11,10 +11,10 @@ from bot.knowledge import Knowledge
 
 SHOWN = 4
 
-HEARD = 0.25
+HEARD = 0.6
 """How sure a need must be heard in some words to say that it was named."""
 
-TOLD = 0.4
+TOLD = 0.5
 """How sure a need must be heard in the answer to be taken as the second."""
 
 

@@ -62,6 +62,10 @@ class Speaker:
         if self.unused(key):
             self.lead(self.line(key, **values))
 
+    def drop(self, texts: Sequence[str]) -> None:
+        """Do not say these in front of what follows, after all."""
+        self._lead = [lead for lead in self._lead if lead not in texts]
+
     def tell(self, text: str) -> None:
         """Say this as a message of its own."""
         self._flush()

@@ -187,6 +187,7 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
     other = (speaker.fixed("readback.other"), "deny", "none")
     alternatives = [(k.needs_by_id[n].short, "inform", n) for n, _ in top[1:]]
     if probability >= SURE_READBACK:
+        speaker.drop((need.reflection, *need.reflections))  # the read-back says the same
         words = proof(state, k, first)
         if words is not None:
             speaker.lead_once("readback.quote", quote=words)

@@ -101,13 +101,23 @@ def _respond(
     if state.just_back and u.kind == "text" and u.words <= 30 and RETURNING.search(u.text):
         acting.back()
         return
-    doubt = safety.in_doubt(u, state)
+    doubt = safety.in_doubt(u, state, k)
     if doubt is not None and (state.pending is None or state.pending.about not in CARE):
         learn.facts(state, u, overwrite=False)
         safety.ask_softly(doubt, state, u, speaker)
         return
     if state.resting and (state.pending is None or state.pending.about not in CARE):
         state.resting = False  # whoever goes on after help was offered, goes on
+    if state.contact is not None and (u.values("phone") or u.values("email")):
+        changed = u.values("phone") or u.values("email")
+        state.contact["phone" if u.values("phone") else "email"] = str(changed[0].value)
+        speaker.lead(
+            speaker.line("contact.changed", what=u.text[changed[0].start : changed[0].end])
+        )
+        acting.back()
+        return
+    if MOURNING.search(u.text) and u.kind == "text":
+        speaker.lead_once("listen.sorry")
     pending = state.pending
     answering = Answering(state, u, speaker, k, context)
     # An option that was chosen or typed in full is an answer, whatever else it looks like.
@@ -183,6 +193,13 @@ def _ask_which(
     )
 
 
+MOURNING = re.compile(
+    r"\b(vader|moeder|man|vrouw|broer|zus|zoon|dochter|opa|oma|compagnon)\b[^.!?]{0,40}\b"
+    r"(overleden|gestorven)\b|\bbegrafenis van\b",
+    re.IGNORECASE,
+)
+"""Words of somebody who lost somebody."""
+
 RETURNING = re.compile(
     r"\b(ben (er )?(ik )?weer|ben ik (er )?weer|daar ben ik|hier ben ik|ben terug|weer terug|"
     r"waar waren we|ik ben er weer|weer verder|gaan we verder)\b",
@@ -244,7 +261,7 @@ def _unasked(
         if state.pending is None:
             steps.go_on(state, speaker, k, context)
         return
-    if state.route is not None and u.words >= 3:
+    if state.route is not None and u.words >= 3 and state.confirmed():
         learn.needs(state, u, context)
         state.notes.append(u.text)
         speaker.tell(speaker.line("done.added"))

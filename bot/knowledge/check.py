@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from string import Formatter
@@ -49,9 +49,12 @@ class Problem:
     file: str
     line: int
     message: str
+    stops: bool = True
+    """Whether it must be mended first; else it is worth knowing (a scheme that ended yesterday is
+    not offered any more, and no reason to stop)."""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.file}:{self.line}: {'' if self.stops else 'let op: '}{self.message}"
 
 
 def check(root: Path = DATA) -> list[Problem]:
@@ -290,7 +293,8 @@ class _Checker:
                     yield say(f"onbekende gemeente {place!r}")
             valid_to = entry.get("valid_to")
             if valid_to and _day(valid_to) < date.today():
-                yield say(f"is afgelopen op {valid_to}; haal hem weg of noem replaced_by")
+                message = f"is afgelopen op {valid_to} en wordt niet meer aangeboden"
+                yield replace(say(message), stops=False)
         for need in self.needs["needs"]:
             if need["id"] not in helped:
                 yield self._problem(
@@ -380,7 +384,7 @@ def main() -> int:
     problems = check()
     for problem in problems:
         print(problem)
-    return 1 if problems else 0
+    return 1 if any(problem.stops for problem in problems) else 0
 
 
 if __name__ == "__main__":

@@ -66,6 +66,7 @@ def load(root: Path = DATA) -> Knowledge:
         themes={theme["id"]: theme["label_nl"] for theme in needs["themes"]},
         policy=_policy(needs["meta"]),
         safety_rules=tuple(_safety_rule(entry) for entry in safety["rules"]),
+        grey_triggers=tuple(safety["grey_zone"]["trigger_nl"]),
         horizons=tuple(Horizon(**entry) for entry in questions["horizons"]),
         asides=tuple(
             Aside(entry["id"], tuple(entry["starts"]))

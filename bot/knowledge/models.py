@@ -200,6 +200,8 @@ class Knowledge:
     themes: Mapping[str, str]
     policy: Policy
     safety_rules: tuple[SafetyRule, ...]
+    grey_triggers: tuple[str, ...]
+    """Phrases after which it is asked, softly, whether it is about the firm or about them too."""
     horizons: tuple[Horizon, ...]
     asides: tuple[Aside, ...]
     texts: Texts

@@ -32,6 +32,9 @@ _NO_WISH = re.compile(
     r"\b(levertijd|duurt|duurde|wachttijd|terug(komen|bellen)?|sinds|geleden|vorige?)\b"
 )
 _BARE_TERM = re.compile(r"\s*(?:binnen|voor|uiterlijk)\b(?:\s+\S+){1,5}\s*$")
+_SOUGHT = re.compile(
+    r"\b(nodig|zoek|zoeken|lenen|lening|financier\w*|investe\w*|krediet|rond(krijgen)?|voorschieten)\b"
+)
 _TOGETHER = re.compile(r"\bmet (z'n|zn|zijn|ons|onze) \w+en\b")
 _STATED = re.compile(
     r"\b(?:we|wij)\b.*\b(?:zijn|werken|hebben|bestaan|draaien)\b"
@@ -45,7 +48,8 @@ _AT_WORK = re.compile(
 
 _FIRM = re.compile(
     r"\b(?:heb|hebben|run|runnen)\s+(?:een |mijn |eigen |klein |kleine )*"
-    r"(?P<what>\w*(?:bedrijf|zaak|winkel|bureau|praktijk)(?:je)?(?: (?!en|in|met|van|op)\w+)?)",
+    r"(?P<what>\w*(?:bedrijf|zaak|winkel|bureau|praktijk)(?:je)?"
+    r"(?: (?!en |in |met |van |op |voor |dat |die |wat |en$)\w+)?)",
     re.IGNORECASE,
 )
 
@@ -53,7 +57,8 @@ _FIRM = re.compile(
 def activity(text: str) -> str | None:
     """What somebody says they do, in their words: "wassen linnengoed"; None where nothing is."""
     found = _ACTIVITY.search(text) or _FIRM.search(text)
-    return found["what"].strip(" ,") if found else None
+    what = found["what"].strip(" ,") if found else None
+    return what if what not in ("bedrijf", "bedrijfje", "zaak", "zaakje") else None
 
 
 def tried(text: str) -> str | None:
@@ -73,6 +78,12 @@ def is_of_firm(text: str, start: int) -> bool:
     """Whether the number of people at this place of a story is that of the firm."""
     sentence = _sentence(text, start)
     return _TOGETHER.search(sentence) is None or _AT_WORK.search(sentence) is not None
+
+
+def is_sought(text: str, start: int) -> bool:
+    """Whether the amount at this place of a story is money that is needed."""
+    sentence = _sentence(text, start)
+    return _SOUGHT.search(sentence) is not None and not sentence.rstrip().endswith("?")
 
 
 def states_size(text: str, start: int) -> bool:

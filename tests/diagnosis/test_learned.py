@@ -66,3 +66,23 @@ def test_a_file_of_counts(tmp_path: Path) -> None:
     file.write_text("[]")
     with pytest.raises(ValueError, match="geen telling"):
         Counts.read(file)
+
+
+def test_counts_are_used_only_when_a_coordinator_says_so(
+    knowledge: Knowledge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from actions.intake import knowledge_in_use
+
+    option = knowledge.questions_by_id["h_te_druk"].options[1].id
+    file = tmp_path / "counts.json"
+    file.write_text(Counts(50, {"h_te_druk": {"lead_delegeren": {option: 50}}}).to_json())
+    knowledge_in_use.cache_clear()
+    assert knowledge_in_use() is knowledge
+    monkeypatch.setenv("BOT_LEARNED", str(file))
+    knowledge_in_use.cache_clear()
+    try:
+        used = knowledge_in_use()
+        assert used.questions_by_id["h_te_druk"] != knowledge.questions_by_id["h_te_druk"]
+        assert used.questions_by_id["h_geld"] == knowledge.questions_by_id["h_geld"]
+    finally:
+        knowledge_in_use.cache_clear()

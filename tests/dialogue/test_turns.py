@@ -452,9 +452,63 @@ def test_in_doubt_it_is_asked_softly_and_the_question_waits(chat: Chat) -> None:
     chat.hear("ik ben er zo moe van", "crisis_personal", 0.75)
     assert chat.about == "grey"
     chat.choose("no")
-    assert chat.about == question
+    assert chat.state.asked[str(question)] == "answered", "what was said is not lost"
     chat.hear("ik ben er zo moe van", "crisis_personal", 0.75)
     assert chat.about != "grey", "once"
+
+
+def test_heavy_words_get_the_right_help(chat: Chat) -> None:
+    said = chat.hear("als het zo doorgaat hang ik me op", "express_need")
+    assert "113" in said and chat.about == "care"
+    again = chat.hear("ik meen het, ik maak er een eind aan", "express_need")
+    assert again.count("113") >= 1 and chat.about == "care", "the numbers again"
+    other = Chat(chat.k)
+    other.hear("als ik er niet meer was zou niemand het merken", "express_need")
+    assert other.about == "grey"
+    assert "113" in other.choose("crisis_personal") and "suicide" in other.state.flags
+
+
+def test_who_is_in_trouble_and_asks_for_a_person_is_not_interviewed(chat: Chat) -> None:
+    chat.hear("ik zit er helemaal doorheen", "crisis_personal", 0.95)
+    chat.hear("0612345678", phone="0612345678")
+    said = chat.hear("mens", "ask_human")
+    assert chat.about is None and "doorgegeven" in said
+
+
+def test_a_number_that_was_wrong_is_changed(chat: Chat) -> None:
+    chat.hear("mens", "ask_human")
+    chat.hear("Sam 0612345678", phone="0612345678")
+    said = chat.hear("was fout, 0687654321", "correct", phone="0687654321")
+    assert (
+        chat.state.contact
+        and chat.state.contact["phone"] == "0687654321"
+        and "0687" not in said[:3]
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("nee plek zat", None), ("nee dit is het wel zo", None), ("#1", 0), ("het loslaten zelf", 0)],
+)
+def test_a_second_need_in_words(chat: Chat, text: str, value: int | None) -> None:
+    chat.to_need(second_is_asked=True)
+    assert chat.state.pending is not None
+    first = chat.state.pending.options[0]
+    if value is not None and not text.startswith("#"):
+        text = f"het {first.title.split()[-1]}"
+    chat.hear(text, "express_need", needs={"loc_ruimte": 0.9})
+    assert chat.state.needs == ["lead_delegeren", *([first.value] if value is not None else [])]
+
+
+def test_a_remark_about_the_sentence_is_no_wish(chat: Chat) -> None:
+    chat.to_question()
+    before = chat.state.facts["desired_result"].value
+    chat.hear("die zin is een beetje krom", "complain", 0.3)
+    assert chat.state.facts["desired_result"].value == before
+    chat.hear(
+        "maak er maar van: hoe kan ik om vijf uur thuis zijn bij mijn kinderen", "correct", 0.3
+    )
+    assert chat.state.question == "Hoe kan ik om vijf uur thuis zijn bij mijn kinderen?"
 
 
 def test_who_would_rather_tap_is_asked_no_more_open_questions(chat: Chat) -> None:

@@ -32,7 +32,7 @@ def change(path: Path, old: str, new: str) -> int:
 
 
 def test_our_own_data_is_right() -> None:
-    assert [str(problem) for problem in check_all()] == []
+    assert [str(problem) for problem in check_all() if problem.stops] == []
 
 
 @pytest.mark.parametrize(

@@ -56,13 +56,19 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
         pending, u = self.state.pending, self.u
         if pending is None or pending.about == "opening" or u.values("instrument"):
             return False
+        if pending.about == "contact" and (u.values("phone") or u.values("email")):
+            return True
+        if pending.about in ("second", "readback", "growth_question") and u.text.lower().startswith(
+            ("ja", "nee")
+        ):
+            return act not in ("ask_human", "restart")
         doubtful = u.confidence < SURE_ACT and "?" not in u.text and act not in ("stop", "correct")
         if act not in SMALL_TALK:
             # "Dan kan ik klanten laten zien dat hun gegevens veilig zijn" is no question.
             number = pending.asks == "fact" and self._value_of(pending.about) is not None
             told = sum(u.needs.values()) >= learn.LEAST_NEED_MASS
             free = pending.about in FREE or (pending.about in self.k.open_by_id and told)
-            leaves = act in ("dont_know", "skip")
+            leaves = act in ("dont_know", "skip") and not number
             return not leaves and ((number and act != "correct") or (free and doubtful))
         if pending.about in self.k.open_by_id or pending.about == "own_words":
             said_again = pending.side == u.text and u.confidence < CERTAIN_ACT

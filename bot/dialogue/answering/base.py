@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState, Pending
@@ -19,24 +21,49 @@ class Answer:
     ) -> None:
         self.state, self.u, self.speaker, self.k, self.context = state, u, speaker, k, context
 
+    def take(self, pending: Pending) -> bool:
+        """Take the answer. False if the message is no answer to this question."""
+        raise NotImplementedError
+
     def option(self, pending: Pending) -> str | None:
         """The option that was chosen, by its button or by typing its title or number."""
         if self.u.choice is not None:
             return self.u.choice
-        typed = self.u.text.lower().strip(" .!?\"'")
+        typed = self.u.text.lower().strip(" .!?\"'").removeprefix("#")
         for i, option in enumerate(pending.options):
             if typed == option.title.lower() or typed == str(i + 1):
                 # A bare number under "how many people" is a number of people.
                 if typed.isdigit() and pending.about in ("employees", "horizon_months"):
                     return None
                 return option.value
-        return _option_of_word(pending, typed)
+        return _option_of_word(pending, typed) or _option_in_words(pending, typed)
 
     def _value_of(self, name: str) -> Found | None:
         """The value of a field that the message gives, read as the answer to its question."""
         found = extract(self.u.text, self.context.today, self.k.gazetteer, asked=name)
         entity = {"horizon_months": "period_months"}.get(name, name)
         return max((f for f in found if f.entity == entity), key=_sureness, default=None)
+
+
+_NOTHING = frozenset("de het een man hoor wel toch dat is ja die dan maar gewoon denk ik".split())
+
+
+def _tokens(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.lower())
+
+
+def _option_in_words(pending: Pending, typed: str) -> str | None:
+    """The one option that a few words mean: its title with more behind it, or a word of it."""
+    said = _tokens(typed)
+    titles = {o.value: _tokens(o.title) for o in pending.options}
+    whole = [v for v, title in titles.items() if len(title) > 1 and said[: len(title)] == title]
+    if len(whole) == 1:
+        return whole[0]
+    telling = {word for word in said if len(word) > 3 and word not in _NOTHING}
+    if not telling or len(said) > 3:
+        return None
+    having = [v for v, title in titles.items() if telling <= set(title)]
+    return having[0] if len(having) == 1 else None
 
 
 def _option_of_word(pending: Pending, typed: str) -> str | None:

@@ -22,8 +22,12 @@ BUT = re.compile(r"\b(maar|alleen|behalve|niet)\b")
 TERM = re.compile(r"\b(termijn|weken|maand(en)?|jaar|kwartaal|zomer|najaar|voorjaar|winter)\b")
 """Words of who talks about the term."""
 
-DOUBTFUL = 0.5
-"""Confidence under which an intent does not keep words from being a wish."""
+WISH = re.compile(
+    r"^(dat|zodat|liever|meer|minder|(ik|we|wij) (wil|willen|wou)\b|dan |gewoon |vooral )|\bzodat\b"
+    r"|\b(het|mijn|ons) (doel|resultaat)\b",
+    re.IGNORECASE,
+)
+"""How words look that say what is wanted; a remark about the sentence does not."""
 
 
 class ClosingAnswers(Answer):
@@ -38,7 +42,12 @@ class ClosingAnswers(Answer):
         if value == "change" or (value is None and self.u.is_sure("deny") and self.u.words <= 4):
             self._ask_what_to_change()
             return True
-        return self._change(self.u.text)
+        if self._change(self.u.text):
+            return True
+        if self.u.words >= 3:
+            self._ask_what_to_change()
+            return True
+        return False
 
     def _change_question(self, pending: Pending) -> bool:
         value = self.option(pending)
@@ -89,11 +98,17 @@ class ClosingAnswers(Answer):
             state.facts["horizon_months"] = Fact(term.value, "said", text, self.u.message_id)
             changed = ["horizon_months"]
         if changed:
+            shown = [state.facts[name].quote or "" for name in changed if name != "place"]
+            self.speaker.lead(self.speaker.line("correct.ok", what=", ".join(shown)))
             # Any field can be changed by saying so: "nee, veertien mensen".
             state.own_words = False
             return True
-        tells = self.u.intent in learn.TELLING or self.u.confidence < DOUBTFUL
-        if self.u.words >= 3 and tells and not self.u.values("email") and "?" not in text:
+        asked = re.search(r"maak er (?:maar )?van:? (hoe .+)", text, re.IGNORECASE | re.DOTALL)
+        if asked is not None:
+            state.question = wording.own_sentence(asked[1])
+            state.own_words = True
+            return True
+        if self.u.words >= 3 and WISH.search(text) and "?" not in text:
             state.facts["desired_result"] = Fact(text, "said", text, self.u.message_id)
             state.own_words = False
             return True
@@ -114,6 +129,8 @@ class ClosingAnswers(Answer):
         }[value]
         if value in ("instrument", "both"):
             closing.links(state, self.speaker, self.k, self.context)
+        if steps.wants_contact(state) and (self.u.values("phone") or self.u.values("email")):
+            self._contact(pending)
         if value == "later":
             self.speaker.tell(self.speaker.line("choice.later_done", reference=state.reference))
         return True

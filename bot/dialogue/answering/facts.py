@@ -77,7 +77,7 @@ class FactAnswers(Answer):
     def _fact_in_words(self, name: str) -> bool:
         u, state = self.u, self.state
         if name in OWN_WORDS:
-            if not any(c.isalpha() for c in u.text):
+            if not any(c.isalpha() for c in u.text) or u.text.rstrip().endswith("?"):
                 return False
             if name == "desired_result" and u.words <= 4 and u.is_sure("deny", "affirm", "correct"):
                 return False  # "nee klopt niet" is no wish

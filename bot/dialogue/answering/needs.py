@@ -19,6 +19,9 @@ LEAST_CERTAIN = 0.5
 YES_NO = (("affirm", ("ja",)), ("deny", ("nee", "geen van deze", "er ligt niets", "niets")))
 """Intent of a short answer → how the option begins that it means."""
 
+YES, NO = ("ja ", "ja,", "ja."), ("nee", "niks", "niets", "geen ")
+"""How an answer begins that is one, whatever follows."""
+
 HEARD = 0.5
 """How sure another need must be heard for a read-back to be set aside."""
 
@@ -115,7 +118,9 @@ class NeedAnswers(Answer):
     def _second(self, pending: Pending) -> bool:
         state = self.state
         value = self.option(pending)
-        if value is None and self.u.is_sure("deny", "dont_know", "skip"):
+        no = self.u.is_sure("deny", "dont_know", "skip") or self.u.text.lower().startswith(NO)
+        if value is None and no:
+            # "Nee, plek zat" names a need to set it aside.
             value = "none"
         if value is None:
             value = second.told(state, self.u)
@@ -154,9 +159,17 @@ class NeedAnswers(Answer):
         in_doubt = not any(o.payload.startswith("/affirm") for o in pending.options)
         if value is None and self.u.is_sure("affirm") and in_doubt and self.u.words <= 4:
             return False  # "ja" to a choice between three says nothing yet
-        if value is None and self.u.is_sure("affirm"):
+        yes = self.u.text.lower().startswith(YES)
+        if value is None and (self.u.is_sure("affirm") or (yes and not in_doubt)):
+            # "Ja maar ...": yes, and more; that is kept.
             value = state.shown[0]
+            if self.u.words > 3:
+                learn.needs(state, self.u, self.context)
+                state.notes.append(self.u.text)
         if value is None and self.u.is_sure("deny"):
+            value = "none"
+        if value is None and pending.misses and self.u.kind == "text" and self.u.words >= 2:
+            learn.needs(state, self.u, self.context, always=True)
             value = "none"
         heard = max(self.u.needs, key=lambda n: self.u.needs[n], default=None)
         clear = heard is not None and self.u.needs[heard] >= HEARD
@@ -190,7 +203,9 @@ class NeedAnswers(Answer):
             )
         if state.readbacks >= steps.MOST_READBACKS:
             # Twice not recognised: it stays open for the broker, with what is most likely now.
-            state.needs = [belief(self.k, state.log).top(1)[0][0]]
+            refused = steps.rejected(state)
+            ordered = [need for need, _ in belief(self.k, state.log).top(len(self.k.needs))]
+            state.needs = [next((n for n in ordered if n not in refused), ordered[0])]
             self.speaker.tell(self.speaker.line("readback.left_open"))
             return
         state.extra_questions = steps.EXTRA_QUESTIONS
