@@ -45,6 +45,9 @@ class Answer:
         return max((f for f in found if f.entity == entity), key=_sureness, default=None)
 
 
+VALUES = ("employees", "horizon_months")
+"""Questions for a value: "negen maanden" is not the option with months in it."""
+
 _NOTHING = frozenset("de het een man hoor wel toch dat is ja die dan maar gewoon denk ik".split())
 
 
@@ -60,7 +63,7 @@ def _option_in_words(pending: Pending, typed: str) -> str | None:
     if len(whole) == 1:
         return whole[0]
     telling = {word for word in said if len(word) > 3 and word not in _NOTHING}
-    if not telling or len(said) > 3:
+    if not telling or len(said) > 3 or pending.about in VALUES:
         return None
     having = [v for v, title in titles.items() if telling <= set(title)]
     return having[0] if len(having) == 1 else None
