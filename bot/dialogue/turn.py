@@ -116,6 +116,16 @@ def _respond(
         )
         acting.back()
         return
+    about_calling = state.contact is not None or (
+        state.pending is not None and state.pending.about in ("contact", "care", "route")
+    )
+    if about_calling and u.kind == "text" and NOT_CALLED.search(u.text):
+        state.contact, state.asked["contact"] = None, "skipped"
+        speaker.lead(speaker.line("contact.refused"))
+        if state.pending is not None and state.pending.about in ("contact", "care"):
+            state.pending = None
+        acting.back()
+        return
     if MOURNING.search(u.text) and u.kind == "text":
         speaker.lead_once("listen.sorry")
     pending = state.pending
@@ -192,6 +202,13 @@ def _ask_which(
         [(before, "inform", "old"), (now, "inform", "new")],
     )
 
+
+NOT_CALLED = re.compile(
+    r"\b(?:wil|hoef)\b[^.!?]{0,30}\bniet\b[^.!?]{0,12}\bgebeld worden\b"
+    r"|\bniet gebeld wil worden\b|\bbel (?:me|mij) (?:maar )?niet\b|\bniet bellen\b",
+    re.IGNORECASE,
+)
+"""Words of who does not want to be called; heard only where calling is what it is about."""
 
 MOURNING = re.compile(
     r"\b(vader|moeder|man|vrouw|broer|zus|zoon|dochter|opa|oma|compagnon)\b[^.!?]{0,40}\b"

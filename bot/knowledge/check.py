@@ -28,6 +28,15 @@ LONGEST_SENTENCE = 15
 LEAST_SUPPORT = 4
 """Questions that must be able to point to a need."""
 
+HELP_LINES = {
+    "acuut_gevaar": ("112", "113"),
+    "suicide": ("113",),
+    "uitputting": ("huisarts", "088 0767 000", "113"),
+    "faillissement_schulden": ("0800 8115", "Zelfstandigen Loket Flevoland"),
+    "geweld_mishandeling": ("112", "0900 8844", "0800 2000"),
+}
+"""Lines and desks that the answer to each signal must name (needs.md, section 4.4)."""
+
 NEED_TEXTS = (
     "actions", "reflection", "reflections", "readback", "readbacks", "rival", "second", "short",
     "results",
@@ -323,6 +332,11 @@ class _Checker:
                 yield self._problem(
                     "safety.yml", rule, f"{rule['id']}: trigger of antwoord ontbreekt"
                 )
+            for line in HELP_LINES.get(rule["id"], ()):
+                if line not in rule.get("reply_nl", ""):
+                    yield self._problem(
+                        "safety.yml", rule, f"{rule['id']}: het antwoord noemt {line!r} niet"
+                    )
             for trigger in rule.get("trigger_nl", ()):
                 if trigger != trigger.lower():
                     yield self._problem(

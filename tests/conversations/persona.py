@@ -112,12 +112,13 @@ class Persona:
                 self.result.ended = "stopped"
             else:
                 self.result.problems.append(f"nothing is asked after {self.talk.last['text']!r}")
+                self.result.ended = "stuck"
         if self.result.ended == "confirmed" and any(
             i["at"] in ("route", "contact") for i in self.left
         ):
             self.result.ended = ""  # somebody still says something here
             return False
-        return bool(self.result.ended or self.result.problems)
+        return bool(self.result.ended)
 
     def _note(self) -> None:
         about = self.talk.about

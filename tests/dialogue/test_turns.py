@@ -559,3 +559,12 @@ def test_after_help_was_offered_the_talk_can_go_on(chat: Chat) -> None:
     assert all(
         chat.k.instruments_by_id[m["instrument"]].kind == "safety_net" for m in record["matches"]
     )
+
+
+def test_who_does_not_want_to_be_called_is_not(chat: Chat) -> None:
+    chat.hear("mens", "ask_human")
+    chat.hear("Sam 0612345678", phone="0612345678")
+    said = chat.hear("ik wil toch niet gebeld worden", "erase_data", 0.9)
+    assert chat.state.contact is None and "niet gebeld" in said
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None and record["contact"] is None

@@ -49,6 +49,7 @@ def test_our_own_data_is_right() -> None:
         ("knowledge/instruments.yml", "checked: 2025-12-31\n    source: \"flevoland.yml: nlgroeit\"", "checked: 2025-12-31\n    valid_to: 2020-01-01\n    source: \"flevoland.yml: nlgroeit\"", "is afgelopen"),
         ("knowledge/instruments.yml", "  - id: nlgroeit", "  - id: nlgroeid", "geen namen"),
         ("knowledge/brokers.yml", "themes: [talent,", "themes: [talenten,", "onbekend thema"),
+        ("knowledge/safety.yml", "de Luisterlijn, 088 0767 000", "de Luisterlijn", "noemt '088 0767 000' niet"),
         ("knowledge/safety.yml", '"ik doe het vanavond"', '"Ik doe het vanavond"', "kleine letters"),
         ("texts/dialogue.yml", "Veranderd: {what}.", "Veranderd: {wat}.", "niet hetzelfde"),
     ],
