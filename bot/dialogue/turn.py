@@ -90,7 +90,8 @@ def _respond(
     if u.kind == "open":
         acting.back()
         return
-    if u.kind == "text" and (unreadable := _unreadable(u.text)):
+    numbered = state.pending is not None and bool(state.pending.options) and u.text[:1] == "#"
+    if u.kind == "text" and not numbered and (unreadable := _unreadable(u.text)):
         speaker.lead(speaker.line(unreadable) if unreadable != "empty" else "")
         acting.back()
         return

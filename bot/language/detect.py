@@ -43,6 +43,8 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 
 def _is_noise(text: str) -> bool:
     """Whether no word in it can be a word; digits, marks and short forms are something to read."""
+    if re.fullmatch(r"\s*#\d{1,2}\s*", text):
+        return True  # a number of an option where there are none
     words = _LETTERS.findall(text)
     if not words or len(text) > 200 or any(c.isdigit() for c in words[0]):
         return False

@@ -19,7 +19,8 @@ from bot.language.reading import Reading
 
 _AT_ONCE = whole_words(
     any_of("""
-        zo snel mogelijk, zo gauw mogelijk, zo spoedig mogelijk,
+        zo snel mogelijk, zo gauw (?:mogelijk|meugelijk), gister(?:en)? het liefst,
+        zo spoedig mogelijk,
         liefst (?:gisteren|nu|morgen|vandaag), meteen, direct, nu, vandaag, morgen, gisteren, spoed,
         snel, haast, dringend, acuut, deze maand, deze week, onmiddellijk, gelijk
     """)
@@ -46,6 +47,9 @@ _BARE_NAME = re.compile(
     rf"^(?:(?:de|het) )?(?:(?P<season>{named_ahead.SEASON})|(?P<month>{named_ahead.MONTH})"
     r"|#(?P<year>20\d\d))$"
 )
+_MONTH_NEXT_YEAR = re.compile(
+    rf"(?:^| )(?P<month>{named_ahead.MONTH}) (?:van )?(?:het )?volgend jaar(?= |$)"
+)
 _BARE_COUNT = re.compile(rf"^(?:(?:ongeveer|circa|zo een|een) )*{NUMBER}$")
 
 
@@ -56,6 +60,15 @@ def find(reading: Reading, today: date, asked: bool) -> list[Found]:
     whose value is None: an answer without a term.
     """
     found = lengths_ahead.find(reading) + named_ahead.find(reading, today, asked)
+    month = _MONTH_NEXT_YEAR.search(reading.canon)
+    if month is not None:
+        # "In augustus volgend jaar" is one moment, and not the end of next year.
+        day = date(today.year + 1, times.MONTHS[month["month"]], 28)
+        start, end = reading.span(month.start("month"), month.end())
+        found = [f for f in found if f.end <= start or f.start >= end]
+        found.append(
+            _found(reading, times.months_until(day, today), month.start("month"), month.end(), 0.85)
+        )
     if asked:
         found += _answers(reading, today, found)
     return found

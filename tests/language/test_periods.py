@@ -36,6 +36,7 @@ PERIODS = [
     ("ik wil in 2 jaar verdubbelen", 24),
     ("Mijn dochter neemt over 3 jaar het bedrijf over", 36),
     ("voor de zomer", 7),
+    ("in augustus volgend jaar moet het er liggen", 9),
     ("vóór de zomer moet t klaar zijn", 7),
     ("na de zomer", 9),
     ("in het voorjaar", 6),
