@@ -40,7 +40,7 @@ def begin(
     """Take somebody's first words about it, and say back what was heard."""
     learn.presenting(state, u)
     rival.note_stated_theme(state, u, k)
-    if u.intent == "ask_instrument":
+    if u.intent == "ask_instrument" or state.asks_money:
         learn.needs(state, u, context)
         speaker.lead_once("listen.wish_money")
     elif learn.needs(state, u, context):
