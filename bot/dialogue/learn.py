@@ -250,12 +250,19 @@ def needs(state: IntakeState, u: Understood, context: Context, always: bool = Fa
 
 
 def read_story(state: IntakeState, context: Context) -> None:
-    """Read all that was told so far as one story, anew after each part that comes or goes."""
+    """Read all that was told so far as one story, anew after each part that comes or goes.
+
+    Not after the need was recognised: then what it is about is no longer guessed. What is said
+    twice is told once.
+    """
+    if state.need_confirmed:
+        return
     state.log = [line for line in state.log if line.kind != "story"]
     texts = [line for line in state.log if line.kind == "text" and line.quote]
-    if context.read is None or len(texts) < 2:
+    told = list(dict.fromkeys(str(line.quote) for line in texts))
+    if context.read is None or len(told) < 2:
         return
-    heard = context.read("\n".join(str(line.quote) for line in texts))
+    heard = context.read("\n".join(told))
     if heard is not None:
         likeliest = dict(sorted(heard.items(), key=lambda item: -item[1])[:MOST_IN_STORY])
         state.log.append(Evidence("story", texts[-1].message_id, None, None, None, likeliest))

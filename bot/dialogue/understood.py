@@ -33,8 +33,6 @@ class Understood:
     """The likeliest intents with their confidence."""
     crisis: float = 0.0
     """How likely it is a crisis of either kind."""
-    known: float = 1.0
-    """Part of its words that are words, as far as is known here."""
     language: str | None = None
     """ISO 639-1 code of another language that it is in, or that is asked for."""
 
@@ -96,6 +94,5 @@ def from_parse(
         ranking={
             i["name"]: float(i["confidence"]) for i in (parse.get("intent_ranking") or ())[:4]
         },
-        known=float(parse.get("known", 1.0)),
         language=parse.get("language"),
     )

