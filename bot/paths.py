@@ -9,7 +9,6 @@ ROOT = Path(__file__).resolve().parent.parent
 
 DATA = ROOT / "data"
 KNOWLEDGE = DATA / "knowledge"
-TEXTS = DATA / "texts"
 VAR = ROOT / "var"
 """What a running installation writes: database, logs, engine token, spaCy pipeline."""
 

@@ -261,21 +261,15 @@ def evidence_of(line: Evidence, k: Knowledge) -> dict[str, Any] | None:
         if line.quote and line.quote != answer:
             shown["quote"] = line.quote
         return shown
-    if line.kind == "second":
-        return {
-            "kind": "chosen",
-            "question_id": "second",
-            "answer": line.quote,
-            "message_id": line.message_id,
-        }
-    if line.kind == "confirmed":
-        return {
-            "kind": "chosen",
-            "question_id": "readback",
-            "answer": line.quote,
-            "message_id": line.message_id,
-        }
-    return None
+    asked = {"second": "second", "confirmed": "readback"}.get(line.kind)
+    if asked is None:
+        return None
+    return {
+        "kind": "chosen",
+        "question_id": asked,
+        "answer": line.quote,
+        "message_id": line.message_id,
+    }
 
 
 def with_presenting(evidence: list[dict[str, Any]], state: IntakeState) -> list[dict[str, Any]]:

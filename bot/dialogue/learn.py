@@ -90,14 +90,7 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
             continue
         if not plausible(name, found.value, u.text[: found.start]):
             continue
-        asked = overwrite or least < OWN
-        about = state.pending.about if state.pending else None
-        if name == "employees":
-            asked = asked or state.presenting is None  # who introduces themselves
-        elif name == "horizon_months":
-            words = u.text.lower()
-            within = words[found.start :].startswith(TERM_STARTS) and "lever" not in words
-            asked = asked or about == name or (about == "desired_result" and within)
+        asked = overwrite or least < OWN or _is_asked(name, state, u, found.start)
         if not asked and not _is_told(name, found.confidence, u, found.start):
             continue
         state.facts[name] = Fact(found.value, "said", u.text[found.start : found.end], u.message_id)
@@ -105,6 +98,18 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
         if name == "employees":
             size_as_evidence(state, found.value, u)
     return changed
+
+
+def _is_asked(name: str, state: IntakeState, u: Understood, start: int) -> bool:
+    """Whether a number of people or a term is what the open question is about."""
+    if name == "employees":
+        return state.presenting is None  # who introduces themselves
+    if name != "horizon_months" or state.pending is None:
+        return False
+    words = u.text.lower()
+    within = words[start:].startswith(TERM_STARTS) and "lever" not in words
+    about = state.pending.about
+    return about == name or (about == "desired_result" and within)
 
 
 def _is_told(name: str, sure: float, u: Understood, start: int) -> bool:

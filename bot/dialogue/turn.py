@@ -46,12 +46,6 @@ class Outcome:
     record: dict[str, Any] | None
     """The growth question as it stands, if there is one."""
 
-    @property
-    def requested(self) -> str | None:
-        """What is asked now, or None."""
-        pending = self.state.pending
-        return pending.about if pending else None
-
 
 def take_turn(state: IntakeState, u: Understood, k: Knowledge, context: Context) -> Outcome:
     """Take one turn.

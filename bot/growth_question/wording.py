@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Mapping
 
+from bot.growth_question.quality import shortcomings
+
 if TYPE_CHECKING:
     from bot.knowledge import Need
 
@@ -76,11 +78,12 @@ def growth_question(need: Need, facts: Mapping[str, Any], is_clause: bool = Fals
     else:
         result = str(wish) if is_clause else result_clause(str(wish))
     when = term(facts.get("horizon_months"))
-    return f"Hoe kan ik {action(need, facts)}, zodat {result}, {when}?"
+    questions = [f"Hoe kan ik {act}, zodat {result}, {when}?" for act in actions(need, facts)]
+    return min(questions, key=lambda question: len(shortcomings(question)))
 
 
-def action(need: Need, facts: Mapping[str, Any]) -> str:
-    """What they want to do, with what they said of their firm in it.
+def actions(need: Need, facts: Mapping[str, Any]) -> list[str]:
+    """What they want to do, in the ways that it can be said, what says most first.
 
     The amount says most, then what the firm does and with how many; what was not said is left out.
     """
@@ -89,11 +92,12 @@ def action(need: Need, facts: Mapping[str, Any]) -> str:
         "people": my_people(facts.get("employees")),
         "work": my_work(str(facts.get("work") or "")),
     }
-    for wanted in ("amount", "work_people", "people", "work"):
-        parts = wanted.split("_")
-        if wanted in need.actions and all(known[part] for part in parts):
-            return need.actions[wanted].format(**{part: known[part] for part in parts})
-    return need.actions["plain"]
+    sayable = [
+        need.actions[wanted].format(**{part: known[part] for part in wanted.split("_")})
+        for wanted in ("amount", "work_people", "people", "work")
+        if wanted in need.actions and all(known[part] for part in wanted.split("_"))
+    ]
+    return [*sayable, need.actions["plain"]]
 
 
 def euros(value: Any) -> str:

@@ -51,18 +51,7 @@ def load(root: Path = DATA) -> Knowledge:
         questions=tuple(_question(entry) for entry in questions["questions"]),
         context_questions=tuple(_question(entry) for entry in questions["context_questions"]),
         stages=tuple(_stage(entry) for entry in needs["stages"]),
-        open_questions=tuple(
-            OpenQuestion(
-                id=entry["id"],
-                text=entry["text_nl"],
-                why=entry["why_nl"],
-                right=float(entry["right"]),
-                min_turn=int(entry.get("min_turn", 0)),
-                field=entry.get("field"),
-                instead_of=entry.get("instead_of"),
-            )
-            for entry in questions["open_questions"]
-        ),
+        open_questions=tuple(_open_question(entry) for entry in questions["open_questions"]),
         themes={theme["id"]: theme["label_nl"] for theme in needs["themes"]},
         policy=_policy(needs["meta"]),
         safety_rules=tuple(_safety_rule(entry) for entry in safety["rules"]),
@@ -126,6 +115,18 @@ def _need(entry: Mapping[str, Any]) -> Need:
         actions=dict(entry["actions"]),
         short=entry["short"],
         results=tuple(ResultOption(**result) for result in entry["results"]),
+    )
+
+
+def _open_question(entry: Mapping[str, Any]) -> OpenQuestion:
+    return OpenQuestion(
+        id=entry["id"],
+        text=entry["text_nl"],
+        why=entry["why_nl"],
+        right=float(entry["right"]),
+        min_turn=int(entry.get("min_turn", 0)),
+        field=entry.get("field"),
+        instead_of=entry.get("instead_of"),
     )
 
 

@@ -47,15 +47,15 @@ ASKED_FOR = {
 
 MARKERS = {
     "de": "ich wir nicht und suche suchen brauche eine einen für mein meine ist bitte habe",
-    "en": "i my need want looking the and with have you please are would like for your business",
-    "pl": "jestem szukam potrzebuję mam nie firmę firma pomocy proszę dzień dobry pracowników",
-    "fr": "je suis nous cherche besoin avec pour mon une des est pas bonjour",
-    "tr": "ben bir için istiyorum arıyorum merhaba şirketim ve",
+    "en": "i my need looking the and with have you please are would for your business",
+    "pl": "jestem szukam potrzebuję firmę pomocy proszę dzień dobry pracowników moja mój",
+    "fr": "suis nous cherche besoin avec pour mon une est vous votre bonjour",
+    "tr": "bir için istiyorum arıyorum merhaba şirketim yardım lazım",
 }
-"""Short words that a text of a few words is known by; in a Dutch text there are hardly any."""
+"""Short words that a text of a few words is known by; none of them is a word of Dutch."""
 
 MARKED, MARKED_SHARE = 2, 0.4
-"""Markers of one language, and their part of all words, from which a text is in it."""
+"""Different markers of one language, and their part of all words, from which a text is in it."""
 
 _MARKERS = {code: frozenset(words.split()) for code, words in MARKERS.items()}
 
@@ -80,8 +80,8 @@ def foreign(text: str, is_dutch: Callable[[str], bool]) -> str | None:
     if not words:
         return None
     for code, markers in _MARKERS.items():
-        marked = sum(word in markers for word in words)
-        if marked >= MARKED and marked >= MARKED_SHARE * len(words):
+        marked = len(markers.intersection(words))
+        if marked >= MARKED and marked >= MARKED_SHARE * len(set(words)):
             return code
     latin = len(_LATIN.findall(head)) >= sum(map(len, words)) / 2
     if latin and (len(words) < 2 or sum(map(is_dutch, words)) >= DUTCH_SHARE * len(words)):

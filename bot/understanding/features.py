@@ -82,8 +82,7 @@ class NGrams:
         parts = self._parts()
         for text in texts:
             for analyse, vocabulary, idf, first in parts:
-                counts = Counter(map(vocabulary.get, analyse(text)))
-                counts.pop(None, None)
+                counts = Counter(vocabulary[gram] for gram in analyse(text) if gram in vocabulary)
                 row = [(1 + log(count)) * idf[i] for i, count in counts.items()]
                 length = sqrt(sum(value * value for value in row))
                 indices.extend(first + i for i in counts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
@@ -13,7 +14,7 @@ from bot.language.extract import extract
 from bot.language.found import Found
 
 
-class Answer:
+class Answer(ABC):
     """One message against one open question."""
 
     def __init__(
@@ -21,9 +22,9 @@ class Answer:
     ) -> None:
         self.state, self.u, self.speaker, self.k, self.context = state, u, speaker, k, context
 
+    @abstractmethod
     def take(self, pending: Pending) -> bool:
         """Take the answer. False if the message is no answer to this question."""
-        raise NotImplementedError
 
     def option(self, pending: Pending) -> str | None:
         """The option that was chosen, by its button or by typing its title or number."""

@@ -51,14 +51,15 @@ class CareAnswers(ClosingAnswers):
             return False
         state.pending, state.waiting = state.waiting, None
         words, state.waiting_words = state.waiting_words, None
-        if value in ("no", "human") and state.presenting is None and words is not None:
+        if value == "no" and state.presenting is None and words is not None:
             state.presenting = words
             state.asked["opening"] = "answered"
             state.pending = None
         if value == "human":
             steps.ask_contact(state, self.speaker)
             state.route = "human_now"
-            closing.record_without_question(state, self.u, self.speaker, self.context)
+            # What sounded heavy is theirs to tell, to the person who calls.
+            closing.record_without_question(state, None, self.speaker, self.context)
         elif value == "no":
             self.speaker.lead_once("grey.fine")
             self._take_waiting(words)
