@@ -216,6 +216,8 @@ def plausible(name: str, value: Any, before: str = "") -> bool:
     if limits is None or value is None:
         return True
     values = value if isinstance(value, list) else [value]
+    if not all(isinstance(v, (int, float)) for v in values):
+        return False  # another extractor's words in place of a number
     negative = before.rstrip(" ").endswith(("-", "min", "minus"))
     return not negative and all(limits[0] <= v <= limits[1] for v in values)
 
