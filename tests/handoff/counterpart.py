@@ -45,8 +45,8 @@ class Fault:
     """One thing that goes wrong with one request."""
 
     kind: Literal["answer", "hang", "cut", "hang_after", "cut_after"]
-    """``answer``: this answer in place of its own, nothing happens there; ``hang``, ``cut``: nothing
-    happens there, and no (whole) answer comes; with ``_after``: it happened there all the same."""
+    """``answer``: this answer in place of its own, nothing happens there; ``hang``, ``cut``:
+    nothing happens there, and no (whole) answer comes; ``_after``: it happened all the same."""
     answer: Answer = Answer(500)
     seconds: float = 1.5
     """How long it hangs: longer than the time-out that the tests give plugins."""

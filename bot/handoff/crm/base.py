@@ -150,7 +150,7 @@ class Crm(ABC):
             CrmError: no, and why.
         """
 
-    def close(self) -> None:
+    def close(self) -> None:  # noqa: B027  # most have nothing to let go of
         """Let go of connections."""
 
 
