@@ -5,6 +5,7 @@ Read once, at the start of a process, by :func:`load`. No secret has a default.
 
 from __future__ import annotations
 
+import os
 import secrets
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -37,7 +38,11 @@ class Settings:
     public_url: str = _setting("", "own address as visitors see it")
     secret_key: str = _setting("", "key that signs sessions", secret=True)
     crm: str = _setting("", "CRM plugin(s), separated by commas")
-    smtp_url: str = _setting("", "mail server", secret=True)
+    smtp_url: str = _setting(
+        "", "mail server, smtp://name:password@host:587 or smtps://...", secret=True
+    )
+    mail_from: str = _setting("", "sender of mail to brokers")
+    mail_to: str = _setting("", "mail address for briefs of a broker without one of their own")
     telegram_token: str = _setting("", "Telegram bot token", secret=True)
     telegram_secret: str = _setting("", "Telegram webhook secret", secret=True)
     whatsapp_access_token: str = _setting("", "WhatsApp Cloud API token", secret=True)
@@ -73,19 +78,14 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
     Raises:
         SettingsError: a value has the wrong form, or an unknown ``BOT_`` name was set.
     """
-    import os
-
-    merged: dict[str, str] = {
-        k: v for k, v in dotenv_values(env_file or ROOT / ".env").items() if v is not None
-    }
-    merged.update(os.environ if environ is None else environ)
+    merged = environment(environ, env_file)
     known = {f"BOT_{f.name.upper()}": f for f in fields(Settings)}
     values: dict[str, Any] = {}
     for name, raw in merged.items():
         if not name.startswith("BOT_"):
             continue
         if name not in known:
-            # Plugins read their own settings, BOT_CRM_<NAME>_..., through `plugin_settings`.
+            # Plugins read their own settings, BOT_CRM_<NAME>_..., through `environment`.
             if name.startswith("BOT_CRM_"):
                 continue
             raise SettingsError(f"{name} is geen bekende instelling; zie `bot doctor --settings`.")
@@ -95,6 +95,15 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
     if settings.engine_processes < 1:
         raise SettingsError("BOT_ENGINE_PROCESSES moet 1 of meer zijn.")
     return settings
+
+
+def environment(
+    environ: Mapping[str, str] | None = None, env_file: Path | None = None
+) -> dict[str, str]:
+    """All variables, those of ``.env`` too; for plugins, that read ``BOT_CRM_<NAME>_...``."""
+    merged = {k: v for k, v in dotenv_values(env_file or ROOT / ".env").items() if v is not None}
+    merged.update(os.environ if environ is None else environ)
+    return merged
 
 
 def _convert(name: str, raw: str, kind: Any) -> Any:
@@ -126,6 +135,4 @@ def kept_secret(name: str, given: str) -> str:
 
 
 def _private(path: str, flags: int) -> int:
-    import os
-
     return os.open(path, flags, 0o600)

@@ -138,7 +138,9 @@ def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
         speaker.tell("\n".join([speaker.line("match.intro"), *lines]))
     else:
         speaker.tell(speaker.line("match.none"))
-    broker = choose_broker(k, likely_needs(state, k), state.values(), context.broker_load)
+    broker = choose_broker(
+        k, likely_needs(state, k), state.values(), context.broker_load, context.today
+    )
     if broker:
         name = k.brokers_by_id[broker.id].name
         speaker.lead(speaker.line("match.broker", name=name, because=broker.because))
@@ -177,7 +179,9 @@ def build(state: IntakeState, k: Knowledge, context: Context) -> dict[str, Any] 
     if state.question is None or state.presenting is None or state.reference is None:
         return None
     confirmed = state.confirmed()
-    broker = choose_broker(k, likely_needs(state, k), state.values(), context.broker_load)
+    broker = choose_broker(
+        k, likely_needs(state, k), state.values(), context.broker_load, context.today
+    )
     built: dict[str, Any] = {
         "id": state.reference,
         "version": state.version,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from string import Formatter
 from typing import Any, Iterator, Mapping
@@ -13,7 +12,7 @@ import numpy as np
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.matching.criteria import RULES
+from bot.knowledge import check_catalogue
 from bot.paths import DATA
 
 BUTTON = 24
@@ -45,10 +44,6 @@ NEED_TEXTS = (
 
 SLOTS = frozenset({"people", "work", "amount"})
 """What an action can be filled with."""
-
-KINDS = frozenset(
-    {"fund", "subsidy", "network", "programme", "prize", "advice", "broker", "talent", "safety_net"}
-)
 
 
 @dataclass(frozen=True)
@@ -94,8 +89,7 @@ class _Checker:
         yield from self._needs()
         yield from self._questions()
         yield from self._support()
-        yield from self._instruments()
-        yield from self._brokers()
+        yield from self._catalogue()
         yield from self._safety()
         yield from self._texts()
 
@@ -262,66 +256,38 @@ class _Checker:
 
     # --- instruments and brokers ---
 
-    def _instruments(self) -> Iterator[Problem]:
-        needs = {need["id"] for need in self.needs["needs"]}
-        sectors = {sector["id"] for sector in self.sectors["sectors"]}
-        places = {m["id"] for m in self.places["municipalities"]} | {"flevoland"}
-        ids = [entry["id"] for entry in self.instruments["instruments"]]
-        helped: set[str] = set()
-        for entry in self.instruments["instruments"]:
-            name = entry["id"]
+    def _catalogue(self) -> Iterator[Problem]:
+        sectors = frozenset(sector["id"] for sector in self.sectors["sectors"])
+        places = frozenset(m["id"] for m in self.places["municipalities"]) | {"flevoland"}
+        entries = self.instruments["instruments"]
+        for node, message, stops in check_catalogue.instruments(
+            entries,
+            self.names,
+            frozenset(need["id"] for need in self.needs["needs"]),
+            sectors,
+            places,
+            frozenset(stage["id"] for stage in self.needs["stages"]),
+        ):
+            yield replace(self._problem("instruments.yml", node, message), stops=stops)
+        themes = frozenset(theme["id"] for theme in self.needs["themes"])
+        for node, message, stops in check_catalogue.brokers(
+            self.brokers["brokers"], themes, sectors, places
+        ):
+            yield replace(self._problem("brokers.yml", node, message), stops=stops)
+        yield from self._covered()
 
-            def say(message: str, node: Any = entry, name: str = name) -> Problem:
-                return self._problem("instruments.yml", node, f"{name}: {message}")
-
-            if ids.count(name) > 1:
-                yield say("id staat er twee keer")
-            if name not in self.names:
-                yield say("heeft geen namen in instrument_names.yml")
-            for key in ("name", "kind", "summary", "needs", "checked", "source"):
-                if not entry.get(key):
-                    yield say(f"{key} ontbreekt")
-            if entry.get("kind") not in KINDS:
-                yield say(f"onbekende kind {entry.get('kind')!r}")
-            for need, usefulness in (entry.get("needs") or {}).items():
-                helped.add(need)
-                if need not in needs:
-                    yield say(f"onbekende behoefte {need!r}")
-                if usefulness not in (1, 2, 3):
-                    yield say(f"nut voor {need} is {usefulness}; het moet 1, 2 of 3 zijn")
-            criteria = entry.get("criteria") or {}
-            for criterion in criteria:
-                if criterion not in RULES:
-                    yield say(f"onbekende voorwaarde {criterion!r}")
-            for key in ("sectors", "sectors_not"):
-                for sector in criteria.get(key, ()):
-                    if sector not in sectors:
-                        yield say(f"onbekende sector {sector!r}")
-            for place in criteria.get("municipalities", ()):
-                if place not in places:
-                    yield say(f"onbekende gemeente {place!r}")
-            valid_to = entry.get("valid_to")
-            if valid_to and _day(valid_to) < date.today():
-                message = f"is afgelopen op {valid_to} en wordt niet meer aangeboden"
-                yield replace(say(message), stops=False)
+    def _covered(self) -> Iterator[Problem]:
+        """Every need has something that helps now, every theme somebody who knows it."""
+        offered = [e for e in self.instruments["instruments"] if not e.get("valid_to")]
+        helped = {need for entry in offered for need in entry.get("needs") or {}}
         for need in self.needs["needs"]:
             if need["id"] not in helped:
                 yield self._problem(
                     "needs.yml", need, f"{need['id']}: geen instrument helpt hierbij"
                 )
-
-    def _brokers(self) -> Iterator[Problem]:
-        themes = {theme["id"] for theme in self.needs["themes"]}
-        covered: set[str] = set()
-        for entry in self.brokers["brokers"]:
-            for theme in entry["themes"]:
-                covered.add(theme)
-                if theme not in themes:
-                    yield self._problem(
-                        "brokers.yml", entry, f"{entry['id']}: onbekend thema {theme!r}"
-                    )
+        known = {theme for broker in self.brokers["brokers"] for theme in broker.get("themes", ())}
         for theme in self.needs["themes"]:
-            if theme["id"] not in covered:
+            if theme["id"] not in known:
                 yield self._problem(
                     "needs.yml", theme, f"thema {theme['id']}: geen makelaar kent dit"
                 )
@@ -387,10 +353,6 @@ def _placeholders(text: str) -> frozenset[str]:
 def _sentences(text: str) -> list[str]:
     parts = text.replace("?", ".").replace("!", ".").split(".")
     return [part.strip() for part in parts if part.strip()]
-
-
-def _day(value: Any) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(str(value))
 
 
 def main() -> int:

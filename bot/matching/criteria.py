@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Callable, Literal, Mapping
 
 from bot.matching.models import Criterion
@@ -10,6 +11,7 @@ from bot.matching.models import Criterion
 FLEVOLAND = frozenset({"almere", "dronten", "lelystad", "noordoostpolder", "urk", "zeewolde"})
 
 Outcome = Literal["yes", "no", "unknown"]
+Rule = Callable[[Any, Mapping[str, Any]], tuple[Outcome, dict[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -23,19 +25,26 @@ class Judged:
     values: Mapping[str, Any]
 
 
-def judge(criterion: Criterion, facts: Mapping[str, Any]) -> Judged:
-    """Hold one criterion against the facts."""
-    outcome, values = RULES[criterion.name](criterion.wanted, facts)
+def judge(criterion: Criterion, facts: Mapping[str, Any], today: date) -> Judged:
+    """Hold one criterion against the facts, and the day."""
+    if criterion.name == "window":
+        outcome, values = _window(criterion.wanted, today)
+    else:
+        outcome, values = RULES[criterion.name](criterion.wanted, facts)
     return Judged(criterion.name, outcome, f"criterion.{criterion.name}.{outcome}", values)
 
 
-def _municipalities(wanted: list[str], facts: Mapping[str, Any]) -> tuple[Outcome, dict[str, Any]]:
-    allowed = FLEVOLAND if wanted == ["flevoland"] else frozenset(wanted)
-    values: dict[str, Any] = {"wanted": "Flevoland" if wanted == ["flevoland"] else list(wanted)}
-    place = facts.get("municipality")
-    if place is None:
-        return "unknown", values
-    return ("yes" if place in allowed else "no"), values
+def _place(name: str) -> Rule:
+    def rule(wanted: list[str], facts: Mapping[str, Any]) -> tuple[Outcome, dict[str, Any]]:
+        whole = wanted == ["flevoland"]
+        allowed = FLEVOLAND if whole else frozenset(wanted)
+        values: dict[str, Any] = {"wanted": "Flevoland" if whole else list(wanted)}
+        place = facts.get(name)
+        if place is None:
+            return "unknown", values
+        return ("yes" if place in allowed else "no"), values
+
+    return rule
 
 
 def _sectors(wanted: list[str], facts: Mapping[str, Any]) -> tuple[Outcome, dict[str, Any]]:
@@ -51,15 +60,33 @@ def _sectors_not(wanted: list[str], facts: Mapping[str, Any]) -> tuple[Outcome, 
     return _opposite(outcome), values
 
 
-def _legal_forms_not(wanted: list[str], facts: Mapping[str, Any]) -> tuple[Outcome, dict[str, Any]]:
-    form = facts.get("legal_form")
-    values = {"wanted": ", ".join(wanted)}
-    if form is None:
-        return "unknown", values
-    return ("no" if form in wanted else "yes"), values
+def _one_of(name: str, refused: bool) -> Rule:
+    def rule(wanted: list[str], facts: Mapping[str, Any]) -> tuple[Outcome, dict[str, Any]]:
+        found = facts.get(name)
+        values: dict[str, Any] = {"wanted": list(wanted)}
+        if found is None:
+            return "unknown", values
+        return ("yes" if (found in wanted) != refused else "no"), values
+
+    return rule
 
 
-def _bounds(name: str) -> Callable[[Mapping[str, int], Mapping[str, Any]], Any]:
+def _window(wanted: Any, today: date) -> tuple[Outcome, dict[str, Any]]:
+    """Open between two days; ``varies``: only at times that are announced elsewhere."""
+    if wanted == "varies":
+        return "unknown", {"from": "", "to": ""}
+    first, last = wanted["from"], wanted["to"]
+    values = {"from": f"{first:%d-%m-%Y}", "to": f"{last:%d-%m-%Y}"}
+    return ("yes" if first <= today <= last else "no"), values
+
+
+def _budget(wanted: str, facts: Mapping[str, Any]) -> tuple[Outcome, dict[str, Any]]:
+    """``open``, ``unsure`` or ``spent``, as of the day that it was checked."""
+    found: dict[str, Outcome] = {"open": "yes", "unsure": "unknown", "spent": "no"}
+    return found[wanted], {}
+
+
+def _bounds(name: str) -> Rule:
     def rule(wanted: Mapping[str, int], facts: Mapping[str, Any]) -> tuple[Outcome, dict[str, Any]]:
         value = facts.get(name)
         low, high = wanted.get("min", 0), wanted.get("max")
@@ -106,15 +133,21 @@ def _number(value: int | None) -> str:
     return "" if value is None else f"{value:,}".replace(",", ".")
 
 
-RULES: dict[str, Callable[[Any, Mapping[str, Any]], tuple[Outcome, dict[str, Any]]]] = {
-    "municipalities": _municipalities,
+RULES: dict[str, Rule] = {
+    "municipalities": _place("municipality"),
+    "owner_municipalities": _place("owner_municipality"),
     "sectors": _sectors,
     "sectors_not": _sectors_not,
-    "legal_forms_not": _legal_forms_not,
+    "legal_forms": _one_of("legal_form", refused=False),
+    "legal_forms_not": _one_of("legal_form", refused=True),
+    "stages": _one_of("stage", refused=False),
+    "stages_not": _one_of("stage", refused=True),
     "employees": _bounds("employees"),
     "company_age_years": _bounds("company_age_years"),
     "annual_turnover_eur": _bounds("annual_turnover_eur"),
     "amount_eur": _bounds("amount_eur"),
+    "earlier_aid_eur": _bounds("earlier_aid"),
+    "budget": _budget,
     "not_started": _not_started,
     "in_trouble": _in_trouble,
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Callable, Literal, Mapping, Sequence
 
 from bot.matching.criteria import Judged, judge
-from bot.matching.models import Instrument
+from bot.matching.models import CRITERIA, Instrument
 
 if TYPE_CHECKING:
     from bot.knowledge import Knowledge
@@ -65,11 +65,52 @@ def match(
             continue
         if facts.get("in_trouble") and instrument.kind != "safety_net":
             continue
-        one = _judge(k, instrument, usefulness, facts)
+        one = _judge(k, instrument, usefulness, facts, today)
         if not _is_local_elsewhere(instrument, one):
             found.append(one)
     found.sort(key=lambda m: (-m.score, m.instrument))
     return found[:MOST]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The one answer that would settle most."""
+
+    field: str
+    instruments: tuple[str, ...]
+    """Those that wait for it, the most useful first."""
+
+
+def most_telling(
+    k: Knowledge, found: Sequence[Match], known: Mapping[str, Any], not_again: Sequence[str] = ()
+) -> Missing | None:
+    """The field that most useful instruments wait for, or None where no answer settles anything.
+
+    An instrument counts for as much as it helps, shared among the answers that it waits for: the
+    last missing answer opens a door, the first of three does not.
+
+    Args:
+        found: what `match` gave.
+        known: field → value.
+        not_again: fields that were asked already.
+    """
+    waiting: dict[str, list[tuple[float, str]]] = {}
+    for one in found:
+        if one.verdict not in ("one_answer_missing", "may_fit"):
+            continue
+        fields = [
+            field
+            for c in one.criteria
+            if c["outcome"] == "unknown" and (field := CRITERIA[c["criterion"]])
+        ]
+        for field in set(fields) - {"in_trouble", "stage"}:
+            if field not in not_again and known.get(field) is None:
+                waiting.setdefault(field, []).append((one.score / len(fields), one.instrument))
+    if not waiting:
+        return None
+    best = max(sorted(waiting), key=lambda field: sum(score for score, _ in waiting[field]))
+    ordered = sorted(waiting[best], key=lambda item: (-item[0], item[1]))
+    return Missing(best, tuple(instrument for _, instrument in ordered))
 
 
 def _is_local_elsewhere(instrument: Instrument, one: Match) -> bool:
@@ -82,27 +123,31 @@ def _is_local_elsewhere(instrument: Instrument, one: Match) -> bool:
 
 
 def _judge(
-    k: Knowledge, instrument: Instrument, usefulness: int, facts: Mapping[str, Any]
+    k: Knowledge, instrument: Instrument, usefulness: int, facts: Mapping[str, Any], today: date
 ) -> Match:
-    judged = [judge(criterion, facts) for criterion in instrument.criteria]
+    judged = [judge(criterion, facts, today) for criterion in instrument.criteria]
     refused = [j for j in judged if j.outcome == "no"]
     unknown = [j for j in judged if j.outcome == "unknown"]
+    # Whether it is open now is for us to find out; that is no answer that is missing.
+    answerable = [j for j in unknown if CRITERIA[j.criterion]]
     verdict: Verdict = (
         "does_not_fit"
         if refused
         else "fits"
         if not unknown
         else "one_answer_missing"
-        if len(unknown) == 1
+        if len(answerable) == 1
         else "may_fit"
     )
     what_if = None
     if refused:
         what_if = _words(k, "what_if.refused", what=_said(k, refused[0]))
-    elif len(unknown) == 1:
-        what_if = _words(k, "what_if.missing", what=_said(k, unknown[0]))
+    elif len(answerable) == 1:
+        what_if = _words(k, "what_if.missing", what=_said(k, answerable[0]))
     because = instrument.summary
     if verdict == "one_answer_missing":
+        because = f"{because} {_said(k, answerable[0])}"
+    elif unknown and not answerable:
         because = f"{because} {_said(k, unknown[0])}"
     checked = _words(k, "checked", when=f"{instrument.checked:%m-%Y}")
     return Match(
@@ -121,9 +166,20 @@ def _judge(
 def _said(k: Knowledge, judged: Judged) -> str:
     values = dict(judged.values)
     if isinstance(values.get("wanted"), list):
-        name = k.municipality_name if judged.criterion == "municipalities" else k.sector_name
+        name = _names(k).get(CRITERIA[judged.criterion] or "", str)
         values["wanted"] = ", ".join(name(value) for value in values["wanted"])
     return _words(k, judged.key, **values)
+
+
+def _names(k: Knowledge) -> Mapping[str, Callable[[str], str]]:
+    """How the values of a field are called."""
+    stages = {stage.id: stage.label for stage in k.stages}
+    return {
+        "municipality": k.municipality_name,
+        "owner_municipality": k.municipality_name,
+        "sector": k.sector_name,
+        "stage": lambda value: stages.get(value, value),
+    }
 
 
 def _words(k: Knowledge, key: str, **values: Any) -> str:

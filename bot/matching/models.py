@@ -6,19 +6,27 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Mapping
 
-CRITERIA = (
-    "municipalities",
-    "sectors",
-    "sectors_not",
-    "legal_forms_not",
-    "employees",
-    "company_age_years",
-    "annual_turnover_eur",
-    "amount_eur",
-    "not_started",
-    "in_trouble",
-)
-"""Names that a criterion may have; what each means is in `bot.matching.criteria`."""
+CRITERIA: Mapping[str, str | None] = {
+    "municipalities": "municipality",
+    "owner_municipalities": "owner_municipality",
+    "sectors": "sector",
+    "sectors_not": "sector",
+    "legal_forms": "legal_form",
+    "legal_forms_not": "legal_form",
+    "stages": "stage",
+    "stages_not": "stage",
+    "employees": "employees",
+    "company_age_years": "company_age_years",
+    "annual_turnover_eur": "annual_turnover_eur",
+    "amount_eur": "amount_eur",
+    "earlier_aid_eur": "earlier_aid",
+    "not_started": "started_already",
+    "in_trouble": "in_trouble",
+    "window": None,
+    "budget": None,
+}
+"""Criterion → the field that answers it, None where no answer of the entrepreneur does; what each
+means is in `bot.matching.criteria`."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +54,15 @@ class Instrument:
     via: str | None = None
     """Who must apply, where the entrepreneur cannot."""
     url: str | None = None
+    valid_from: date | None = None
     valid_to: date | None = None
     replaced_by: str | None = None
     aliases: tuple[str, ...] = ()
 
     def offered(self, today: date) -> bool:
-        """Whether it may be offered: what has ended may not."""
-        return self.valid_to is None or self.valid_to >= today
+        """Whether it may be offered: what has ended may not, nor what has yet to begin."""
+        begun = self.valid_from is None or self.valid_from <= today
+        return begun and (self.valid_to is None or self.valid_to >= today)
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,17 @@ class Broker:
     themes: tuple[str, ...]
     municipalities: tuple[str, ...]
     sectors: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("nl",)
+    """ISO 639-1 codes."""
+    capacity: int = 20
+    """Growth questions in hand above which no new ones come."""
+    absent: tuple[tuple[date, date], ...] = ()
+    """First and last days of absences."""
+    email: str | None = None
+
+    def is_absent(self, day: date) -> bool:
+        """Whether they are away on a day."""
+        return any(first <= day <= last for first, last in self.absent)
 
 
 class CatalogueError(ValueError):
@@ -88,6 +109,10 @@ def load_brokers(data: Mapping[str, Any]) -> tuple[Broker, ...]:
             themes=tuple(entry["themes"]),
             municipalities=tuple(entry["municipalities"]),
             sectors=tuple(entry.get("sectors", ())),
+            languages=tuple(entry.get("languages", ("nl",))),
+            capacity=int(entry.get("capacity", 20)),
+            absent=tuple((_day(a["from"]), _day(a["to"])) for a in entry.get("absent", ())),
+            email=entry.get("email"),
         )
         for entry in data["brokers"]
     )
@@ -105,12 +130,13 @@ def _instrument(entry: Mapping[str, Any]) -> Instrument:
             name=entry["name"],
             kind=entry["kind"],
             summary=entry["summary"],
-            needs=dict(entry["needs"]),
+            needs=dict(entry.get("needs") or {}),
             criteria=tuple(criteria),
             checked=_day(entry["checked"]),
             source=entry["source"],
             via=entry.get("via"),
             url=entry.get("url"),
+            valid_from=_day(entry["valid_from"]) if entry.get("valid_from") else None,
             valid_to=_day(entry["valid_to"]) if entry.get("valid_to") else None,
             replaced_by=entry.get("replaced_by"),
             aliases=tuple(entry.get("aliases", ())),

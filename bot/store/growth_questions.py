@@ -75,6 +75,17 @@ def find(engine: Engine, record_id: str) -> dict[str, Any] | None:
     return dict(found) if found is not None else None
 
 
+def versions(engine: Engine, record_id: str) -> list[dict[str, Any]]:
+    """All versions of one record, oldest first."""
+    query = (
+        select(growth_question_versions.c.record)
+        .where(growth_question_versions.c.id == record_id)
+        .order_by(growth_question_versions.c.version)
+    )
+    with reading(engine) as connection:
+        return [dict(row.record) for row in connection.execute(query)]
+
+
 def newest(engine: Engine, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
     """Rows to list (without the records themselves): who waits for a person now, and then the
     newest change first. Each row has its ``route`` beside its columns."""

@@ -126,6 +126,37 @@ growth_question_versions = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("record_id", String(32), ForeignKey("growth_questions.id"), nullable=False),
+    Column("target", String(32), nullable=False),  # name of a CRM plugin, or mail
+    # What must stand there, and what stands there: one row, however often the record changes.
+    Column("wanted_version", Integer, nullable=False),
+    Column("delivered_version", Integer, nullable=False, server_default="0"),
+    Column("withdrawn", Integer, nullable=False, server_default="0"),  # 1: must be taken back
+    Column("status", String(12), nullable=False),  # waiting, delivered, withdrawn, dead
+    Column("attempts", Integer, nullable=False, server_default="0"),  # since it was last wanted
+    Column("next_attempt_at", Float, nullable=False, server_default="0"),  # epoch seconds
+    # Who works on it now, and until when nobody else may.
+    Column("lease", String(32), nullable=True),
+    Column("leased_until", Float, nullable=False, server_default="0"),
+    Column("reference", String(200), nullable=True),  # the other side's own id
+    Column("problem", Text, nullable=True),  # why it did not arrive, without personal data
+    Column("delivered_at", DateTime(timezone=True), nullable=True),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("record_id", "target"),
+    Index(
+        "ix_deliveries_waiting",
+        "target",
+        "next_attempt_at",
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
+)
+
 brokers = Table(
     "brokers",
     metadata,

@@ -42,7 +42,7 @@ TODAY = date(2026, 11, 24)
     ],
 )
 def test_criterion(name: str, wanted: object, facts: dict[str, object], outcome: str) -> None:
-    assert judge(Criterion(name, wanted), facts).outcome == outcome
+    assert judge(Criterion(name, wanted), facts, TODAY).outcome == outcome
 
 
 def test_verdicts_and_what_would_change_them(knowledge: Knowledge) -> None:
@@ -100,9 +100,9 @@ def test_it_never_promises(knowledge: Knowledge) -> None:
 
 
 def test_broker_by_subject_place_and_load(knowledge: Knowledge) -> None:
-    urk = choose_broker(knowledge, ["loc_regels"], {"municipality": "urk"}, {})
+    urk = choose_broker(knowledge, ["loc_regels"], {"municipality": "urk"}, {}, TODAY)
     assert urk is not None and urk.id == "makelaar-noord" and "Urk" in urk.because
-    money = choose_broker(knowledge, ["fin_groeikapitaal"], {"municipality": "almere"}, {})
+    money = choose_broker(knowledge, ["fin_groeikapitaal"], {"municipality": "almere"}, {}, TODAY)
     assert money is not None and money.id == "makelaar-geld"
-    busy = choose_broker(knowledge, ["fin_groeikapitaal"], {}, {"makelaar-geld": 100})
+    busy = choose_broker(knowledge, ["fin_groeikapitaal"], {}, {"makelaar-geld": 100}, TODAY)
     assert busy is not None and busy.id != "makelaar-geld"

@@ -46,6 +46,9 @@ class Handoff:
     """website, whatsapp, telegram, cli or rest."""
     created_at: str
     """ISO 8601 with a zone."""
+    brief: str = ""
+    """The whole brief in plain text, for whoever can take it; with contact details where those may
+    be shared."""
     link: str | None = None
     """Address of the record on the console, where our own address is known."""
     broker_id: str | None = None
@@ -90,6 +93,10 @@ class Conflict(Unavailable):
     """The CRM has another version, or has it already (409, 412): look again, then once more."""
 
 
+class CrmSettingsError(ValueError):
+    """A plugin is not known or not set up; the message says what to set."""
+
+
 @dataclass(frozen=True)
 class Setting:
     """One setting of a plugin: ``BOT_CRM_<PLUGIN>_<NAME>``."""
@@ -119,6 +126,9 @@ class Crm(ABC):
         """
         Args:
             values: setting → value, the defaults filled in; all that must be set are.
+
+        Raises:
+            CrmSettingsError: one of them has a value that cannot be used.
         """
         self.values = values
 

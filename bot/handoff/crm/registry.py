@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Mapping
 
-from bot.handoff.crm.base import Crm
+from bot.handoff.crm.base import Crm, CrmSettingsError
 
 PLUGINS: Mapping[str, str] = {
     "webhook": "bot.handoff.crm.webhook:Webhook",
@@ -16,10 +16,6 @@ PLUGINS: Mapping[str, str] = {
     "demo": "bot.handoff.crm.demo:Demo",
 }
 """Name in ``BOT_CRM`` → module and class; loaded only when it is used."""
-
-
-class CrmSettingsError(ValueError):
-    """A plugin is not known or not set up; the message says what to set."""
 
 
 def plugin(name: str) -> type[Crm]:
@@ -44,7 +40,7 @@ def make(name: str, environment: Mapping[str, str]) -> Crm:
     """A plugin with its settings from ``BOT_CRM_<NAME>_<SETTING>``.
 
     Raises:
-        CrmSettingsError: it is not known, or a setting that it needs is missing.
+        CrmSettingsError: it is not known, or a setting is missing or cannot be used.
     """
     cls = plugin(name)
     values: dict[str, str] = {}
