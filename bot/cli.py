@@ -11,6 +11,8 @@ from typing import Any, Callable, Sequence
 
 # Before anything imports Rasa: it phones home by default.
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+# ... and TensorFlow tells at length which processor it was not built for.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ.setdefault("SQLALCHEMY_SILENCE_UBER_WARNING", "1")
 
 

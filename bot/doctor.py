@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Callable
 
 from bot.engine.client import HttpEngine
-from bot.settings import Settings, kept_secret, load
+from bot.settings import Settings, environment, kept_secret, load
 from bot.training import model_path
 
 OK, WARNING, MISSING = "ok", "let op", "ontbreekt"
@@ -113,6 +113,33 @@ def _channel(name: str, *needed: str) -> Callable[[Settings], Line]:
     return check
 
 
+def _handoff(current: Settings) -> Line:
+    """Each target of deliveries: set up, reached, let in."""
+    from bot.handoff import targets
+    from bot.handoff.crm import CrmError, CrmSettingsError
+    from bot.knowledge import load as load_knowledge
+
+    variables = environment()
+    wanted = targets.names(current, variables)
+    if not wanted:
+        return "mail en CRM", WARNING, "uit: zet BOT_SMTP_URL of BOT_CRM"
+    problems = []
+    for name in wanted:
+        try:
+            crm = targets.make(name, current, variables, load_knowledge())
+            try:
+                crm.check()
+            finally:
+                crm.close()
+        except CrmSettingsError as problem:
+            problems.append(str(problem))
+        except CrmError as problem:
+            problems.append(f"{targets.title(name)} {problem}")
+    if problems:
+        return "mail en CRM", WARNING, "; ".join(problems) + " (wat wacht, blijft bewaard)"
+    return "mail en CRM", OK, ", ".join(targets.title(name) for name in wanted)
+
+
 CHECKS: tuple[Callable[[Settings], Line], ...] = (
     _python,
     _model,
@@ -128,6 +155,5 @@ CHECKS: tuple[Callable[[Settings], Line], ...] = (
         "whatsapp_app_secret",
         "whatsapp_verify_token",
     ),
-    _channel("mail", "smtp_url"),
-    _channel("CRM", "crm"),
+    _handoff,
 )

@@ -1,6 +1,7 @@
 """`bot run`: engine, web application and workers on one machine, in the foreground.
 
-The workers (router and outbox) live in the web application's process. A process that dies is
+The router lives in the web application's process; deliveries to mail and CRM have one of their own,
+where there is anywhere to deliver to. A process that dies is
 started again; nothing is lost by it, because everything that matters is in the database.
 """
 
@@ -15,8 +16,9 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.handoff import targets
 from bot.paths import ROOT, VAR
-from bot.settings import Settings, kept_secret, load
+from bot.settings import Settings, environment, kept_secret, load
 from bot.store import migrate
 
 READY_WITHIN_S = 120.0
@@ -80,6 +82,8 @@ def run() -> int:
         for port in settings.engine_ports()
     ]
     children.append(Child("web", ["bot.app"], log_dir / "web.log"))
+    if targets.names(settings, environment()):
+        children.append(Child("handoff", ["bot.handoff.serve"], log_dir / "handoff.log"))
     stopping = _Stopping()
     try:
         for child in children:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from pathlib import Path
-from typing import Any, Dict, List, Optional
+from typing import Any, Dict, List, Optional, Sequence
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
@@ -169,14 +169,17 @@ def parse_payload(text: str) -> Dict[str, Any]:
 
 
 class EngineAgent(Agent):
-    """An agent whose turns are stored whole, one at a time within a conversation."""
+    """An agent whose turns are stored whole, one at a time within a conversation.
 
-    def __init__(self, store: Engine) -> None:
-        super().__init__(
-            tracker_store=TurnStore(None, store), action_endpoint=InProcessActions("actions")
-        )
+    Args:
+        targets: where growth questions are delivered to (`bot.handoff.targets`).
+    """
+
+    def __init__(self, store: Engine, targets: Sequence[str] = ()) -> None:
+        turns = TurnStore(None, store, targets)
+        super().__init__(tracker_store=turns, action_endpoint=InProcessActions("actions"))
         # Not Rasa's default that can be wrapped or replaced silently: ours, or nothing.
-        self.tracker_store = TurnStore(None, store)
+        self.tracker_store = turns
         self._turns: Dict[str, asyncio.Lock] = {}
         speed_up_remote_actions()
 

@@ -23,8 +23,9 @@ from sanic.response import HTTPResponse
 
 from bot.engine.agent import EngineAgent
 from bot.engine.channels import input_channels
+from bot.handoff import targets
 from bot.knowledge import load as load_knowledge
-from bot.settings import Settings, kept_secret
+from bot.settings import Settings, environment, kept_secret
 from bot.settings import load as load_settings
 from bot.store import connect
 
@@ -35,7 +36,7 @@ def make_app(settings: Settings, model: Path) -> Any:
     """The Sanic application of one engine process, with its model loaded."""
     store = connect(settings.database)
     token = kept_secret("engine", settings.engine_token)
-    agent = EngineAgent(store)
+    agent = EngineAgent(store, targets.names(settings, environment()))
     agent.load_model(model)
     app = rasa.server.create_app(agent=agent, auth_token=token)
     _parse_without_token(app, agent)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, Callable, Iterable, List, Optional
+from typing import Any, Callable, Iterable, List, Optional, Sequence
 
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
@@ -35,8 +35,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.conversations.inbox import ensure_conversation
 from bot.conversations.outbox import Reply, put
 from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, current_turn
+from bot.handoff import outbox as handoff
 from bot.store import now, reading, writing
-from bot.store.growth_questions import put_record
 from bot.store.tables import messages, tracker_events, trackers
 
 INTAKE_SLOT = "intake"
@@ -46,8 +46,11 @@ RECORD_SLOT = "growth_question"
 class TurnStore(TrackerStore):
     """Stores trackers, and with each turn everything that belongs to it."""
 
-    def __init__(self, domain: Optional[Domain], store: Engine) -> None:
+    def __init__(
+        self, domain: Optional[Domain], store: Engine, targets: Sequence[str] = ()
+    ) -> None:
         super().__init__(domain)
+        self._targets = targets
         self._store = store
         # A thread would hold SQLite's one write lock while it waits for Python's own lock: with
         # two busy engine processes that made one message in twenty ten times slower. A server
@@ -94,7 +97,7 @@ class TurnStore(TrackerStore):
             message_id = self._put_user_message(connection, tracker, new, turn)
             put(connection, tracker.sender_id, replies, message_id)
             if record and any(isinstance(e, SlotSet) and e.key == RECORD_SLOT for e in new):
-                put_record(connection, record, author="entrepreneur")
+                handoff.put(connection, record, "entrepreneur", self._targets)
 
     def _put_tracker(
         self, connection: Connection, tracker: DialogueStateTracker, state: str, events: str

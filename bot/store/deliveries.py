@@ -37,8 +37,18 @@ class Claim:
     lease: str
 
 
-def want(connection: Connection, record_id: str, version: int, targets: Sequence[str]) -> None:
-    """Have this version delivered, in the caller's transaction. It also wakes what was dead."""
+def want(
+    connection: Connection,
+    record_id: str,
+    version: int,
+    targets: Sequence[str],
+    only_known: bool = False,
+) -> None:
+    """Have this version delivered, in the caller's transaction. It also wakes what was dead.
+
+    Args:
+        only_known: only where an earlier version went or was to go.
+    """
     for target in targets:
         known = connection.execute(
             select(deliveries.c.id, deliveries.c.wanted_version).where(
@@ -53,13 +63,13 @@ def want(connection: Connection, record_id: str, version: int, targets: Sequence
             "next_attempt_at": 0.0,
             "updated_at": now(),
         }
-        if known is None:
+        if known is None and not only_known:
             connection.execute(
                 insert(deliveries).values(
                     record_id=record_id, target=target, created_at=now(), **row
                 )
             )
-        elif known.wanted_version < version:
+        elif known is not None and known.wanted_version < version:
             connection.execute(update(deliveries).where(deliveries.c.id == known.id).values(**row))
 
 
