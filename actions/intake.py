@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Dict, List
 
@@ -11,6 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import records
 from bot.diagnosis.learned import Counts, with_counts
 from bot.dialogue import IntakeState, take_turn
 from bot.dialogue.context import Context
@@ -59,6 +60,8 @@ class ValidateIntakeForm(Action):
             conversation_id=tracker.sender_id,
             channel=channel if channel in CHANNELS else "rest",
             at=at,
+            broker_load=records.broker_load(),
+            deliveries=partial(records.deliveries, knowledge),
             read=needs_in,
         )
         outcome = take_turn(state, understood, knowledge, context)

@@ -133,7 +133,10 @@ def stock(port: int = 5405, actions_port: int = 5455) -> Server:
             }
         )
     )
+    migrate(f"sqlite:///{WORK / 'actions.sqlite'}")
     quiet = {
+        # What our actions read of other records.
+        "BOT_DATABASE_URL": f"sqlite:///{WORK / 'actions.sqlite'}",
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "LOG_LEVEL": "ERROR",

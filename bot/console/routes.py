@@ -14,7 +14,10 @@ from fastapi.templating import Jinja2Templates
 
 from bot.console import accounts, view
 from bot.console.accounts import Session, TooManyFailures
+from bot.handoff import state as delivered
 from bot.knowledge import load as load_knowledge
+from bot.settings import environment
+from bot.store import deliveries
 
 HERE = Path(__file__).resolve().parent
 COOKIE = "groeimakelaar_console"
@@ -38,7 +41,13 @@ async def work_list(request: Request, page: int = 1) -> Response:
     return templates.TemplateResponse(
         request,
         "list.html",
-        {"session": session, "rows": rows[:PAGE], "page": page, "more": len(rows) > PAGE},
+        {
+            "session": session,
+            "rows": rows[:PAGE],
+            "page": page,
+            "more": len(rows) > PAGE,
+            "notices": await _notices(request),
+        },
     )
 
 
@@ -58,6 +67,48 @@ async def growth_question(request: Request, record_id: str) -> Response:
     return templates.TemplateResponse(
         request, "growth_question.html", {"session": session, "gq": shown}
     )
+
+
+@router.get("/groeivragen/{record_id}/brief", response_class=HTMLResponse)
+async def brief(request: Request, record_id: str) -> Response:
+    """What a broker reads in a minute before calling."""
+    session = await _session(request)
+    if session is None:
+        return RedirectResponse("/console/login", 303)
+    shown = await asyncio.to_thread(
+        view.brief, request.app.state.store, load_knowledge(), record_id
+    )
+    if shown is None:
+        return templates.TemplateResponse(
+            request, "missing.html", {"session": session, "id": record_id}, status_code=404
+        )
+    return templates.TemplateResponse(request, "brief.html", {"session": session, "brief": shown})
+
+
+@router.get("/afleveren", response_class=HTMLResponse)
+async def dead_deliveries(request: Request) -> Response:
+    """What did not arrive in a CRM or by mail, and will not by itself."""
+    session = await _session(request)
+    if session is None:
+        return RedirectResponse("/console/login", 303)
+    rows = await asyncio.to_thread(delivered.dead, request.app.state.store, load_knowledge())
+    return templates.TemplateResponse(
+        request,
+        "deliveries.html",
+        {"session": session, "rows": rows, "notices": await _notices(request)},
+    )
+
+
+@router.post("/afleveren/{delivery_id}/opnieuw", response_class=HTMLResponse)
+async def retry_delivery(request: Request, delivery_id: int, csrf: str = Form("")) -> Response:
+    """Try a delivery that was given up on once more."""
+    session = await _session(request)
+    if session is None:
+        return RedirectResponse("/console/login", 303)
+    if not hmac.compare_digest(csrf.encode(), session.csrf.encode()):
+        return await _refuse(request, "Deze pagina was verlopen. Probeer het opnieuw.", 403)
+    await asyncio.to_thread(deliveries.retry, request.app.state.store, delivery_id)
+    return RedirectResponse("/console/afleveren", 303)
 
 
 @router.get("/login", response_class=HTMLResponse)
@@ -105,6 +156,13 @@ async def logout(request: Request, csrf: str = Form("")) -> Response:
     response = RedirectResponse("/console/login", 303)
     response.delete_cookie(COOKIE, path="/console")
     return response
+
+
+async def _notices(request: Request) -> list[str]:
+    state = request.app.state
+    return await asyncio.to_thread(
+        delivered.notices, state.store, load_knowledge(), state.settings, environment()
+    )
 
 
 async def _session(request: Request) -> Session | None:

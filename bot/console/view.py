@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.engine import Engine
 
 from bot.conversations import outbox
+from bot.handoff import brief as briefs
+from bot.handoff import state as delivered
 from bot.knowledge import Knowledge
 from bot.store import growth_questions
 
@@ -29,38 +31,6 @@ ROUTE = {
     "self_help": "denkt erover na",
     "safety_net": "naar het vangnet",
     "human_now": "wil nu een mens",
-}
-VERDICT = {
-    "fits": "past",
-    "may_fit": "past misschien",
-    "one_answer_missing": "één antwoord ontbreekt",
-    "does_not_fit": "past niet",
-}
-FIELD = {
-    "desired_result": "Gewenst resultaat",
-    "ambition": "Waar iemand naartoe wil",
-    "obstacle": "Wat in de weg zit",
-    "tried": "Al geprobeerd",
-    "horizon_months": "Termijn (maanden)",
-    "urgency": "Haast",
-    "municipality": "Gemeente",
-    "sector": "Sector",
-    "employees": "Mensen",
-    "stage": "Fase",
-    "legal_form": "Rechtsvorm",
-    "annual_turnover_eur": "Omzet (euro)",
-    "amount_eur": "Bedrag (euro)",
-    "company_name": "Bedrijf",
-    "kvk_number": "KVK-nummer",
-    "trigger": "Waarom nu",
-    "pyramid_level": "Niveau op de groeipiramide",
-}
-SOURCE = {
-    "said": "gezegd",
-    "chosen": "gekozen",
-    "inferred": "afgeleid",
-    "looked_up": "opgezocht",
-    "broker": "makelaar",
 }
 AUTHOR = {
     "entrepreneur": "Ondernemer",
@@ -123,9 +93,9 @@ def growth_question(store: Engine, k: Knowledge, record_id: str) -> dict[str, An
         "needs": [{**need, "label": _need(k, need["id"])} for need in record["needs"]],
         "fields": [
             {
-                "label": FIELD.get(name, name),
-                "value": _value(k, name, field["value"]),
-                "source": SOURCE[field["source"]],
+                "label": briefs.label(k, name),
+                "value": briefs.value(k, name, field["value"]),
+                "source": k.texts.get(f"brief.source.{field['source']}")[0],
                 "evidence": field.get("evidence", []),
             }
             for name, field in record["fields"].items()
@@ -136,11 +106,13 @@ def growth_question(store: Engine, k: Knowledge, record_id: str) -> dict[str, An
                 "name": k.instruments_by_id[match["instrument"]].name
                 if match["instrument"] in k.instruments_by_id
                 else match["instrument"],
-                "verdict_label": VERDICT[match["verdict"]],
+                "verdict_label": k.texts.get(f"brief.verdict.{match['verdict']}")[0],
             }
             for match in record["matches"]
         ],
         "broker": _broker(k, record["broker"]),
+        "brief": brief(store, k, record_id),
+        "deliveries": delivered.of_record(store, k, record_id),
         "talk": talk,
         # Evidence names a message by its row, or by the id that Rasa's REST interface gave it.
         "message_ids": {
@@ -150,18 +122,10 @@ def growth_question(store: Engine, k: Knowledge, record_id: str) -> dict[str, An
     }
 
 
-def _value(k: Knowledge, name: str, value: Any) -> str:
-    if name == "municipality":
-        return _municipality(k, value)
-    if name == "sector":
-        return _sector(k, value)
-    if name == "stage":
-        return next((s.label for s in k.stages if s.id == value), str(value))
-    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value):
-        return f"{value[0]} tot {value[1]}"
-    if isinstance(value, list):
-        return "; ".join(str(v) for v in value)
-    return str(value)
+def brief(store: Engine, k: Knowledge, record_id: str) -> briefs.Brief | None:
+    """The brief of one growth question, or None if it does not exist."""
+    versions = growth_questions.versions(store, record_id)
+    return briefs.brief(versions[-1], k, versions[:-1]) if versions else None
 
 
 def _need(k: Knowledge, need: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import Callable
 
 from bot.diagnosis import explain
-from bot.dialogue import closing, learn, steps
+from bot.dialogue import closing, door, learn, steps
 from bot.dialogue.context import Context
 from bot.dialogue.learn import LEAST_NEED_MASS, OWN
 from bot.dialogue.speech import Speaker, shortened
@@ -126,6 +126,8 @@ class Acting:
             closing.links(self.state, self.speaker, self.k, self.context)
         elif act == "ask_instrument" and self.u.values("instrument"):
             self.instrument(str(self.u.values("instrument")[0].value))
+        elif act == "ask_status" and self.state.reference is not None:
+            self.status(self.state.reference)
         elif act == "other_language":
             self.speaker.tell(self.speaker.line(self._language_key()))
         elif act != "greet" or self.state.turn > 1:  # the opening said hello already
@@ -157,6 +159,13 @@ class Acting:
             self.speaker.lead(self.speaker.line(f"aside.{name}"))
         self.back()
 
+    def status(self, reference: str) -> None:
+        """How the growth question stands, as far as is known here."""
+        where = "confirmed" if self.state.confirmed() else "open"
+        self.speaker.lead(self.speaker.line(f"status.{where}", reference=reference))
+        for line in self.context.deliveries(reference) if self.context.deliveries else ():
+            self.speaker.tell(f"{line[:1].upper()}{line[1:]}.")
+
     def in_passing(self, answered: str | None = None) -> None:
         """A question in a message that is more than that gets its answer too."""
         own = [self.u.intent] if self.u.confidence >= ASKED else []
@@ -166,11 +175,17 @@ class Acting:
                 return
 
     def instrument(self, name: str) -> None:
-        """Say what a scheme is, if it is one that is offered now; else who knows more."""
+        """Say what a scheme is; of one that ended, what came in its place; else who knows more."""
         known = self.k.instruments_by_id.get(name)
         if known is None:
             self.speaker.lead(self.speaker.line("side.instrument_other"))
             return
+        following = self.k.instruments_by_id.get(known.replaced_by or "")
+        if following is not None and not known.offered(self.context.today):
+            self.speaker.lead(
+                self.speaker.line("side.instrument_replaced", name=known.name, new=following.name)
+            )
+            known = following
         checked = self.speaker.fixed("match.checked").format(when=f"{known.checked:%m-%Y}")
         self.speaker.tell(
             self.speaker.line(
@@ -197,6 +212,9 @@ class Acting:
             self.speaker.lead(self.speaker.line("side.ask_capabilities"))
         elif self._reason_was_given(pending.about):
             self.speaker.lead(self.speaker.line("why.again"))
+        elif door.is_open(self.state, pending.about):
+            why = self.k.door_by_field[pending.about].why
+            self.speaker.lead(self.speaker.line("why.need_question", why=why))
         elif (question := self._question(pending.about)) is not None:
             self.speaker.lead(self.speaker.line("why.need_question", why=question.why))
         elif pending.about == "readback":

@@ -18,11 +18,13 @@ from bot.matching import Match, choose_broker, match
 RECORD_FIELDS = (
     "desired_result", "ambition", "obstacle", "tried", "horizon_months", "urgency",
     "municipality", "sector",
-    "employees", "stage", "legal_form", "annual_turnover_eur", "amount_eur", "company_name",
+    "employees", "stage", "legal_form", "company_age_years", "annual_turnover_eur", "amount_eur",
+    "owner_municipality", "company_name",
     "kvk_number", "started_already", "earlier_aid", "wanted_help", "trigger", "pyramid_level",
 )  # fmt: skip
 
-SHOWN_MATCHES = 3
+SHOWN_MATCHES, MORE_MATCHES = 3, 5
+"""Instruments that are shown at once, and more on request."""
 
 
 def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
@@ -127,14 +129,9 @@ def likely_needs(state: IntakeState, k: Knowledge) -> list[str]:
 
 def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """Show what fits and who can help, and let the entrepreneur choose."""
-    fitting = [m for m in matches(state, k, context) if m.verdict != "does_not_fit"]
+    fitting, rest = shown_and_rest(matches(state, k, context))
     if fitting:
-        lines = [
-            speaker.fixed("match.line").format(
-                name=k.instruments_by_id[m.instrument].name, because=m.because
-            )
-            for m in fitting[:SHOWN_MATCHES]
-        ]
+        lines = [line_of(m, speaker, k) for m in fitting]
         speaker.tell("\n".join([speaker.line("match.intro"), *lines]))
     else:
         speaker.tell(speaker.line("match.none"))
@@ -144,15 +141,45 @@ def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
     if broker:
         name = k.brokers_by_id[broker.id].name
         speaker.lead(speaker.line("match.broker", name=name, because=broker.because))
+    ask_route(speaker, more=bool(rest))
+
+
+def ask_route(speaker: Speaker, more: bool) -> None:
+    """Let them choose what happens next.
+
+    Args:
+        more: whether there are instruments that were not shown yet.
+    """
+    choices = ["broker", "instrument", "both", "later", *(["more"] if more else [])]
     speaker.ask(
         speaker.line("choice.ask"),
         "choice",
         "route",
-        [
-            (speaker.fixed(f"choice.{name}"), "inform", name)
-            for name in ("broker", "instrument", "both", "later")
-        ],
+        [(speaker.fixed(f"choice.{name}"), "inform", name) for name in choices],
     )
+
+
+def shown_and_rest(found: list[Match]) -> tuple[list[Match], list[Match]]:
+    """What is shown at once, and what on request: the others that may fit, and what does not."""
+    fitting = [m for m in found if m.verdict != "does_not_fit"]
+    refused = [m for m in found if m.verdict == "does_not_fit"]
+    return fitting[:SHOWN_MATCHES], [*fitting[SHOWN_MATCHES:], *refused][:MORE_MATCHES]
+
+
+def show_rest(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    """The instruments that were not shown, with why not and what would change that."""
+    _, rest = shown_and_rest(matches(state, k, context))
+    lines = [line_of(m, speaker, k) for m in rest]
+    speaker.tell("\n".join([speaker.line("match.more"), *lines]))
+    ask_route(speaker, more=False)
+
+
+def line_of(one: Match, speaker: Speaker, k: Knowledge) -> str:
+    """One instrument in one line."""
+    name = k.instruments_by_id[one.instrument].name
+    if one.verdict == "does_not_fit":
+        return speaker.fixed("match.refused_line").format(name=name, what_if=one.what_if)
+    return speaker.fixed("match.line").format(name=name, because=one.because)
 
 
 def links(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Callable, Mapping
+from typing import Callable, Mapping, Sequence
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Context:
         at: when the message came in, with its zone.
         rng: source of reference numbers; a test gives its own.
         broker_load: broker id → growth questions in hand, for the choice of a broker.
+        deliveries: reference → how its handing over stands, in words, for who asks.
         read: reads a text for the needs in it, so that what was told can be read as one story;
             without it each message counts for itself.
     """
@@ -27,6 +28,7 @@ class Context:
     at: datetime
     rng: random.Random = field(default_factory=random.SystemRandom)
     broker_load: Mapping[str, int] = field(default_factory=dict)
+    deliveries: Callable[[str], Sequence[str]] | None = None
     read: Callable[[str], Mapping[str, float] | None] | None = None
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.diagnosis import belief, diagnostic, explain, next_question, should_stop
-from bot.dialogue import closing, learn, rival, second
+from bot.dialogue import closing, consents, door, learn, rival, second
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
@@ -50,9 +50,15 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
         elif not state.confirmed():
             closing.propose(state, speaker, k, context)
         elif state.route is None:
-            closing.offer(state, speaker, k, context)
+            field = door.wanted(state, k, context)
+            if field is not None:
+                door.ask(state, speaker, k, field)
+            else:
+                closing.offer(state, speaker, k, context)
         elif wants_contact(state):
             ask_contact(state, speaker)
+        elif (purpose := consents.next_to_ask(state, k, context)) is not None:
+            consents.ask(state, speaker, k, context, purpose)
         else:
             state.pending = None
             if speaker.silent():

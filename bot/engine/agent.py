@@ -23,6 +23,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine
 
+from actions import records
 from bot.engine.in_process_actions import InProcessActions, speed_up_remote_actions
 from bot.engine.tracker_store import INTAKE_SLOT, TurnStore
 from bot.engine.turn import Turn, current_turn
@@ -180,6 +181,7 @@ class EngineAgent(Agent):
         super().__init__(tracker_store=turns, action_endpoint=InProcessActions("actions"))
         # Not Rasa's default that can be wrapped or replaced silently: ours, or nothing.
         self.tracker_store = turns
+        records.use(store)
         self._turns: Dict[str, asyncio.Lock] = {}
         speed_up_remote_actions()
 

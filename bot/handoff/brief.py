@@ -247,9 +247,8 @@ def _need(need: Mapping[str, Any], k: Knowledge) -> str:
 
 def _quotes(record: Mapping[str, Any]) -> tuple[str, ...]:
     """The entrepreneur's own words, the first ones first, each once."""
-    said = [
-        str(e["quote"]) for e in record["presenting_problem"].get("evidence", ()) if "quote" in e
-    ]
+    first = record["presenting_problem"]
+    said = [str(first["value"])] if first["source"] == "said" else []
     for need in record["needs"]:
         said += [e["quote"] for e in need["evidence"] if e["kind"] == "said" and e.get("quote")]
     return tuple(clipped(quote, LONGEST_QUOTE) for quote in dict.fromkeys(said))[:MOST_QUOTES]

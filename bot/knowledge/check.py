@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.knowledge import check_catalogue
+from bot.matching.models import CRITERIA
 from bot.paths import DATA
 
 BUTTON = 24
@@ -41,6 +42,9 @@ NEED_TEXTS = (
     "results",
 )  # fmt: skip
 """What every need must have to be talked about."""
+
+MOST_DOOR_OPTIONS = 4
+"""Five with the one to skip."""
 
 SLOTS = frozenset({"people", "work", "amount"})
 """What an action can be filled with."""
@@ -80,6 +84,7 @@ class _Checker:
         self.places = self._read(knowledge / "places.yml")
         self.sectors = self._read(knowledge / "sectors.yml")
         self.names = self._read(knowledge / "instrument_names.yml")
+        self.door_questions = self._read(knowledge / "door_questions.yml")
         self.asides = self._read(knowledge / "asides.yml")
 
     def run(self) -> Iterator[Problem]:
@@ -89,6 +94,7 @@ class _Checker:
         yield from self._needs()
         yield from self._questions()
         yield from self._support()
+        yield from self._door_questions()
         yield from self._catalogue()
         yield from self._safety()
         yield from self._texts()
@@ -255,6 +261,28 @@ class _Checker:
                 )
 
     # --- instruments and brokers ---
+
+    def _door_questions(self) -> Iterator[Problem]:
+        seen: set[str] = set()
+        for entry in self.door_questions["door_questions"]:
+            name = entry.get("field")
+
+            def say(message: str, node: Any = entry, name: str = name) -> Problem:
+                return self._problem("door_questions.yml", node, f"{name}: {message}")
+
+            if name not in CRITERIA.values():
+                yield say("geen voorwaarde van een instrument vraagt dit veld")
+            if name in seen:
+                yield say("staat er twee keer")
+            seen.add(name)
+            for key in ("text_nl", "why_nl"):
+                if not entry.get(key):
+                    yield say(f"{key} ontbreekt")
+            if len(entry.get("options", ())) > MOST_DOOR_OPTIONS:
+                yield say(f"meer dan {MOST_DOOR_OPTIONS} opties")
+            for option in entry.get("options", ()):
+                if len(option["short"]) > BUTTON:
+                    yield say(f"{option['short']!r} is langer dan {BUTTON} tekens", option)
 
     def _catalogue(self) -> Iterator[Problem]:
         sectors = frozenset(sector["id"] for sector in self.sectors["sectors"])

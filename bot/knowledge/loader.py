@@ -10,6 +10,8 @@ import yaml
 
 from bot.knowledge.models import (
     Aside,
+    DoorOption,
+    DoorQuestion,
     Horizon,
     Knowledge,
     Need,
@@ -52,6 +54,10 @@ def load(root: Path = DATA) -> Knowledge:
         context_questions=tuple(_question(entry) for entry in questions["context_questions"]),
         stages=tuple(_stage(entry) for entry in needs["stages"]),
         open_questions=tuple(_open_question(entry) for entry in questions["open_questions"]),
+        door_questions=tuple(
+            _door_question(entry)
+            for entry in _yaml(folder / "door_questions.yml")["door_questions"]
+        ),
         themes={theme["id"]: theme["label_nl"] for theme in needs["themes"]},
         policy=_policy(needs["meta"]),
         safety_rules=tuple(_safety_rule(entry) for entry in safety["rules"]),
@@ -127,6 +133,15 @@ def _open_question(entry: Mapping[str, Any]) -> OpenQuestion:
         min_turn=int(entry.get("min_turn", 0)),
         field=entry.get("field"),
         instead_of=entry.get("instead_of"),
+    )
+
+
+def _door_question(entry: Mapping[str, Any]) -> DoorQuestion:
+    return DoorQuestion(
+        field=entry["field"],
+        text=entry["text_nl"],
+        why=entry["why_nl"],
+        options=tuple(DoorOption(o["id"], o["short"], o["value"]) for o in entry["options"]),
     )
 
 

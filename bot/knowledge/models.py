@@ -113,6 +113,27 @@ class OpenQuestion:
 
 
 @dataclass(frozen=True)
+class DoorOption:
+    """An answer to such a question."""
+
+    id: str
+    short: str
+    value: Any
+    """What it means: a number, a range, a name, or whether it is so."""
+
+
+@dataclass(frozen=True)
+class DoorQuestion:
+    """A question for a field that instruments wait for (`bot.dialogue.door`)."""
+
+    field: str
+    text: str
+    why: str
+    options: tuple[DoorOption, ...]
+    """Empty where it is typed."""
+
+
+@dataclass(frozen=True)
 class Policy:
     """When to ask on and when to stop (needs.md, section 4.3)."""
 
@@ -196,6 +217,7 @@ class Knowledge:
     questions: tuple[Question, ...]
     context_questions: tuple[Question, ...]
     open_questions: tuple[OpenQuestion, ...]
+    door_questions: tuple[DoorQuestion, ...]
     stages: tuple[Stage, ...]
     themes: Mapping[str, str]
     policy: Policy
@@ -225,6 +247,11 @@ class Knowledge:
     def questions_by_id(self) -> Mapping[str, Question]:
         """Diagnostic questions by their id."""
         return {question.id: question for question in self.questions}
+
+    @cached_property
+    def door_by_field(self) -> Mapping[str, DoorQuestion]:
+        """Questions that open doors, by the field that they fill."""
+        return {question.field: question for question in self.door_questions}
 
     @cached_property
     def open_by_id(self) -> Mapping[str, OpenQuestion]:

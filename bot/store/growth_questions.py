@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Mapping
 
-from sqlalchemy import case, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store.database import now, reading
@@ -12,6 +12,8 @@ from bot.store.tables import growth_question_versions, growth_questions
 
 URGENT = ("human_now", "safety_net")
 """Routes of who waits for a person now."""
+
+IN_HAND = ("confirmed", "handed_over", "in_progress")
 
 OPEN = ("draft", "confirmed")
 """Statuses of what no broker took up yet."""
@@ -73,6 +75,19 @@ def find(engine: Engine, record_id: str) -> dict[str, Any] | None:
             select(growth_questions.c.record).where(growth_questions.c.id == record_id)
         ).scalar()
     return dict(found) if found is not None else None
+
+
+def in_hand(engine: Engine) -> dict[str, int]:
+    """Broker → growth questions that are theirs and not closed."""
+    broker = growth_questions.c.record["broker"]["id"].as_string()
+    query = (
+        select(broker.label("broker"), func.count().label("number"))
+        .where(growth_questions.c.status.in_(IN_HAND))
+        .group_by(broker)
+    )
+    with reading(engine) as connection:
+        rows = connection.execute(query)
+        return {row.broker: int(row.number) for row in rows if row.broker is not None}
 
 
 def versions(engine: Engine, record_id: str) -> list[dict[str, Any]]:

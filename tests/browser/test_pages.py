@@ -193,3 +193,6 @@ def test_console_from_login_to_growth_question(page: Page, installation: Install
     expect(page.get_by_role("heading", name="Het gesprek")).to_be_visible()
     assert "alles loopt via mij" in page.locator("blockquote").inner_text()
     picture(page, "console-growth-question")
+    page.get_by_role("link", name="De brief").click()
+    expect(page.get_by_role("heading", name="Zo kun je beginnen")).to_be_visible()
+    picture(page, "console-brief")

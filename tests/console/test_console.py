@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from bot.app import make_app
 from bot.console import accounts
 from bot.conversations import inbox
 from bot.settings import Settings
-from bot.store import connect, growth_questions, migrate, reading, writing
+from bot.store import connect, deliveries, growth_questions, migrate, reading, writing
 from bot.store.tables import brokers
 from tests.running import free_port
 
@@ -101,7 +102,15 @@ def test_bad_account_is_refused(store: Engine, email: str, name: str, password: 
         accounts.add_broker(store, email, name, password)
 
 
-@pytest.mark.parametrize("path", ["/console", "/console/groeivragen/GV-2026-7K3M9QXA"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/console",
+        "/console/groeivragen/GV-2026-7K3M9QXA",
+        "/console/groeivragen/GV-2026-7K3M9QXA/brief",
+        "/console/afleveren",
+    ],
+)
 def test_nothing_without_login(client: TestClient, path: str) -> None:
     answer = client.get(path)
     assert (answer.status_code, answer.headers["location"]) == (303, "/console/login")
@@ -152,6 +161,56 @@ def test_login_list_page_and_logout(client: TestClient, store: Engine) -> None:
     csrf = listed.split('name="csrf" value="')[1].split('"')[0]
     assert client.post("/console/logout", data={"csrf": csrf}).status_code == 303
     assert client.get("/console").status_code == 303, "the session itself is ended"
+
+
+def test_brief_deliveries_and_retry(
+    client: TestClient, store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.console.routes.environment", dict)
+    log_in(client)
+    made = record("c1")
+    with writing(store) as connection:
+        growth_questions.put_record(connection, made, "entrepreneur")
+        deliveries.want(connection, made["id"], 1, ["demo", "mail"])
+    claim = deliveries.claim(store, "demo", time.time(), 60.0)
+    assert claim is not None
+    deliveries.failed(store, claim, "antwoordde 400 (onderwerp: max_length)", None)
+    mailed = deliveries.claim(store, "mail", time.time(), 60.0)
+    assert mailed is not None
+    deliveries.done(store, mailed, "x")
+
+    page = client.get(f"/console/groeivragen/{made['id']}").text
+    assert "Niet aangekomen in de demo-CRM: antwoordde 400" in page
+    assert "Aangekomen in de mail op" in page
+    brief = client.get(f"/console/groeivragen/{made['id']}/brief").text
+    assert "Zo kun je beginnen" in brief and "Je vertelde" in brief
+    assert "&lt;b&gt;alles&lt;/b&gt;" in brief and "<b>alles" not in brief
+    assert client.get("/console/groeivragen/GV-2026-XXXXXXXX/brief").status_code == 404
+
+    listed = client.get("/console").text
+    assert "1 keer niet aangekomen" in listed
+    dead = client.get("/console/afleveren").text
+    csrf = dead.split('name="csrf" value="')[1].split('"')[0]
+    path = f"/console/afleveren/{claim.id}/opnieuw"
+    assert client.post(path, data={"csrf": "wrong"}).status_code == 403
+    assert deliveries.dead(store), "nothing was tried"
+    assert client.post(path, data={"csrf": csrf}).status_code == 303
+    assert not deliveries.dead(store)
+    assert "Alles is aangekomen" in client.get("/console/afleveren").text
+
+
+def test_one_line_says_that_the_crm_cannot_work(
+    client: TestClient, store: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "bot.console.routes.environment", lambda: {"BOT_CRM_WEBHOOK_URL": "http://127.0.0.1:9"}
+    )
+    log_in(client)
+    with writing(store) as connection:
+        growth_questions.put_record(connection, record("c1"), "entrepreneur")
+        deliveries.want(connection, "GV-2026-7K3M9QXA", 1, ["webhook"])
+    listed = client.get("/console").text
+    assert "BOT_CRM_WEBHOOK_SECRET" in listed and "Er wachten 1" in listed
 
 
 def test_new_password_ends_old_sessions(client: TestClient, store: Engine) -> None:

@@ -9,7 +9,7 @@ import time
 from collections import deque
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Literal, Mapping
+from typing import Any, Literal, Mapping, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 
@@ -54,26 +54,29 @@ class Fault:
     """Requests that go well before it."""
 
 
+Running = TypeVar("Running", bound="Counterpart")
+
+
 class Counterpart:
-    """A server on a free port of loopback; subclasses say how it answers.
+    """A server on loopback, on a free port or the one that is given; subclasses say how it answers.
 
     Use as a context manager. Requests are answered one at a time, as by one database.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self.requests: list[Request] = []
         """All that came in, in order, those with a fault too."""
         self.faults: deque[Fault] = deque()
         """Each happens once, in this order."""
         self._lock = threading.Lock()
-        self._server = _Server(("127.0.0.1", 0), _handler(self))
+        self._server = _Server(("127.0.0.1", port), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
     def answer(self, request: Request) -> Answer:
         """The answer to one request, and what it changes here."""
         raise NotImplementedError("a test's counterpart says how it answers")
 
-    def __enter__(self) -> Counterpart:
+    def __enter__(self: Running) -> Running:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self
 
@@ -114,6 +117,7 @@ class _Server(ThreadingHTTPServer):
 def _handler(counterpart: Counterpart) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or each answer waits 40 ms for the client's kernel
 
         def handle_one_request(self) -> None:
             self.raw_requestline = self.rfile.readline(65537)

@@ -71,17 +71,17 @@ def check_fault(
     Args:
         other_side: without faults or deliveries yet.
         crm: a plugin that talks to it, with a time-out under a second.
-        effects: how many growth questions stand on the other side now.
+        effects: how many growth questions were ever made on the other side, or stand there now.
     """
     # Which requests a delivery takes: each of them is failed in turn.
     other_side.faults.clear()
     crm.deliver(replace(HANDOFF, key="GV-2026-AAAAAA"), None)
     count = len(other_side.requests)
-    before = effects()
-    assert before == 1 and count >= 1
+    assert effects() == 1 and count >= 1
     for number in range(count):
-        handoff = replace(HANDOFF, key=f"GV-2026-BBBBB{number}")
+        handoff = replace(HANDOFF, key=f"GV-2026-{number:06}")
         other_side.faults.append(replace(fault, after=number))
+        before = effects()
         try:
             crm.deliver(handoff, None)
         except CrmError as error:
@@ -91,9 +91,9 @@ def check_fault(
                 assert isinstance(error, Unavailable) and error.retry_after == 7.0
         other_side.faults.clear()
         reference = crm.deliver(handoff, None).reference
-        assert effects() == before + number + 1, f"request {number}: one effect"
+        assert effects() == before + 1, f"request {number}: one effect"
         again = crm.deliver(replace(handoff, version=2, question="Hoe kan ik groeien?"), reference)
-        assert again.reference == reference and effects() == before + number + 1
+        assert again.reference == reference and effects() == before + 1
         crm.withdraw(handoff, reference)
         crm.withdraw(handoff, reference)  # twice is no error
 

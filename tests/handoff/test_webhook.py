@@ -22,8 +22,8 @@ SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 class System(Counterpart):
     """Some system: it checks the signature, and acts once on an id."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, port: int = 0) -> None:
+        super().__init__(port)
         self.seen: set[str] = set()
         self.stands: dict[str, dict[str, object]] = {}
         self.ever: set[str] = set()
@@ -47,7 +47,6 @@ class System(Counterpart):
 @pytest.fixture()
 def system() -> Iterator[System]:
     with System() as running:
-        assert isinstance(running, System)
         yield running
 
 

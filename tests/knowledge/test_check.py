@@ -62,6 +62,8 @@ def test_our_own_data_is_right() -> None:
         ("knowledge/brokers.yml", "themes: [financiering, innovatie, eigendom]", "absent: [{from: 2027-02-01, to: 2027-01-01}]\n    themes: [financiering, innovatie, eigendom]", "voordat het begint"),
         ("knowledge/brokers.yml", "themes: [financiering, innovatie, eigendom]", "email: sam\n    themes: [financiering, innovatie, eigendom]", "geen mailadres"),
         ("knowledge/instruments.yml", "  - id: nlgroeit", "  - id: nlgroeid", "geen namen"),
+        ("knowledge/door_questions.yml", "- field: legal_form", "- field: rechtsvorm", "geen voorwaarde"),
+        ("knowledge/door_questions.yml", 'short: "Eenmanszaak"', 'short: "Eenmanszaak, dus ik ben alleen"', "langer dan 24"),
         ("knowledge/brokers.yml", "themes: [talent,", "themes: [talenten,", "onbekend thema"),
         ("knowledge/safety.yml", "de Luisterlijn, 088 0767 000", "de Luisterlijn", "noemt '088 0767 000' niet"),
         ("knowledge/safety.yml", '"ik doe het vanavond"', '"Ik doe het vanavond"', "kleine letters"),

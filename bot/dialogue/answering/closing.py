@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import closing, learn, steps
+from bot.dialogue import closing, consents, learn, steps
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
@@ -121,6 +121,9 @@ class ClosingAnswers(Answer):
         if value is None:
             return False
         state = self.state
+        if value == "more":
+            closing.show_rest(state, self.speaker, self.k, self.context)
+            return True
         state.route = {
             "broker": "broker",
             "instrument": "instrument",
@@ -161,14 +164,29 @@ class ClosingAnswers(Answer):
         return True
 
     def _consent(self, given: bool) -> None:
-        self.state.consents = [
-            {
-                "purpose": "share_with_broker",
-                "given": given,
-                "at": self.context.at.isoformat(),
-                "text_version": self.k.texts.version("contact.ask"),
-            }
-        ]
+        consents.note(self.state, self.k, self.context, "share_with_broker", given, "contact.ask")
+
+    def _share_with_partner(self, pending: Pending) -> bool:
+        return self._yes_or_no(pending)
+
+    def _follow_up(self, pending: Pending) -> bool:
+        return self._yes_or_no(pending)
+
+    def _yes_or_no(self, pending: Pending) -> bool:
+        """A consent: only a clear yes is one; no words and no silence are."""
+        value = self.option(pending)
+        if value is None and self.u.is_sure("affirm"):
+            value = "yes"
+        if value is None and self.u.is_sure("deny", "skip", "dont_know"):
+            value = "no"
+        if value is None:
+            return False
+        given = value == "yes"
+        purpose = pending.about
+        consents.note(self.state, self.k, self.context, purpose, given, f"consent.{purpose}")
+        self.state.asked[purpose] = "answered"
+        self.speaker.lead(self.speaker.line("consent.given" if given else "consent.refused"))
+        return True
 
     def _restart(self, pending: Pending) -> bool:
         value = self.option(pending)
@@ -187,6 +205,8 @@ class ClosingAnswers(Answer):
 
 def _route_from_words(u: Understood) -> str | None:
     text = u.text.lower()
+    if text.startswith(("meer", "wat nog", "nog meer", "andere")):
+        return "more"
     if u.is_sure("ask_human") or "bel" in text:
         return "broker"
     if u.is_sure("ask_instrument") or "lees" in text or "link" in text:

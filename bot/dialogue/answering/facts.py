@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from bot.diagnosis import Evidence
-from bot.dialogue import learn
+from bot.dialogue import door, learn
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, Pending
 from bot.language.extract import extract
 
 OWN_WORDS = ("desired_result", "tried")
 """Facts of which any words are the answer."""
+
+
+LONGEST_TRADE = 25
+"""Words up to which an answer to what a firm does is one."""
 
 
 class FactAnswers(Answer):
@@ -54,11 +58,25 @@ class FactAnswers(Answer):
     def _fact(self, pending: Pending) -> bool:
         name = pending.about
         value = self.option(pending)
+        if door.is_open(self.state, name):
+            return self._door(name, value)
         if value is not None:
             learn.set_fact(self.state, name, self._fact_of_option(name, value), self.u, "chosen")
             self.speaker.lead_once("listen.thanks_fact")
             return True
         return self._fact_in_words(name)
+
+    def _door(self, name: str, option: str | None) -> bool:
+        if option == "skip":
+            self.state.asked[name] = "skipped"
+            self.speaker.lead_once("skip.ok")
+            return True
+        taken = door.take(self.state, self.u, self.k, self.context, name, option)
+        if not taken and name == "sector" and self.u.words <= LONGEST_TRADE:
+            return self._fact_in_words(name)
+        if taken:
+            self.speaker.lead_once("listen.thanks_fact")
+        return taken
 
     def _fact_of_option(self, name: str, value: str) -> Any:
         if name == "employees":
@@ -88,7 +106,7 @@ class FactAnswers(Answer):
         if surest is not None:
             # "Geen haast" is an answer too: the longest term that is offered.
             value = self.k.horizons[-1].months if surest.value is None else surest.value
-        elif name == "sector" and u.words <= 25 and not self._is_about_something_else():
+        elif name == "sector" and u.words <= LONGEST_TRADE and not self._is_about_something_else():
             # Own words are worth more than no answer; the class stays open.
             value = "overig"
         else:

@@ -68,6 +68,9 @@ class Delivered:
 class CrmError(Exception):
     """It did not arrive. The message says why, without personal data: a broker reads it."""
 
+    status: int | None = None
+    """Status of the answer, where there was one."""
+
 
 class Rejected(CrmError):
     """The CRM refuses this content; the same again will be refused too. A person must look."""

@@ -48,13 +48,17 @@ def failed(status: int, headers: Mapping[str, str], body: Any) -> CrmError:
     other says that the content will not do.
     """
     text = f"antwoordde {status}{reason(body)}"
+    error: CrmError
     if status in (401, 403):
-        return NotAllowed(text)
-    if status in (409, 412):
-        return Conflict(text)
-    if status in (408, 425, 429) or status >= 500:
-        return Unavailable(text, retry_after(headers))
-    return Rejected(text)
+        error = NotAllowed(text)
+    elif status in (409, 412):
+        error = Conflict(text)
+    elif status in (408, 425, 429) or status >= 500:
+        error = Unavailable(text, retry_after(headers))
+    else:
+        error = Rejected(text)
+    error.status = status
+    return error
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:

@@ -282,7 +282,7 @@ class Klantinteracties(Crm):
             return call(self._http, method, f"{self._url}/{path}", **options)
         except Rejected as error:
             # The status is only in the text: `call` has one error for all that is refused.
-            if str(error).startswith("antwoordde 404"):
+            if error.status == 404:
                 raise Gone(str(error)) from None
             raise
 
