@@ -281,7 +281,6 @@ class Klantinteracties(Crm):
         try:
             return call(self._http, method, f"{self._url}/{path}", **options)
         except Rejected as error:
-            # The status is only in the text: `call` has one error for all that is refused.
             if error.status == 404:
                 raise Gone(str(error)) from None
             raise

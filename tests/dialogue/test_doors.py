@@ -1,0 +1,172 @@
+"""After the growth question: the answer that opens a door, what fits, contact and consents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogue import closing, door
+from bot.knowledge import Knowledge
+from tests.dialogue.test_turns import Chat
+
+FIELD = "legal_form"
+
+
+@pytest.fixture()
+def chat(knowledge: Knowledge) -> Chat:
+    """At the growth question of somebody for whom much waits for the legal form."""
+    waiting = tuple(
+        replace(i, criteria=tuple(c for c in i.criteria if c.name != "window"))
+        for i in knowledge.instruments
+    )
+    made = Chat(replace(knowledge, instruments=waiting))
+    made.to_question()
+    return made
+
+
+def to_door(chat: Chat) -> str:
+    """Confirm, and get to the question that opens a door; its field."""
+    chat.choose("yes")
+    about = chat.about
+    assert about is not None and door.is_open(chat.state, about), about
+    return about
+
+
+def test_one_answer_is_asked_that_instruments_wait_for(chat: Chat) -> None:
+    field = to_door(chat)
+    before = closing.matches(chat.state, chat.k, chat.context)
+    assert any(
+        c["outcome"] == "unknown" and m.verdict in ("one_answer_missing", "may_fit")
+        for m in before
+        for c in m.criteria
+    )
+    question = chat.k.door_by_field[field]
+    assert question.text in chat.said[-1]
+    why = chat.hear("waarom vraag je dat", "ask_why")
+    assert question.why in why and chat.about == field
+    assert chat.state.pending is not None and len(chat.state.pending.options) <= 5
+    chat.choose(chat.state.pending.options[0].value)
+    assert field in chat.state.facts and chat.about == "route", "one question is enough"
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None and record["fields"][field]["source"] == "chosen"
+
+
+def test_it_can_be_skipped(chat: Chat) -> None:
+    field = to_door(chat)
+    chat.choose("skip")
+    assert chat.about == "route" and field not in chat.state.facts
+    assert chat.state.asked[field] == "skipped"
+
+
+def test_it_can_be_skipped_in_words(chat: Chat) -> None:
+    field = to_door(chat)
+    chat.hear("sla maar over", "skip")
+    assert chat.about == "route" and field not in chat.state.facts
+
+
+def test_who_has_had_enough_is_not_asked(chat: Chat) -> None:
+    chat.state.complaints = 1
+    chat.choose("yes")
+    assert chat.about == "route"
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "intent", "value"),
+    [
+        ("legal_form", "we zijn een bv", "inform", "bv"),
+        ("started_already", "nee nog niet", "deny", False),
+        ("started_already", "ja we zijn al bezig", "affirm", True),
+        ("earlier_aid", "nee", "deny", 0),
+        ("earlier_aid", "ja 15.000 euro", "inform", 15000),
+        ("owner_municipality", "ik woon in Dronten", "inform", "dronten"),
+        ("company_age_years", "vijf jaar", "inform", 5),
+        ("amount_eur", "anderhalve ton", "inform", 150000),
+        ("employees", "12 man", "inform", 12),
+    ],
+)
+def test_answers_in_words(chat: Chat, field: str, words: str, intent: str, value: object) -> None:
+    to_door(chat)
+    chat.state.asked.pop(str(chat.about))
+    chat.state.facts.pop(field, None)
+    chat.state.asked.update({door.ASKED: field, field: "open"})
+    assert chat.state.pending is not None
+    chat.state.pending.about = field
+    chat.state.pending.options = []
+    chat.hear(words, intent)
+    assert chat.state.facts[field].value == value
+    assert chat.about == "route"
+
+
+def test_more_is_shown_on_request_with_why_not(chat: Chat) -> None:
+    chat.choose("yes")
+    if chat.about != "route":
+        chat.choose("skip")
+    found = closing.matches(chat.state, chat.k, chat.context)
+    shown, rest = closing.shown_and_rest(found)
+    assert len(shown) == closing.SHOWN_MATCHES and rest
+    names = [chat.k.instruments_by_id[m.instrument].name for m in rest]
+    assert not any(name in "\n".join(chat.said[-3:]) for name in names)
+    said = chat.choose("more")
+    assert all(name in said for name in names) and chat.about == "route"
+    for one in rest:
+        if one.verdict == "does_not_fit":
+            assert one.what_if and one.what_if in said
+    assert chat.state.pending is not None
+    assert "more" not in [o.value for o in chat.state.pending.options], "once"
+    assert chat.state.route is None
+
+
+def with_contact(chat: Chat) -> None:
+    chat.choose("yes")
+    if chat.about != "route":
+        chat.choose("skip")
+    chat.choose("both")
+    assert chat.about == "contact"
+    chat.hear("Sam 0612345678", phone="0612345678")
+
+
+def test_each_consent_is_a_question_of_its_own(chat: Chat) -> None:
+    with_contact(chat)
+    assert chat.about == "share_with_partner"
+    why = chat.hear("waarom vraag je dat", "ask_why")
+    assert "gegevens nodig" in why
+    chat.choose("no")
+    assert chat.about == "follow_up"
+    chat.choose("yes")
+    assert chat.about is None
+    given = {c["purpose"]: c["given"] for c in chat.state.consents}
+    assert given == {"share_with_broker": True, "share_with_partner": False, "follow_up": True}
+    versions = {c["purpose"]: c["text_version"] for c in chat.state.consents}
+    assert versions["follow_up"] == chat.k.texts.version("consent.follow_up")
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None and len(record["consents"]) == 3
+
+
+def test_only_a_clear_yes_is_consent(chat: Chat) -> None:
+    with_contact(chat)
+    for _ in range(4):
+        if chat.about != "share_with_partner":
+            break
+        chat.hear("tja wat zal ik zeggen", "chitchat", 0.3)
+    given = {c["purpose"]: c["given"] for c in chat.state.consents}
+    assert "share_with_partner" not in given or given["share_with_partner"] is False
+
+
+def test_without_contact_details_there_is_nothing_to_ask_consent_for(chat: Chat) -> None:
+    chat.choose("yes")
+    if chat.about != "route":
+        chat.choose("skip")
+    chat.choose("broker")
+    chat.choose("skip")
+    assert chat.about is None
+    assert [c["purpose"] for c in chat.state.consents] == ["share_with_broker"]
+
+
+def test_who_asks_hears_whether_it_arrived(chat: Chat) -> None:
+    chat.context = replace(chat.context, deliveries=lambda ref: [f"aangekomen in X ({ref})"])
+    said = chat.hear("hoe staat het met mijn aanvraag", "ask_status")
+    assert "goedkeuren" in said or "akkoord" in said
+    with_contact(chat)
+    said = chat.hear("is het al aangekomen", "ask_status")
+    assert f"Aangekomen in X ({chat.state.reference})." in said
