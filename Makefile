@@ -1,6 +1,7 @@
 # make run   sets up what is missing, then starts everything
 # make test  sets up what is missing, then checks everything
 # make bench     measures the engine against stock Rasa and prints the tables
+# make bench-handoffs      ten thousand handoffs to a receiver that fails
 # make eval-nlu            measures what is understood, and writes a report
 # make eval-diagnosis      simulated entrepreneurs: how soon the true need is found
 # make eval-conversations  plays all written talks with the real engine
@@ -8,7 +9,7 @@
 PYTHON3 ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup train bench eval-nlu eval-diagnosis eval-conversations lock clean
+.PHONY: run test setup train bench bench-handoffs eval-nlu eval-diagnosis eval-conversations lock clean
 
 run: setup
 	@$(BIN)/bot run
@@ -24,6 +25,9 @@ train: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks.engine
+
+bench-handoffs: setup
+	@$(BIN)/python -W ignore -m benchmarks.handoffs
 
 eval-nlu: setup
 	@$(BIN)/python -W ignore -m benchmarks.nlu
