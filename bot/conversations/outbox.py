@@ -11,6 +11,8 @@ from sqlalchemy.engine import Connection, Engine
 from bot.store import now, reading, writing
 from bot.store.tables import messages
 
+ADD = insert(messages)
+
 
 @dataclass(frozen=True)
 class Reply:
@@ -42,7 +44,7 @@ def put(
         return
     moment = now()
     connection.execute(
-        insert(messages),
+        ADD,
         [
             {
                 "conversation_id": conversation_id,

@@ -28,7 +28,7 @@ from rasa.shared.core.events import (
     deserialise_events,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -41,6 +41,28 @@ from bot.store.tables import messages, tracker_events, trackers
 
 INTAKE_SLOT = "intake"
 RECORD_SLOT = "growth_question"
+
+
+# Built once: SQLAlchemy takes longer to build a statement than the database to do it.
+FIND_TRACKER = select(trackers.c.version, trackers.c.state).where(
+    trackers.c.conversation_id == bindparam("of")
+)
+ADD_TRACKER = insert(trackers)
+CHANGE_TRACKER = (
+    update(trackers)
+    .where(trackers.c.conversation_id == bindparam("of"))
+    .where(trackers.c.version == bindparam("of_version"))
+    .values(
+        version=bindparam("version"), state=bindparam("state"), updated_at=bindparam("updated_at")
+    )
+)
+ADD_EVENTS = insert(tracker_events)
+ADD_MESSAGE = insert(messages)
+MARK_ANSWERED = (
+    update(messages)
+    .where(messages.c.id == bindparam("of"), messages.c.status == "received")
+    .values(status="answered")
+)
 
 
 class TurnStore(TrackerStore):
@@ -110,28 +132,18 @@ class TurnStore(TrackerStore):
         }
         if version:
             changed = connection.execute(
-                update(trackers)
-                .where(
-                    trackers.c.conversation_id == tracker.sender_id,
-                    trackers.c.version == version,
-                )
-                .values(**row)
+                CHANGE_TRACKER, {"of": tracker.sender_id, "of_version": version, **row}
             )
             if changed.rowcount != 1:
                 raise OutdatedTracker(tracker.sender_id)
         else:
             try:
-                connection.execute(
-                    insert(trackers).values(conversation_id=tracker.sender_id, **row)
-                )
+                connection.execute(ADD_TRACKER, {"conversation_id": tracker.sender_id, **row})
             except IntegrityError:
                 raise OutdatedTracker(tracker.sender_id) from None
         connection.execute(
-            insert(tracker_events).values(
-                conversation_id=tracker.sender_id,
-                events=events,
-                created_at=now(),
-            )
+            ADD_EVENTS,
+            {"conversation_id": tracker.sender_id, "events": events, "created_at": now()},
         )
 
     @staticmethod
@@ -140,11 +152,7 @@ class TurnStore(TrackerStore):
     ) -> int | None:
         """Mark the message answered, or store it when it did not come through the inbox."""
         if turn.message_id is not None:
-            changed = connection.execute(
-                update(messages)
-                .where(messages.c.id == turn.message_id, messages.c.status == "received")
-                .values(status="answered")
-            )
+            changed = connection.execute(MARK_ANSWERED, {"of": turn.message_id})
             if changed.rowcount != 1:
                 raise AlreadyAnswered(str(turn.message_id))
             return turn.message_id
@@ -152,17 +160,18 @@ class TurnStore(TrackerStore):
         for event in new:
             if isinstance(event, UserUttered) and event.text is not None:
                 result = connection.execute(
-                    insert(messages).values(
-                        conversation_id=tracker.sender_id,
-                        direction="in",
-                        author="entrepreneur",
-                        kind=turn.kind,
-                        text=event.text,
-                        payload=turn.payload,
-                        external_id=event.message_id,
-                        status="answered",
-                        created_at=now(),
-                    )
+                    ADD_MESSAGE,
+                    {
+                        "conversation_id": tracker.sender_id,
+                        "direction": "in",
+                        "author": "entrepreneur",
+                        "kind": turn.kind,
+                        "text": event.text,
+                        "payload": turn.payload,
+                        "external_id": event.message_id,
+                        "status": "answered",
+                        "created_at": now(),
+                    },
                 )
                 message_id = int(result.inserted_primary_key[0])
         return message_id
@@ -207,11 +216,7 @@ class TurnStore(TrackerStore):
 
     def _row(self, conversation_id: str) -> Any:
         with reading(self._store) as connection:
-            return connection.execute(
-                select(trackers.c.version, trackers.c.state).where(
-                    trackers.c.conversation_id == conversation_id
-                )
-            ).first()
+            return connection.execute(FIND_TRACKER, {"of": conversation_id}).first()
 
 
 def resume_state(tracker: DialogueStateTracker) -> dict[str, Any]:
