@@ -97,7 +97,7 @@ def _engine(current: Settings) -> Line:
 def _knowledge(_: Settings) -> Line:
     from bot.check import check_all
 
-    problems = check_all()
+    problems = [problem for problem in check_all() if problem.stops]
     if problems:
         return "kennis en teksten", MISSING, f"{len(problems)} fout(en): draai `bot check`"
     return "kennis en teksten", OK, "alles klopt"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Iterator, Mapping
 
 from bot.matching.models import CRITERIA
@@ -21,6 +21,9 @@ LEGAL_FORMS = frozenset(
     beheermaatschappij""".split()
 )
 BUDGETS = ("open", "unsure", "spent")
+NEWS_FOR = timedelta(days=365)
+"""How long it is worth a line that something has ended: somebody may know what came instead."""
+
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 Mistake = tuple[Any, str, bool]
@@ -63,7 +66,8 @@ def instruments(
                 yield entry, f"{entry.get('id')}: {message}", True
         for message in _dates(entry, by_id):
             yield entry, f"{entry.get('id')}: {message}", True
-        if (ended := _day(entry.get("valid_to"))) and ended < date.today():
+        ended = _day(entry.get("valid_to"))
+        if ended and ended < date.today() <= ended + NEWS_FOR:
             message = f"is afgelopen op {ended} en wordt niet meer aangeboden"
             yield entry, f"{entry.get('id')}: {message}", False
 

@@ -31,7 +31,8 @@ def judge(criterion: Criterion, facts: Mapping[str, Any], today: date) -> Judged
         outcome, values = _window(criterion.wanted, today)
     else:
         outcome, values = RULES[criterion.name](criterion.wanted, facts)
-    return Judged(criterion.name, outcome, f"criterion.{criterion.name}.{outcome}", values)
+    words = f"{criterion.name}_not" if criterion.wanted is False else criterion.name
+    return Judged(criterion.name, outcome, f"criterion.{words}.{outcome}", values)
 
 
 def _place(name: str) -> Rule:

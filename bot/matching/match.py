@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Callable, Literal, Mapping, Sequence
 
 from bot.matching.criteria import Judged, judge
-from bot.matching.models import CRITERIA, Instrument
+from bot.matching.models import CRITERIA, Instrument, answered_by
 
 if TYPE_CHECKING:
     from bot.knowledge import Knowledge
@@ -38,6 +38,11 @@ class Match:
     via: str | None = None
     what_if: str | None = None
 
+    @property
+    def met(self) -> int:
+        """How many criteria are met."""
+        return sum(c["outcome"] == "yes" for c in self.criteria)
+
     def to_record(self) -> dict[str, Any]:
         """As an item of ``matches`` in the record."""
         return {
@@ -61,14 +66,17 @@ def match(
     found = []
     for instrument in k.instruments:
         usefulness = max((instrument.needs.get(need, 0) for need in need_ids), default=0)
+        if facts.get("in_trouble"):
+            # Help comes first, whatever the need is.
+            best = max(instrument.needs.values(), default=1)
+            usefulness = max(usefulness, best - 1, 1) if instrument.kind == "safety_net" else 0
         if not usefulness or not instrument.offered(today):
-            continue
-        if facts.get("in_trouble") and instrument.kind != "safety_net":
             continue
         one = _judge(k, instrument, usefulness, facts, today)
         if not _is_local_elsewhere(instrument, one):
             found.append(one)
-    found.sort(key=lambda m: (-m.score, m.instrument))
+    # Of two that are as useful and as certain, what is made for firms like this one goes first.
+    found.sort(key=lambda m: (-m.score, -m.met, m.instrument))
     return found[:MOST]
 
 
@@ -101,9 +109,9 @@ def most_telling(
         fields = [
             field
             for c in one.criteria
-            if c["outcome"] == "unknown" and (field := CRITERIA[c["criterion"]])
+            if c["outcome"] == "unknown" and (field := answered_by(c["criterion"]))
         ]
-        for field in set(fields) - {"in_trouble", "stage"}:
+        for field in set(fields):
             if field not in not_again and known.get(field) is None:
                 waiting.setdefault(field, []).append((one.score / len(fields), one.instrument))
     if not waiting:
@@ -129,7 +137,7 @@ def _judge(
     refused = [j for j in judged if j.outcome == "no"]
     unknown = [j for j in judged if j.outcome == "unknown"]
     # Whether it is open now is for us to find out; that is no answer that is missing.
-    answerable = [j for j in unknown if CRITERIA[j.criterion]]
+    answerable = [j for j in unknown if answered_by(j.criterion)]
     verdict: Verdict = (
         "does_not_fit"
         if refused

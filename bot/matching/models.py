@@ -28,6 +28,15 @@ CRITERIA: Mapping[str, str | None] = {
 """Criterion → the field that answers it, None where no answer of the entrepreneur does; what each
 means is in `bot.matching.criteria`."""
 
+NOT_ASKED = ("stage", "in_trouble")
+"""Fields that nobody is asked for: the one is concluded, the other is only heard."""
+
+
+def answered_by(criterion: str) -> str | None:
+    """The field that an answer to would settle a criterion, if somebody can be asked for it."""
+    field = CRITERIA[criterion]
+    return None if field in NOT_ASKED else field
+
 
 @dataclass(frozen=True)
 class Criterion:

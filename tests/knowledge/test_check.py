@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ import pytest
 from bot.check import check_all
 from bot.knowledge.check import check
 from bot.paths import DATA
+
+YESTERDAY = date.today() - timedelta(days=1)
 
 
 @pytest.fixture()
@@ -46,7 +49,7 @@ def test_our_own_data_is_right() -> None:
         ("knowledge/needs.yml", 'short: "Loslaten"', 'short: "Loslaten en een laag eronder"', "langer dan 20"),
         ("knowledge/instruments.yml", "kind: network\n    summary: Ervaren", "kind: netwerk\n    summary: Ervaren", "onbekende kind"),
         ("knowledge/instruments.yml", "employees: {max: 49}", "emploees: {max: 25}", "onbekende voorwaarde"),
-        ("knowledge/instruments.yml", "checked: 2025-12-31\n    source: \"flevoland.yml: nlgroeit\"", "checked: 2025-12-31\n    valid_to: 2020-01-01\n    source: \"flevoland.yml: nlgroeit\"", "is afgelopen"),
+        ("knowledge/instruments.yml", "checked: 2025-12-31\n    source: \"flevoland.yml: nlgroeit\"", f"checked: 2025-12-31\n    valid_to: {YESTERDAY}\n    source: \"flevoland.yml: nlgroeit\"", "nlgroeit: is afgelopen"),
         ("knowledge/instruments.yml", "employees: {max: 49}", "employees: {min: 90, max: 49}", "min 90 is meer dan max 49"),
         ("knowledge/instruments.yml", "employees: {max: 49}", "legal_forms: [b.v.]", "onbekende rechtsvorm"),
         ("knowledge/instruments.yml", "employees: {max: 49}", "stages_not: [begin]", "onbekende fase"),

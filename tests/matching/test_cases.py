@@ -5,7 +5,8 @@ Legend of a case:
     needs     ids of needs
     facts     field → value, as in the record; ``in_trouble: true`` for a firm in trouble
     today     the day of asking; 2026-11-26 where left out
-    expect    instrument → verdict, or {verdict, yes, no, unknown: criteria, what_if: words in it}
+    expect    instrument → verdict, or {verdict, "yes", "no", unknown: criteria, what_if: words
+              in it}; YAML takes yes and no without quotes for something else
     absent    instruments that are not offered at all
     first     the instrument that comes first
     asks      the field that `most_telling` would ask for; none where nothing settles anything
@@ -28,6 +29,8 @@ from bot.matching.models import CRITERIA
 HERE = Path(__file__).resolve().parent
 TODAY = date(2026, 11, 26)
 LEAST = 120
+KEYS = frozenset("case needs facts today expect absent first asks rule".split())
+EXPECTED = frozenset("verdict yes no unknown what_if".split())
 
 RULES = frozenset(
     """de-minimis sectorregels rechtsvorm niet-gestart indirecte-aanvrager zwaar-weer
@@ -47,9 +50,11 @@ def test_case(knowledge: Knowledge, case: dict[str, Any]) -> None:
     facts = case.get("facts") or {}
     found = match(knowledge, case["needs"], facts, case.get("today", TODAY))
     by_id = {one.instrument: one for one in found}
+    assert set(case) <= KEYS, set(case) - KEYS
     for name, wanted in (case.get("expect") or {}).items():
         assert name in by_id, f"{name} is not there, but {list(by_id)}"
         wanted = wanted if isinstance(wanted, dict) else {"verdict": wanted}
+        assert set(wanted) <= EXPECTED, f"{set(wanted) - EXPECTED} (quote yes and no)"
         one = by_id[name]
         assert one.verdict == wanted["verdict"], (name, one.criteria)
         for outcome in ("yes", "no", "unknown"):
@@ -61,6 +66,8 @@ def test_case(knowledge: Knowledge, case: dict[str, Any]) -> None:
         for criterion in one.criteria:
             assert criterion["because"], "every criterion has its words"
             assert "in aanmerking" not in criterion["because"]
+    if case.get("rule") == "indirecte-aanvrager":
+        assert any(by_id[name].via for name in case["expect"]), "who must apply"
     for name in case.get("absent", ()):
         assert name in knowledge.instruments_by_id, f"no such instrument: {name}"
         assert name not in by_id, by_id[name].verdict
