@@ -26,6 +26,9 @@ ANSWERED_THEN_BACK = frozenset(
 QUESTIONS = ("ask_privacy", "ask_bot", "ask_capabilities", "ask_own_data", "ask_why")
 """Questions beside the interview that may stand in a message of more sentences."""
 
+ASKED_ON = ("growth_question", "change_question", "own_sentence", "restart", "withdraw")
+"""Questions that are put again to who cannot or will not answer."""
+
 HEARD = 0.6
 """How sure a need must be heard for a message to be more than the question in it."""
 
@@ -229,6 +232,7 @@ class Acting:
                 "own_sentence": "confirm",
                 "route": "choice",
                 "restart": "confirm",
+                "withdraw": "confirm",
             }.get(pending.about, pending.about)
             self.speaker.lead(self.speaker.fixed(f"why.{about}"))
         self.back()
@@ -255,6 +259,25 @@ class Acting:
             return self.speaker.fixed("why.readback")
         named = "”, “".join(quotes)
         return self.speaker.line("why.grounds", quotes=f"“{named}”")
+
+    def erase(self) -> None:
+        """Take the growth question back, if they are sure; say how the rest is deleted."""
+        state = self.state
+        if state.reference is None:
+            self.speaker.lead(self.speaker.line("side.erase_data"))
+            self.back()
+            return
+        if state.pending is None or state.pending.about != "withdraw":
+            state.waiting = state.pending
+        self.speaker.ask(
+            self.speaker.line("withdraw.ask", reference=state.reference),
+            "confirm",
+            "withdraw",
+            [
+                (self.speaker.fixed("withdraw.yes"), "affirm", "yes"),
+                (self.speaker.fixed("withdraw.no"), "deny", "no"),
+            ],
+        )
 
     def human(self) -> None:
         """A person can always be reached: write down what there is, and how to reach them."""
@@ -291,7 +314,7 @@ class Acting:
             state.needs = [state.shown[0]]
             state.asked["readback"] = how
             self.speaker.lead_once(key)
-        elif pending.about in ("growth_question", "change_question", "own_sentence", "restart"):
+        elif pending.about in ASKED_ON:
             self.speaker.lead_once(key)
             self.speaker.repeat()
             return
@@ -391,6 +414,7 @@ class Acting:
 
 
 HANDLERS: dict[str, Callable[[Acting], None]] = {
+    "erase_data": Acting.erase,
     "ask_why": Acting.why,
     "ask_human": Acting.human,
     "dont_know": Acting.dont_know,

@@ -93,6 +93,7 @@ def content(state: IntakeState) -> tuple[Any, ...]:
         tuple(state.needs),
         state.need_confirmed,
         state.confirmed_at,
+        state.withdrawn_at,
         state.route,
         str(state.contact),
         len(state.consents),
@@ -108,6 +109,15 @@ def sentence(state: IntakeState, k: Knowledge) -> str:
     sector = state.facts.get("sector")
     known = {**state.values(), "work": sector.quote if sector else None}
     return wording.growth_question(k.needs_by_id[state.needs[0]], known, chosen)
+
+
+def withdraw(state: IntakeState, speaker: Speaker, context: Context) -> None:
+    """Take the growth question back: nobody calls, nothing is shared any more."""
+    state.withdrawn_at = context.at.isoformat()
+    state.contact, state.resting = None, True
+    state.consents = [{**c, "given": False, "at": state.withdrawn_at} for c in state.consents]
+    state.pending = state.waiting = None
+    speaker.tell(speaker.line("withdraw.done", reference=state.reference))
 
 
 def confirm(state: IntakeState, speaker: Speaker, context: Context) -> None:
@@ -212,7 +222,7 @@ def build(state: IntakeState, k: Knowledge, context: Context) -> dict[str, Any] 
     built: dict[str, Any] = {
         "id": state.reference,
         "version": state.version,
-        "status": "confirmed" if confirmed else "draft",
+        "status": "withdrawn" if state.withdrawn_at else "confirmed" if confirmed else "draft",
         "conversation_id": context.conversation_id,
         "channel": context.channel,
         "created_at": state.created_at,

@@ -93,6 +93,8 @@ class IntakeState:
     version: int = 0
     created_at: str | None = None
     confirmed_at: str | None = None
+    withdrawn_at: str | None = None
+    """The growth question was taken back; with the next message a new talk begins."""
     route: str | None = None
     contact: dict[str, str] | None = None
     consents: list[dict[str, Any]] = field(default_factory=list)

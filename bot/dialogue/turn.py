@@ -58,6 +58,8 @@ def take_turn(state: IntakeState, u: Understood, k: Knowledge, context: Context)
     Returns:
         The same outcome for the same arguments (but for a new reference number).
     """
+    if state.withdrawn_at is not None:
+        state.__dict__.update(IntakeState(said=state.said, turn=state.turn).__dict__)
     speaker = Speaker(k.texts, state)
     state.turn += 1
     before = closing.content(state)

@@ -170,3 +170,31 @@ def test_who_asks_hears_whether_it_arrived(chat: Chat) -> None:
     with_contact(chat)
     said = chat.hear("is het al aangekomen", "ask_status")
     assert f"Aangekomen in X ({chat.state.reference})." in said
+
+
+def test_a_growth_question_can_be_taken_back(chat: Chat) -> None:
+    with_contact(chat)
+    chat.choose("yes")
+    chat.choose("yes")
+    reference = chat.state.reference
+    chat.hear("verwijder alles van mij", "erase_data")
+    assert chat.about == "withdraw", "asked first"
+    chat.choose("no")
+    assert chat.state.withdrawn_at is None and chat.state.contact is not None
+    chat.hear("verwijder toch maar alles van mij", "erase_data")
+    said = chat.choose("yes")
+    assert str(reference) in said and chat.about is None
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None and record["status"] == "withdrawn"
+    assert record["contact"] is None and not any(c["given"] for c in record["consents"])
+    # Whoever goes on begins a new one.
+    chat.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.9})
+    assert chat.state.reference is None and chat.state.presenting is not None
+
+
+def test_without_a_growth_question_nothing_is_promised(knowledge: Knowledge) -> None:
+    fresh = Chat(knowledge)
+    fresh.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.5})
+    question = fresh.about
+    said = fresh.hear("wis mijn gegevens", "erase_data")
+    assert "genoteerd" not in said and "mens" in said and fresh.about == question

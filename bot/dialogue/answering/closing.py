@@ -188,6 +188,19 @@ class ClosingAnswers(Answer):
         self.speaker.lead(self.speaker.line("consent.given" if given else "consent.refused"))
         return True
 
+    def _withdraw(self, pending: Pending) -> bool:
+        value = self.option(pending)
+        if value == "yes" or (value is None and self.u.is_sure("affirm", "erase_data")):
+            closing.withdraw(self.state, self.speaker, self.context)
+            return True
+        if value == "no" or self.u.is_sure("deny"):
+            self.speaker.lead(self.speaker.line("withdraw.kept"))
+            self.state.pending, self.state.waiting = self.state.waiting, None
+            if self.state.pending is not None:
+                self.speaker.repeat()
+            return True
+        return False
+
     def _restart(self, pending: Pending) -> bool:
         value = self.option(pending)
         if value == "yes" or (value is None and self.u.is_sure("affirm", "restart")):
