@@ -13,10 +13,11 @@ holds what is in the trade register, and no contact details: those hang from the
 from __future__ import annotations
 
 from typing import Any, Callable, Iterator, Mapping
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 import httpx
 
+from bot.handoff.crm import checked
 from bot.handoff.crm import klantinteracties_bodies as bodies
 from bot.handoff.crm.base import (
     Conflict,
@@ -50,13 +51,15 @@ class Klantinteracties(Crm):
 
     def __init__(self, values: Mapping[str, str]) -> None:
         super().__init__(values)
-        self._url = _checked_url(values["url"])
+        self._url = checked.address("BOT_CRM_KLANTINTERACTIES_URL", values["url"])
         self._actor = _checked_actor(values["actor"])
+        token = checked.token("BOT_CRM_KLANTINTERACTIES_TOKEN", values["token"])
+        seconds = checked.seconds("BOT_CRM_KLANTINTERACTIES_TIMEOUT_S", values["timeout_s"])
         headers = {
-            "Authorization": f"Token {_checked_token(values['token'])}",
+            "Authorization": f"Token {token}",
             "Accept": "application/json",
         }
-        self._http = client(headers, _checked_seconds(values["timeout_s"]))
+        self._http = client(headers, seconds)
 
     def deliver(self, handoff: Handoff, reference: str | None) -> Delivered:
         """Make the contact, or complete and change it; the reference is its uuid.
@@ -298,35 +301,9 @@ def _uuid(item: Any) -> str:
     return uuid
 
 
-def _checked_url(url: str) -> str:
-    parts = urlsplit(url.strip())
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise CrmSettingsError(
-            "BOT_CRM_KLANTINTERACTIES_URL moet een adres zijn, zoals "
-            "https://openklant.example.nl/klantinteracties/api/v1"
-        )
-    return url.strip().rstrip("/")
-
-
-def _checked_token(token: str) -> str:
-    if not token.strip().isascii() or not token.strip().isprintable() or not token.strip():
-        raise CrmSettingsError("BOT_CRM_KLANTINTERACTIES_TOKEN is geen token")
-    return token.strip()
-
-
 def _checked_actor(name: str) -> str:
     if not 0 < len(name.strip()) <= bodies.NAME:
         raise CrmSettingsError(
             f"BOT_CRM_KLANTINTERACTIES_ACTOR moet 1 tot {bodies.NAME} tekens lang zijn"
         )
     return name.strip()
-
-
-def _checked_seconds(text: str) -> float:
-    try:
-        seconds = float(text)
-    except ValueError:
-        seconds = 0.0
-    if not 0 < seconds <= 3600:
-        raise CrmSettingsError("BOT_CRM_KLANTINTERACTIES_TIMEOUT_S moet een aantal seconden zijn")
-    return seconds

@@ -14,6 +14,7 @@ from typing import Any, Mapping
 
 from standardwebhooks.webhooks import Webhook as Signer
 
+from bot.handoff.crm import checked
 from bot.handoff.crm.base import Crm, CrmSettingsError, Delivered, Handoff, Setting
 from bot.handoff.crm.http import TIMEOUT_S, call, client
 
@@ -34,8 +35,11 @@ class Webhook(Crm):
 
     def __init__(self, values: Mapping[str, str]) -> None:
         super().__init__(values)
-        self._http = client(timeout_s=float(values["timeout_s"]))
-        self._signer = Signer(_checked(values["secret"]))
+        self._url = checked.address("BOT_CRM_WEBHOOK_URL", values["url"])
+        self._http = client(
+            timeout_s=checked.seconds("BOT_CRM_WEBHOOK_TIMEOUT_S", values["timeout_s"])
+        )
+        self._signer = Signer(_checked_key(values["secret"]))
 
     def deliver(self, handoff: Handoff, reference: str | None) -> Delivered:
         """Send this version. Its id is our reference there too."""
@@ -74,10 +78,10 @@ class Webhook(Crm):
             "webhook-timestamp": str(int(moment.timestamp())),
             "webhook-signature": self._signer.sign(message_id, moment, body),
         }
-        call(self._http, "POST", self.values["url"], content=body.encode(), headers=headers)
+        call(self._http, "POST", self._url, content=body.encode(), headers=headers)
 
 
-def _checked(secret: str) -> str:
+def _checked_key(secret: str) -> str:
     """The library signs with whatever it is given; a key that is none must not go unnoticed."""
     try:
         key = base64.b64decode(secret.removeprefix(PREFIX), validate=True)
