@@ -26,6 +26,9 @@ ANSWERED_THEN_BACK = frozenset(
 QUESTIONS = ("ask_privacy", "ask_bot", "ask_capabilities", "ask_own_data", "ask_why")
 """Questions beside the interview that may stand in a message of more sentences."""
 
+WITH_PERSON = ("broker", "broker_and_instrument", "human_now", "safety_net")
+"""Routes on which a broker has the growth question."""
+
 ASKED_ON = ("growth_question", "change_question", "own_sentence", "restart", "withdraw")
 """Questions that are put again to who cannot or will not answer."""
 
@@ -165,6 +168,8 @@ class Acting:
     def status(self, reference: str) -> None:
         """How the growth question stands, as far as is known here."""
         where = "confirmed" if self.state.confirmed() else "open"
+        if self.state.confirmed() and self.state.route not in WITH_PERSON:
+            where = "kept"
         self.speaker.lead(self.speaker.line(f"status.{where}", reference=reference))
         for line in self.context.deliveries(reference) if self.context.deliveries else ():
             self.speaker.tell(f"{line[:1].upper()}{line[1:]}.")

@@ -35,6 +35,15 @@ _BARE_TERM = re.compile(r"\s*(?:binnen|voor|uiterlijk)\b(?:\s+\S+){1,5}\s*$")
 _SOUGHT = re.compile(
     r"\b(nodig|zoek|zoeken|lenen|lening|financier\w*|investe\w*|krediet|rond(krijgen)?|voorschieten)\b"
 )
+_BARE_AMOUNT = re.compile(
+    r"(?:(?:het gaat om|zo'n|ongeveer|ruim|circa|ca|kosten|kost|dat is|samen)\W+)*"
+    r"[€\d.,\s-]*(?:\w+\s+)?(?:euro|ton|miljoen|mln|k|mille)?\W*"
+)
+_BUYS = re.compile(
+    r"\b(bank|subsidie|geld|kopen|aanschaf\w*|(?:wil|willen|zoek|zoeken)\b[^.!?\n]{0,40}"
+    r"\b(?:nieuwe?|tweede|eigen|grotere?|extra))\b"
+)
+"""Words of who wants to buy something, or talks of money to be had."""
 _TOGETHER = re.compile(r"\bmet (z'n|zn|zijn|ons|onze) \w+en\b")
 _STATED = re.compile(
     r"\b(?:we|wij)\b.*\b(?:zijn|werken|hebben|bestaan|draaien)\b"
@@ -81,9 +90,18 @@ def is_of_firm(text: str, start: int) -> bool:
 
 
 def is_sought(text: str, start: int) -> bool:
-    """Whether the amount at this place of a story is money that is needed."""
+    """Whether the amount at this place of a story is money that is needed.
+
+    A sentence that is nothing but the amount ("ik wil een oven. 80.000 euro") belongs to the one
+    before it, or to the one after it where it comes first.
+    """
     sentence = _sentence(text, start)
-    return _SOUGHT.search(sentence) is not None and not sentence.rstrip().endswith("?")
+    if sentence.rstrip().endswith("?"):
+        return False
+    if _BARE_AMOUNT.fullmatch(sentence.strip()):
+        around = text[:start].lower()
+        return _SOUGHT.search(around) is not None or _BUYS.search(around) is not None
+    return _SOUGHT.search(sentence) is not None
 
 
 def states_size(text: str, start: int) -> bool:

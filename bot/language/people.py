@@ -147,7 +147,9 @@ def _number(reading: Reading, match: re.Match[str], base: float, asked: bool) ->
         return None
     few = (value if isinstance(value, int) else value[1]) <= _FEW
     if few and base < 0.85 and not asked and _VAGUE_END.search(match.group()):
-        own = people_context.said_own(left, right)
+        own = people_context.said_own(left, right) or people_context.introduces(
+            reading.canon[:start].rstrip()
+        )
         if not own:
             return None
     else:

@@ -83,6 +83,7 @@ _SAID_OWN = re.compile(
     rf"|(?:^| )(?:heb|hebben|zijn|zitten|werken|runnen) (?:ik|we|wij){_STILL}"
     rf"|(?:^| )(?:mijn|me|onze|ons)(?: (?:{ABOUT}|[a-z]+e))?$"
     rf"|(?:^| ){TEAM} (?:van|met)(?: {ABOUT})*$"
+    rf"|\b(?:ik|we|wij) (?:zit|zitten|sta|staan) (?:in|op|bij|te) \S+(?: \S+)? met(?: {ABOUT})*$"
 )
 _SAID_OWN_AFTER = re.compile(
     any_of("""
@@ -90,6 +91,10 @@ _SAID_OWN_AFTER = re.compile(
         van (?:mij|ons), in loondienst, die (?:er|hier|bij ons|voor (?:mij|ons)) \\S+
     """)
     + r"(?: |$)"
+)
+_FIRM_NAMED = re.compile(
+    r"(?:bedrijf|zaak|winkel|bureau|praktijk|garage|[a-z]{2}erij|salon|kantoor|atelier|studio|"
+    r"restaurant|cafe|webshop|camping|bv|vof)(?:t?je)?(?: (?:in|op|te) \S+(?: \S+)?)? ,$"
 )
 _NEAR = 60
 
@@ -102,6 +107,11 @@ def of_others(left: str) -> bool:
 def said_own(left: str, right: str) -> bool:
     """Whether the words right around a count say that the people are the own."""
     return bool(_SAID_OWN.search(_near(left)) or _SAID_OWN_AFTER.match(right))
+
+
+def introduces(before: str) -> bool:
+    """Whether a firm was named right before a count: "een bakkerijtje in Zeewolde, 4 man"."""
+    return _FIRM_NAMED.search(before[-_NEAR:]) is not None
 
 
 def counts(left: str, right: str) -> bool:

@@ -57,3 +57,18 @@ def test_a_term_in_a_story(text: str, word: str, wished: bool) -> None:
 )
 def test_people_in_a_story(text: str, own: bool) -> None:
     assert in_passing.is_of_firm(text, len(text) - 2) is own
+
+
+@pytest.mark.parametrize(
+    ("text", "sought"),
+    [
+        ("ik wil een nieuwe oven maar de bank zegt nee. 80.000 euro", True),
+        ("we zoeken geld. ongeveer 2 ton", True),
+        ("we zoeken geld. omzet 2 ton", False),
+        ("vorig jaar ging het goed. 2 ton", False),
+        ("de bank wil niet. 2 ton?", False),
+    ],
+)
+def test_an_amount_by_itself_belongs_to_what_was_said_before(text: str, sought: bool) -> None:
+    start = next(i for i, letter in enumerate(text) if letter.isdigit())
+    assert in_passing.is_sought(text, start) is sought

@@ -118,6 +118,8 @@ class ClosingAnswers(Answer):
         value = self.option(pending)
         if value is None:
             value = _route_from_words(self.u)
+        if value is None and (self.u.values("phone") or self.u.values("email")):
+            value = "broker"  # whoever leaves a number wants to be called
         if value is None:
             return False
         state = self.state

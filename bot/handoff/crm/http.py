@@ -44,12 +44,13 @@ def call(http: httpx.Client, method: str, url: str, **options: Any) -> httpx.Res
 def failed(status: int, headers: Mapping[str, str], body: Any) -> CrmError:
     """The error for an answer that is not a 2xx.
 
-    401 and 403 are about us, 409 and 412 about another version, 408, 425, 429 and 5xx pass; any
-    other says that the content will not do.
+    401 and 403 are about us, and so are 405 and 3xx: it is not the address of an API. 409 and 412
+    are about another version, 408, 425, 429 and 5xx pass; any other says that the content will not
+    do.
     """
     text = f"antwoordde {status}{reason(body)}"
     error: CrmError
-    if status in (401, 403):
+    if status in (401, 403, 405) or 300 <= status < 400:
         error = NotAllowed(text)
     elif status in (409, 412):
         error = Conflict(text)
