@@ -39,6 +39,7 @@ _BARE_AMOUNT = re.compile(
     r"(?:(?:het gaat om|zo'n|ongeveer|ruim|circa|ca|kosten|kost|dat is|samen)\W+)*"
     r"[€\d.,\s-]*(?:\w+\s+)?(?:euro|ton|miljoen|mln|k|mille)?\W*"
 )
+_END = re.compile(r"[.!?\n]|$")
 _BUYS = re.compile(
     r"\b(bank|subsidie|geld|kopen|aanschaf\w*|(?:wil|willen|zoek|zoeken)\b[^.!?\n]{0,40}"
     r"\b(?:nieuwe?|tweede|eigen|grotere?|extra))\b"
@@ -96,7 +97,8 @@ def is_sought(text: str, start: int) -> bool:
     before it, or to the one after it where it comes first.
     """
     sentence = _sentence(text, start)
-    if sentence.rstrip().endswith("?"):
+    end = _END.search(text, start)
+    if end is not None and end.group() == "?":
         return False
     if _BARE_AMOUNT.fullmatch(sentence.strip()):
         around = text[:start].lower()
