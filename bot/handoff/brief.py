@@ -17,6 +17,8 @@ ASKED_FOR = ("desired_result", "horizon_months", "municipality", "sector", "empl
 OURS = ("stage", "pyramid_level")
 """Fields that were concluded, not told."""
 
+MONEY = ("amount_eur", "annual_turnover_eur", "earlier_aid")
+
 MOST_QUOTES, MOST_MATCHES = 4, 3
 LONGEST_QUOTE = 160
 SUMMARY = 1000
@@ -46,6 +48,7 @@ class Brief:
     unknown: tuple[str, ...]
     promised: tuple[str, ...]
     not_again: tuple[str, ...]
+    """Names of fields that were told."""
     matches: tuple[tuple[str, str], ...]
     """Name and verdict."""
     contact: tuple[str, ...]
@@ -80,10 +83,7 @@ def brief(
         changed=_changed(record, earlier, k),
         unknown=tuple(label(k, n) for n in ASKED_FOR if n not in record["fields"]),
         promised=_promised(record, k),
-        not_again=tuple(
-            _say(k, "brief.not_again", field=label(k, n), value=value(k, n, f["value"]))
-            for n, f in told.items()
-        ),
+        not_again=tuple(label(k, n) for n in told),
         matches=tuple(
             (_instrument(k, m["instrument"]), _say(k, f"brief.verdict.{m['verdict']}"))
             for m in record["matches"]
@@ -114,7 +114,7 @@ def plain(b: Brief, k: Knowledge, link: str | None) -> str:
         ("changed", b.changed),
         ("unknown", b.unknown),
         ("promised", b.promised),
-        ("not_again", b.not_again),
+        ("not_again", [", ".join(b.not_again)] if b.not_again else []),
         ("matches", [f"{name}: {verdict}" for name, verdict in b.matches]),
         ("broker", [b.broker] if b.broker else []),
     ]
@@ -220,9 +220,12 @@ def value(k: Knowledge, name: str, found: Any) -> str:
     if isinstance(found, bool):
         return _say(k, "brief.value.yes" if found else "brief.value.no")
     if isinstance(found, list) and len(found) == 2 and all(isinstance(v, int) for v in found):
-        return _say(k, "brief.value.range", low=found[0], high=found[1])
+        low, high = (value(k, name, v) for v in found)
+        return _say(k, "brief.value.range", low=low, high=high)
     if isinstance(found, list):
         return "; ".join(str(v) for v in found)
+    if isinstance(found, (int, float)):
+        return f"{round(found):,}".replace(",", ".") if name in MONEY else str(found)
     return str(found)
 
 
