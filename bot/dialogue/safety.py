@@ -15,11 +15,14 @@ CLEAR = {"crisis_personal": 0.85, "crisis_business": 0.9}
 """Confidence of a crisis intent that counts without one of the listed phrases."""
 
 WHEN_PROBED = 0.95
-"""The same for the answer to an open question of ours."""
+"""The same for the answer to a question of ours for what weighs on somebody or what they wish."""
 
 GREY = 0.7
 """Confidence from which it is asked, softly and once, how somebody means it. The reader leans
 towards a crisis already: to miss one is worse than to ask once too often."""
+
+TELLING_WORDS = 4
+"""Words from which an answer to a question of ours may be about how somebody is."""
 
 CRISES = {"crisis_personal": "uitputting", "crisis_business": "faillissement_schulden"}
 """Intent → rule."""
@@ -48,13 +51,19 @@ def signal(u: Understood, k: Knowledge, probed: bool = False) -> str | None:
     return CRISES[u.intent] if sure else None
 
 
-def in_doubt(u: Understood, state: IntakeState, k: Knowledge) -> str | None:
-    """The crisis intent that a message may have, when that was not asked yet."""
+def in_doubt(u: Understood, state: IntakeState, k: Knowledge, probed: bool = False) -> str | None:
+    """The crisis intent that a message may have, when that was not asked yet.
+
+    Args:
+        probed: as for `signal`; then a word or two ("op mezelf") say too little to ask about.
+    """
     personal = "crisis_personal"
     said = f" {u.text.lower()} "
     if u.kind == "text" and any(phrase in said for phrase in k.grey_triggers):
         return None if f"grey:{personal}" in state.said else personal
     if u.kind != "text" or u.intent not in CRISES or max(u.confidence, u.crisis) < GREY:
+        return None
+    if probed and u.words < TELLING_WORDS:
         return None
     return None if f"grey:{u.intent}" in state.said else u.intent
 

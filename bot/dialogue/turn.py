@@ -91,14 +91,14 @@ def _respond(
         speaker.lead(speaker.line(unreadable) if unreadable != "empty" else "")
         acting.back()
         return
-    danger = safety.signal(u, k, probed=_was_probed(state, k))
+    danger = safety.signal(u, k, probed=_was_probed(state))
     if danger:
         safety.respond(danger, state, speaker, k, context)
         return
     if state.just_back and u.kind == "text" and u.words <= 30 and RETURNING.search(u.text):
         acting.back()
         return
-    doubt = safety.in_doubt(u, state, k)
+    doubt = safety.in_doubt(u, state, k, probed=_was_probed(state))
     if doubt is not None and (state.pending is None or state.pending.about not in CARE):
         learn.facts(state, u, overwrite=False)
         safety.ask_softly(doubt, state, u, speaker)
@@ -222,10 +222,12 @@ RETURNING = re.compile(
 """What people say who come back."""
 
 
-def _was_probed(state: IntakeState, k: Knowledge) -> bool:
-    """Whether the open question is one of ours that is answered in one's own words."""
+def _was_probed(state: IntakeState) -> bool:
+    """Whether the open question asks what weighs on somebody, or what they wish for."""
     pending = state.pending
-    return pending is not None and (pending.about in k.open_by_id or pending.about == "rival")
+    if pending is None or pending.about == "opening":
+        return False
+    return pending.asks == "need_question" or pending.about in (*OWN_WORDS, "ladder")
 
 
 def _unreadable(text: str) -> str | None:

@@ -517,7 +517,7 @@ def test_answers_of_hubspot(
 
 def test_no_other_address_is_gone_to(portal: Portal, crm: HubSpot) -> None:
     portal.faults.append(Fault("answer", Answer(302, None, {"Location": f"{portal.url}/login"})))
-    with pytest.raises(Rejected, match=r"^antwoordde 302$"):
+    with pytest.raises(NotAllowed, match=r"^antwoordde 302$"):
         crm.check()
     assert len(portal.requests) == 1
 
