@@ -62,6 +62,15 @@ LONG = 8
 
 CLEAR = 0.7
 
+NEWS = 0.75
+"""Confidence from which good news is congratulated on."""
+
+ABOUT_SCHEME = re.compile(
+    r"^(?:maar |ok[eé]? |hé |he )*(?:wat|hoe|is|kan|wanneer|waar|bestaat|en|ken|weet)\b|\?\s*$",
+    re.IGNORECASE,
+)
+"""How a short question for a scheme begins, or ends."""
+
 
 def act_of(u: Understood, state: IntakeState) -> str | None:
     """The act that a message must be treated as, or None when it is an answer or a story."""
@@ -69,6 +78,10 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None
     if u.intent == "other_language" and u.language:
         return u.intent  # the language itself was recognised, or named
+    if u.values("instrument") and u.words <= LONG and ABOUT_SCHEME.search(u.text):
+        return "ask_instrument"  # "en het groeifonds dan"
+    if u.intent == "share_success" and u.confidence < NEWS:
+        return None  # to congratulate somebody who is in a mess is worse than to miss good news
     tells_facts = any(found.confidence >= OWN for found in u.entities)
     says_nothing_else = not tells_facts and sum(u.needs.values()) < LEAST_NEED_MASS
     short = u.words <= LONG or u.intent.startswith("ask_") or u.intent == "correct"

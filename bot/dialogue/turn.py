@@ -113,6 +113,10 @@ def _respond(
         )
         acting.back()
         return
+    if _leaves_number(state, u):
+        Answering(state, u, speaker, k, context).leave_number()
+        acting.back()
+        return
     about_calling = state.contact is not None or (
         state.pending is not None and state.pending.about in ("contact", "care", "route")
     )
@@ -220,6 +224,14 @@ RETURNING = re.compile(
     re.IGNORECASE,
 )
 """What people say who come back."""
+
+
+def _leaves_number(state: IntakeState, u: Understood) -> bool:
+    """Whether somebody gives a number or address after all, while another thing is asked."""
+    given = u.kind == "text" and bool(u.values("phone") or u.values("email"))
+    wanted = bool(state.flags) or state.route in ("human_now", "broker", "broker_and_instrument")
+    asked = state.pending is not None and state.pending.about in ("contact", "care", "route")
+    return given and wanted and not asked and state.contact is None
 
 
 def _was_probed(state: IntakeState) -> bool:

@@ -198,3 +198,29 @@ def test_without_a_growth_question_nothing_is_promised(knowledge: Knowledge) -> 
     question = fresh.about
     said = fresh.hear("wis mijn gegevens", "erase_data")
     assert "genoteerd" not in said and "mens" in said and fresh.about == question
+
+
+def test_a_number_that_comes_later_is_kept(knowledge: Knowledge) -> None:
+    fresh = Chat(knowledge)
+    fresh.hear("vrijdag kan ik niemand meer uitbetalen", "crisis_business", 0.95)
+    fresh.choose("yes")
+    fresh.choose("skip")
+    assert fresh.state.contact is None
+    fresh.hear("Ali 0611223344", phone="0611223344")
+    assert fresh.state.contact is not None and fresh.state.contact["name"] == "Ali"
+    assert fresh.state.consents[-1]["given"] is True
+
+
+def test_a_mess_is_not_congratulated_on(chat: Chat) -> None:
+    question = chat.about
+    said = chat.hear("de vrachtwagens staan in de rij op straat", "share_success", 0.56)
+    assert "gefeliciteerd" not in said and chat.about is not None and question
+    said = chat.hear("we hebben de prijs gewonnen!", "share_success", 0.95)
+    assert "feliciteerd" in said or "mooi" in said.lower()
+
+
+def test_a_scheme_that_is_named_is_asked_about(knowledge: Knowledge) -> None:
+    fresh = Chat(knowledge)
+    fresh.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.5})
+    said = fresh.hear("en het groeifonds dan", "express_need", instrument="groeifonds-flevoland")
+    assert fresh.k.instruments_by_id["groeifonds-flevoland"].summary in said

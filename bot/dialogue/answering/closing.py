@@ -142,18 +142,24 @@ class ClosingAnswers(Answer):
 
     def _contact(self, pending: Pending) -> bool:
         state, u = self.state, self.u
-        contact = {
-            name: str(found[0].value)
-            for name, entity in (("phone", "phone"), ("email", "email"))
-            if (found := u.values(entity))
-        }
-        if not contact:
+        if not (u.values("phone") or u.values("email")):
             if self.option(pending) == "skip" or u.is_sure("deny", "skip"):
                 state.asked["contact"] = "skipped"
                 self._consent(False)
                 self.speaker.tell(self.speaker.line("contact.none", reference=state.reference))
                 return True
             return False
+        self.leave_number()
+        return True
+
+    def leave_number(self) -> None:
+        """Keep the number or address in this message, with the name beside it."""
+        state, u = self.state, self.u
+        contact = {
+            name: str(found[0].value)
+            for name, entity in (("phone", "phone"), ("email", "email"))
+            if (found := u.values(entity))
+        }
         name = wording.name_beside_contact(u.text)
         if name:
             contact["name"] = name
@@ -163,7 +169,6 @@ class ClosingAnswers(Answer):
         self._consent(True)
         key = "contact.done_urgent" if state.flags else "contact.done"
         self.speaker.tell(self.speaker.line(key, reference=state.reference))
-        return True
 
     def _consent(self, given: bool) -> None:
         consents.note(self.state, self.k, self.context, "share_with_broker", given, "contact.ask")
