@@ -207,11 +207,11 @@ class Acting:
                 self.speaker.line("side.instrument_replaced", name=known.name, new=following.name)
             )
             known = following
+        offered = known.offered(self.context.today)
+        key = "side.instrument" if offered else "side.instrument_ended"
         checked = self.speaker.fixed("match.checked").format(when=f"{known.checked:%m-%Y}")
         self.speaker.tell(
-            self.speaker.line(
-                "side.instrument", name=known.name, summary=known.summary, checked=checked
-            )
+            self.speaker.line(key, name=known.name, summary=known.summary, checked=checked)
         )
 
     def _language_key(self) -> str:

@@ -61,6 +61,9 @@ def in_doubt(u: Understood, state: IntakeState, k: Knowledge, probed: bool = Fal
     said = f" {u.text.lower()} "
     if u.kind == "text" and any(phrase in said for phrase in k.grey_triggers):
         return None if f"grey:{personal}" in state.said else personal
+    business = "crisis_business"
+    if u.kind == "text" and any(phrase in said for phrase in k.grey_business):
+        return None if f"grey:{business}" in state.said else business
     if u.kind != "text" or u.intent not in CRISES or max(u.confidence, u.crisis) < GREY:
         return None
     if probed and u.words < TELLING_WORDS:

@@ -62,6 +62,7 @@ def load(root: Path = DATA) -> Knowledge:
         policy=_policy(needs["meta"]),
         safety_rules=tuple(_safety_rule(entry) for entry in safety["rules"]),
         grey_triggers=tuple(safety["grey_zone"]["trigger_nl"]),
+        grey_business=tuple(safety["grey_zone"]["business_nl"]),
         horizons=tuple(Horizon(**entry) for entry in questions["horizons"]),
         asides=tuple(
             Aside(entry["id"], tuple(entry["starts"]))

@@ -223,6 +223,9 @@ class Knowledge:
     policy: Policy
     safety_rules: tuple[SafetyRule, ...]
     grey_triggers: tuple[str, ...]
+    """Phrases after which is asked, softly, how somebody is."""
+    grey_business: tuple[str, ...]
+    """The same for whether the firm holds out."""
     """Phrases after which it is asked, softly, whether it is about the firm or about them too."""
     horizons: tuple[Horizon, ...]
     asides: tuple[Aside, ...]

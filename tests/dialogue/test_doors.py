@@ -224,3 +224,23 @@ def test_a_scheme_that_is_named_is_asked_about(knowledge: Knowledge) -> None:
     fresh.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.5})
     said = fresh.hear("en het groeifonds dan", "express_need", instrument="groeifonds-flevoland")
     assert fresh.k.instruments_by_id["groeifonds-flevoland"].summary in said
+
+
+def test_debts_are_asked_about_whatever_else_is_heard(knowledge: Knowledge) -> None:
+    fresh = Chat(knowledge)
+    fresh.hear("ik wil een terras erbij", "express_need", needs={"fin_groeikapitaal": 0.8})
+    said = fresh.hear(
+        "er staat ook nog wat btw open bij de belasting, 38 duizend",
+        "express_need",
+        needs={"fin_liquiditeit": 0.5},
+    )
+    assert fresh.about == "grey" and "Redt je bedrijf" in said
+    fresh.choose("crisis_business")
+    assert "faillissement_schulden" in fresh.state.flags
+
+
+def test_what_has_ended_is_not_said_to_fit_later(knowledge: Knowledge) -> None:
+    fresh = Chat(knowledge)
+    fresh.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.5})
+    said = fresh.hear("wat is win4all", "ask_instrument", instrument="win4all-groeihuis")
+    assert "Afgelopen" in said and "Of het bij jou past" not in said
