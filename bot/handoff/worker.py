@@ -117,11 +117,10 @@ class Worker:
         claim = deliveries.claim(self._store, target.name, at, self._pace.lease_s)
         if claim is None:
             return False
-        handoff = self._handoff(claim.record_id)
-        if handoff is None:
-            deliveries.failed(self._store, claim, "de groeivraag bestaat niet meer", None)
-            return True
         try:
+            handoff = self._handoff(claim.record_id)
+            if handoff is None:
+                raise Rejected("de groeivraag bestaat niet meer")
             if claim.withdrawn:
                 crm.withdraw(handoff, claim.reference)
                 reference = None
@@ -130,6 +129,8 @@ class Worker:
         except CrmError as error:
             self._failed(target, claim, error)
             return True
+        except StoreUnavailable:
+            raise
         except Exception as error:
             # A fault of ours: no reason to lose it, or to go on as if nothing happened.
             log.exception("%s: %s", target.name, claim.record_id)

@@ -47,7 +47,7 @@ ASKED_FOR = {
 
 MARKERS = {
     "de": "ich wir nicht und suche suchen brauche eine einen für mein meine ist bitte habe",
-    "en": "i my need looking the and with have you please are would for your business",
+    "en": "i my need looking the and with have you please are would for your",
     "pl": "jestem szukam potrzebuję firmę pomocy proszę dzień dobry pracowników moja mój",
     "fr": "suis nous cherche besoin avec pour mon une est vous votre bonjour",
     "tr": "bir için istiyorum arıyorum merhaba şirketim yardım lazım",

@@ -93,8 +93,8 @@ def is_of_firm(text: str, start: int) -> bool:
 def is_sought(text: str, start: int) -> bool:
     """Whether the amount at this place of a story is money that is needed.
 
-    A sentence that is nothing but the amount ("ik wil een oven. 80.000 euro") belongs to the one
-    before it, or to the one after it where it comes first.
+    A sentence that is nothing but the amount ("ik wil een oven. 80.000 euro") belongs to what was
+    said before it.
     """
     sentence = _sentence(text, start)
     end = _END.search(text, start)

@@ -80,18 +80,9 @@ def match(
     return found[:MOST]
 
 
-@dataclass(frozen=True)
-class Missing:
-    """The one answer that would settle most."""
-
-    field: str
-    instruments: tuple[str, ...]
-    """Those that wait for it, the most useful first."""
-
-
 def most_telling(
-    k: Knowledge, found: Sequence[Match], known: Mapping[str, Any], not_again: Sequence[str] = ()
-) -> Missing | None:
+    found: Sequence[Match], known: Mapping[str, Any], not_again: Sequence[str] = ()
+) -> str | None:
     """The field that most useful instruments wait for, or None where no answer settles anything.
 
     An instrument counts for as much as it helps, shared among the answers that it waits for: the
@@ -102,23 +93,19 @@ def most_telling(
         known: field → value.
         not_again: fields that were asked already.
     """
-    waiting: dict[str, list[tuple[float, str]]] = {}
+    weight: dict[str, float] = {}
     for one in found:
-        if one.verdict not in ("one_answer_missing", "may_fit"):
+        if one.verdict == "does_not_fit":
             continue
-        fields = [
+        fields = {
             field
             for c in one.criteria
             if c["outcome"] == "unknown" and (field := answered_by(c["criterion"]))
-        ]
-        for field in set(fields):
+        }
+        for field in fields:
             if field not in not_again and known.get(field) is None:
-                waiting.setdefault(field, []).append((one.score / len(fields), one.instrument))
-    if not waiting:
-        return None
-    best = max(sorted(waiting), key=lambda field: sum(score for score, _ in waiting[field]))
-    ordered = sorted(waiting[best], key=lambda item: (-item[0], item[1]))
-    return Missing(best, tuple(instrument for _, instrument in ordered))
+                weight[field] = weight.get(field, 0.0) + one.score / len(fields)
+    return max(sorted(weight), key=lambda field: weight[field], default=None)
 
 
 def _is_local_elsewhere(instrument: Instrument, one: Match) -> bool:

@@ -98,6 +98,16 @@ def test_answers_in_words(chat: Chat, field: str, words: str, intent: str, value
     assert chat.about == "route"
 
 
+def test_what_cannot_be_is_no_answer(chat: Chat) -> None:
+    to_door(chat)
+    chat.state.asked.pop(str(chat.about))
+    chat.state.asked.update({door.ASKED: "company_age_years", "company_age_years": "open"})
+    assert chat.state.pending is not None
+    chat.state.pending.about, chat.state.pending.options = "company_age_years", []
+    chat.hear("900 jaar", "inform")
+    assert "company_age_years" not in chat.state.facts
+
+
 def test_more_is_shown_on_request_with_why_not(chat: Chat) -> None:
     chat.choose("yes")
     if chat.about != "route":

@@ -147,6 +147,27 @@ def test_a_fault_of_ours_stops_one_delivery_and_not_the_rest(
     assert "of ours" in caplog.text
 
 
+def test_a_record_that_cannot_be_told_does_not_end_the_thread(
+    store: Engine, knowledge: Knowledge, tmp_path: Path
+) -> None:
+    def handoff(record_id: str) -> Any:
+        if record_id.endswith("1"):
+            raise KeyError("a need that was taken out")
+        return targets.current_handoff(store, knowledge, "", record_id)
+
+    put(store, make_record(1))
+    put(store, make_record(2))
+    made = Target("demo", lambda: demo(tmp_path / "crm"), threads=1)
+    one = Worker(store, [made], handoff, QUICK)
+    one.start()
+    deadline = time.monotonic() + 15
+    while time.monotonic() < deadline and not list((tmp_path / "crm").glob("*2.json")):
+        time.sleep(0.05)
+    one.stop()
+    assert deliveries.of_record(store, "GV-2026-000002")[0]["status"] == "delivered"
+    assert "KeyError" in deliveries.dead(store)[0]["problem"]
+
+
 def test_a_withdrawal_takes_it_away(store: Engine, knowledge: Knowledge, tmp_path: Path) -> None:
     crm = demo(tmp_path / "crm")
     put(store, make_record())

@@ -41,10 +41,18 @@ class Answer(ABC):
 
     def _value_of(self, name: str) -> Found | None:
         """The value of a field that the message gives, read as the answer to its question."""
-        found = extract(self.u.text, self.context.today, self.k.gazetteer, asked=name)
-        entity = {"horizon_months": "period_months"}.get(name, name)
+        asked = READ_AS.get(name, name)
+        found = extract(self.u.text, self.context.today, self.k.gazetteer, asked=asked)
+        entity = {"horizon_months": "period_months"}.get(asked, asked)
         return max((f for f in found if f.entity == entity), key=_sureness, default=None)
 
+
+READ_AS = {
+    "owner_municipality": "municipality",
+    "earlier_aid": "amount_eur",
+    "company_age_years": "horizon_months",
+}
+"""Field → the field that its answer is read like: a number of years is a term."""
 
 VALUES = ("employees", "horizon_months")
 """Questions for a value: "negen maanden" is not the option with months in it."""

@@ -71,7 +71,8 @@ class FactAnswers(Answer):
             self.state.asked[name] = "skipped"
             self.speaker.lead_once("skip.ok")
             return True
-        taken = door.take(self.state, self.u, self.k, self.context, name, option)
+        read = self._value_of(name) if option is None else None
+        taken = door.take(self.state, self.u, self.k, name, option, read and read.value)
         if not taken and name == "sector" and self.u.words <= LONGEST_TRADE:
             return self._fact_in_words(name)
         if taken:
