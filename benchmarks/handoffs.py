@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from abc import abstractmethod
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -29,8 +30,8 @@ from bot.knowledge import load
 from bot.store import connect, deliveries, migrate, writing
 from tests.handoff.counterpart import Answer, Counterpart, Fault, Request
 from tests.handoff.open_klant import TOKEN, OpenKlant
+from tests.handoff.receiver import SECRET, System
 from tests.handoff.records import make_record
-from tests.handoff.test_webhook import SECRET, System
 from tests.running import free_port
 
 FAILS, HANGS = 0.30, 0.05
@@ -91,9 +92,9 @@ class Faults(Counterpart):
                 self.answer(request)
             return Answer(500), fault
 
+    @abstractmethod
     def arrived(self) -> dict[str, int]:
         """How often each growth question was made here."""
-        raise NotImplementedError("the other side counts")
 
 
 class ReceiverThatFails(Faults, System):

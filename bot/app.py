@@ -19,8 +19,9 @@ from bot.console import routes as console
 from bot.conversations.router import Router
 from bot.conversations.wake import Wake
 from bot.engine.client import HttpEngine
+from bot.handoff import targets
 from bot.knowledge import load as load_knowledge
-from bot.settings import Settings, kept_secret
+from bot.settings import Settings, environment, kept_secret
 from bot.settings import load as load_settings
 from bot.store import StoreUnavailable, connect
 
@@ -83,6 +84,8 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.router = router
     app.state.wake = wake
     app.state.texts = texts
+    # Looked at once: settings do not change in a running process.
+    app.state.handoff_targets = targets.problems(settings, environment(), load_knowledge())
     _guard(app)
     app.include_router(website.router)
     app.include_router(console.router)

@@ -12,11 +12,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 
+from bot import moments
 from bot.console import accounts, view
 from bot.console.accounts import Session, TooManyFailures
 from bot.handoff import state as delivered
 from bot.knowledge import load as load_knowledge
-from bot.settings import environment
 from bot.store import deliveries
 
 HERE = Path(__file__).resolve().parent
@@ -25,7 +25,7 @@ PAGE = 50
 
 router = APIRouter(prefix="/console", include_in_schema=False)
 templates = Jinja2Templates(HERE / "templates")
-templates.env.filters["moment"] = view.moment
+templates.env.filters["moment"] = moments.in_words
 
 
 @router.get("", response_class=HTMLResponse)
@@ -161,7 +161,7 @@ async def logout(request: Request, csrf: str = Form("")) -> Response:
 async def _notices(request: Request) -> list[str]:
     state = request.app.state
     return await asyncio.to_thread(
-        delivered.notices, state.store, load_knowledge(), state.settings, environment()
+        delivered.notices, state.store, load_knowledge(), state.handoff_targets
     )
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.engine import Engine
 
@@ -13,8 +11,6 @@ from bot.handoff import brief as briefs
 from bot.handoff import state as delivered
 from bot.knowledge import Knowledge
 from bot.store import growth_questions
-
-HERE = ZoneInfo("Europe/Amsterdam")
 
 STATUS = {
     "draft": "nog niet bevestigd",
@@ -38,16 +34,6 @@ AUTHOR = {
     "broker": "Makelaar",
     "system": "Melding",
 }
-
-
-def moment(value: datetime | str | None) -> str:
-    """A moment as people here read it: 24-11-2026 14:05."""
-    if value is None:
-        return ""
-    parsed = datetime.fromisoformat(value) if isinstance(value, str) else value
-    if parsed.tzinfo is None:
-        parsed = parsed.replace(tzinfo=timezone.utc)
-    return parsed.astimezone(HERE).strftime("%d-%m-%Y %H:%M")
 
 
 def rows(store: Engine, k: Knowledge, limit: int, offset: int) -> list[dict[str, Any]]:

@@ -148,6 +148,7 @@ class Acting:
         elif act == "ask_status" and self.state.reference is not None:
             self.status(self.state.reference)
         elif act == "other_language":
+            self.state.language = self.u.language or self.state.language
             self.speaker.tell(self.speaker.line(self._language_key()))
         elif act != "greet" or self.state.turn > 1:  # the opening said hello already
             self.speaker.lead(self.speaker.line(f"side.{act}"))

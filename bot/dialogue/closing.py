@@ -13,7 +13,7 @@ from bot.dialogue.understood import Understood
 from bot.growth_question import record, wording
 from bot.growth_question.pyramid import position
 from bot.knowledge import Knowledge
-from bot.matching import Match, choose_broker, match
+from bot.matching import BrokerChoice, Match, choose_broker, match
 
 RECORD_FIELDS = (
     "desired_result", "ambition", "obstacle", "tried", "horizon_months", "urgency",
@@ -145,9 +145,7 @@ def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
         speaker.tell("\n".join([speaker.line("match.intro"), *lines]))
     else:
         speaker.tell(speaker.line("match.none"))
-    broker = choose_broker(
-        k, likely_needs(state, k), state.values(), context.broker_load, context.today
-    )
+    broker = broker_for(state, k, context)
     if broker:
         name = k.brokers_by_id[broker.id].name
         speaker.lead(speaker.line("match.broker", name=name, because=broker.because))
@@ -207,6 +205,18 @@ def links(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
         speaker.tell(speaker.line("choice.no_links"))
 
 
+def broker_for(state: IntakeState, k: Knowledge, context: Context) -> BrokerChoice | None:
+    """The broker who fits what is known now."""
+    return choose_broker(
+        k,
+        likely_needs(state, k),
+        state.values(),
+        context.broker_load,
+        context.today,
+        state.language or "nl",
+    )
+
+
 def build(state: IntakeState, k: Knowledge, context: Context) -> dict[str, Any] | None:
     """The record as it stands, or None while there is no growth question yet.
 
@@ -216,9 +226,7 @@ def build(state: IntakeState, k: Knowledge, context: Context) -> dict[str, Any] 
     if state.question is None or state.presenting is None or state.reference is None:
         return None
     confirmed = state.confirmed()
-    broker = choose_broker(
-        k, likely_needs(state, k), state.values(), context.broker_load, context.today
-    )
+    broker = broker_for(state, k, context)
     built: dict[str, Any] = {
         "id": state.reference,
         "version": state.version,

@@ -114,6 +114,8 @@ class IntakeState:
     """They asked for money or a scheme outright."""
     rival: str | None = None
     """Need that was put beside the stated theme."""
+    language: str | None = None
+    """ISO 639-1 code of another language that they wrote in or asked for."""
     just_back: bool = False
     """This is the first message after an hour or more."""
     last_at: str | None = None

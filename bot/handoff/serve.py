@@ -21,13 +21,13 @@ def main() -> None:
     settings, variables, k = load(), environment(), load_knowledge()
     logging.basicConfig(level=settings.log_level)
     problems = targets.problems(settings, variables, k)
-    for problem in problems.values():
+    for problem in filter(None, problems.values()):
         log.error("%s", problem)
     store = connect(settings.database)
     usable = [
         Target(name, partial(targets.make, name, settings, variables, k))
-        for name in targets.names(settings, variables)
-        if name not in problems
+        for name, problem in problems.items()
+        if problem is None
     ]
     handoff = partial(targets.current_handoff, store, k, settings.public_url)
     worker = Worker(store, usable, handoff)

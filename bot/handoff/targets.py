@@ -39,12 +39,15 @@ def make(name: str, settings: Settings, environment: Mapping[str, str], k: Knowl
     return registry.make(name, environment)
 
 
-def problems(settings: Settings, environment: Mapping[str, str], k: Knowledge) -> dict[str, str]:
-    """Target → what to set, in one line, for those that cannot work as they are set up."""
-    found: dict[str, str] = {}
+def problems(
+    settings: Settings, environment: Mapping[str, str], k: Knowledge
+) -> dict[str, str | None]:
+    """Every target that is wanted → what to set, in one line; None for those that can work."""
+    found: dict[str, str | None] = {}
     for name in names(settings, environment):
         try:
             make(name, settings, environment, k).close()
+            found[name] = None
         except CrmSettingsError as problem:
             found[name] = str(problem)
     return found

@@ -63,6 +63,8 @@ def choose_broker(
         return None
     _, broker, theme, near, knows = best
     reasons = []
+    if language != "nl" and language in broker.languages:
+        reasons.append(_words(k, "language"))
     if theme:
         reasons.append(_words(k, "theme", theme=k.theme_label(theme).lower()))
     if near:

@@ -163,10 +163,7 @@ def test_login_list_page_and_logout(client: TestClient, store: Engine) -> None:
     assert client.get("/console").status_code == 303, "the session itself is ended"
 
 
-def test_brief_deliveries_and_retry(
-    client: TestClient, store: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.console.routes.environment", dict)
+def test_brief_deliveries_and_retry(client: TestClient, store: Engine) -> None:
     log_in(client)
     made = record("c1")
     with writing(store) as connection:
@@ -200,17 +197,26 @@ def test_brief_deliveries_and_retry(
 
 
 def test_one_line_says_that_the_crm_cannot_work(
-    client: TestClient, store: Engine, monkeypatch: pytest.MonkeyPatch
+    store: Engine, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(
-        "bot.console.routes.environment", lambda: {"BOT_CRM_WEBHOOK_URL": "http://127.0.0.1:9"}
-    )
-    log_in(client)
+    monkeypatch.setenv("BOT_CRM_WEBHOOK_URL", "http://127.0.0.1:9")
     with writing(store) as connection:
         growth_questions.put_record(connection, record("c1"), "entrepreneur")
         deliveries.want(connection, "GV-2026-7K3M9QXA", 1, ["webhook"])
-    listed = client.get("/console").text
-    assert "BOT_CRM_WEBHOOK_SECRET" in listed and "Er wachten 1" in listed
+    settings = Settings(database_url=url, engine_port=free_port(), engine_token="t")
+    with TestClient(make_app(settings), follow_redirects=False) as client:
+        log_in(client)
+        listed = client.get("/console").text
+        assert "BOT_CRM_WEBHOOK_SECRET" in listed and "Er wachten 1" in listed
+    monkeypatch.setenv("BOT_CRM_WEBHOOK_SECRET", "whsec_" + "QUJD" * 8)
+    with TestClient(make_app(settings), follow_redirects=False) as client:
+        log_in(client)
+        assert "webhook" not in client.get("/console").text, "it waits its turn, nothing is wrong"
+        claim = deliveries.claim(store, "webhook", time.time(), 60.0)
+        assert claim is not None
+        deliveries.failed(store, claim, "antwoordde 500", time.time() + 60.0)
+        listed = client.get("/console").text
+        assert "1 nog niet aangekomen (antwoordde 500)" in listed and "werkt nu niet" not in listed
 
 
 def test_new_password_ends_old_sessions(client: TestClient, store: Engine) -> None:

@@ -6,6 +6,7 @@ import json
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -57,7 +58,7 @@ class Fault:
 Running = TypeVar("Running", bound="Counterpart")
 
 
-class Counterpart:
+class Counterpart(ABC):
     """A server on loopback, on a free port or the one that is given; subclasses say how it answers.
 
     Use as a context manager. Requests are answered one at a time, as by one database.
@@ -72,9 +73,9 @@ class Counterpart:
         self._server = _Server(("127.0.0.1", port), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
+    @abstractmethod
     def answer(self, request: Request) -> Answer:
         """The answer to one request, and what it changes here."""
-        raise NotImplementedError("a test's counterpart says how it answers")
 
     def __enter__(self: Running) -> Running:
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()

@@ -7,41 +7,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from standardwebhooks.webhooks import Webhook as Receiver
-from standardwebhooks.webhooks import WebhookVerificationError
 
 from bot.handoff.crm import CrmError, CrmSettingsError, NotAllowed, Unavailable
 from bot.handoff.crm.registry import make, names
 from bot.handoff.crm.webhook import Webhook
-from tests.handoff.counterpart import Answer, Counterpart, Fault, Request
+from tests.handoff.counterpart import Counterpart, Fault
 from tests.handoff.failing import HANDOFF, check_fault, each_fault
-
-SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
-
-
-class System(Counterpart):
-    """Some system: it checks the signature, and acts once on an id."""
-
-    def __init__(self, port: int = 0) -> None:
-        super().__init__(port)
-        self.seen: set[str] = set()
-        self.stands: dict[str, dict[str, object]] = {}
-        self.ever: set[str] = set()
-
-    def answer(self, request: Request) -> Answer:
-        try:
-            Receiver(SECRET).verify(request.body, dict(request.headers))
-        except WebhookVerificationError:
-            return Answer(401, {"error": "invalid_signature"})
-        if request.headers["webhook-id"] not in self.seen:
-            self.seen.add(request.headers["webhook-id"])
-            told = request.json
-            if told["type"] == "growth_question.delivered":
-                self.stands[told["data"]["id"]] = told["data"]
-                self.ever.add(told["data"]["id"])
-            elif told["type"] == "growth_question.withdrawn":
-                self.stands.pop(told["data"]["id"], None)
-        return Answer(204)
+from tests.handoff.receiver import SECRET, System
 
 
 @pytest.fixture()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -104,5 +105,28 @@ def test_broker_by_subject_place_and_load(knowledge: Knowledge) -> None:
     assert urk is not None and urk.id == "makelaar-noord" and "Urk" in urk.because
     money = choose_broker(knowledge, ["fin_groeikapitaal"], {"municipality": "almere"}, {}, TODAY)
     assert money is not None and money.id == "makelaar-geld"
+    polish = replace(
+        knowledge,
+        brokers=tuple(
+            replace(b, languages=("nl", "pl")) if b.id == "makelaar-noord" else b
+            for b in knowledge.brokers
+        ),
+    )
+    spoken = choose_broker(
+        polish, ["fin_groeikapitaal"], {"municipality": "almere"}, {}, TODAY, "pl"
+    )
+    assert spoken is not None and spoken.id == "makelaar-noord" and "taal" in spoken.because
+    away = replace(
+        knowledge,
+        brokers=tuple(
+            replace(b, absent=((TODAY, TODAY),)) if b.id == "makelaar-geld" else b
+            for b in knowledge.brokers
+        ),
+    )
+    other = choose_broker(away, ["fin_groeikapitaal"], {"municipality": "almere"}, {}, TODAY)
+    assert other is not None and other.id != "makelaar-geld"
+    full = {"makelaar-geld": knowledge.brokers_by_id["makelaar-geld"].capacity}
+    other = choose_broker(knowledge, ["fin_groeikapitaal"], {"municipality": "almere"}, full, TODAY)
+    assert other is not None and other.id != "makelaar-geld"
     busy = choose_broker(knowledge, ["fin_groeikapitaal"], {}, {"makelaar-geld": 100}, TODAY)
     assert busy is not None and busy.id != "makelaar-geld"
