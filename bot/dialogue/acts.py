@@ -26,7 +26,8 @@ ANSWERED_THEN_BACK = frozenset(
 QUESTIONS = ("ask_privacy", "ask_bot", "ask_capabilities", "ask_own_data", "ask_why")
 """Questions beside the interview that may stand in a message of more sentences."""
 
-WITH_PERSON = ("broker", "broker_and_instrument", "human_now", "safety_net")
+URGENT = ("human_now", "safety_net")
+WITH_PERSON = ("broker", "broker_and_instrument", *URGENT)
 """Routes on which a broker has the growth question."""
 
 ASKED_ON = ("growth_question", "change_question", "own_sentence", "restart", "withdraw")
@@ -181,9 +182,10 @@ class Acting:
 
     def status(self, reference: str) -> None:
         """How the growth question stands, as far as is known here."""
-        where = "confirmed" if self.state.confirmed() else "open"
-        if self.state.confirmed() and self.state.route not in WITH_PERSON:
-            where = "kept"
+        if not self.state.confirmed():
+            where = "person" if self.state.route in URGENT else "open"
+        else:
+            where = "confirmed" if self.state.route in WITH_PERSON else "kept"
         self.speaker.lead(self.speaker.line(f"status.{where}", reference=reference))
         for line in self.context.deliveries(reference) if self.context.deliveries else ():
             self.speaker.tell(f"{line[:1].upper()}{line[1:]}.")

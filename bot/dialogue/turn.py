@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.dialogue import closing, learn, safety, steps, welcome
+from bot.dialogue import closing, consents, learn, safety, steps, welcome
 from bot.dialogue.acts import Acting, act_of, aside_of
 from bot.dialogue.answering import OWN_WORDS, SMALL_TALK, Answering, begin, is_story
 from bot.dialogue.context import Context
@@ -122,6 +122,7 @@ def _respond(
     )
     if about_calling and u.kind == "text" and NOT_CALLED.search(u.text):
         state.contact, state.asked["contact"] = None, "skipped"
+        consents.note(state, k, context, "share_with_broker", False, "contact.ask")
         speaker.lead(speaker.line("contact.refused"))
         if state.pending is not None and state.pending.about in ("contact", "care"):
             state.pending = None

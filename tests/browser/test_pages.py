@@ -196,3 +196,7 @@ def test_console_from_login_to_growth_question(page: Page, installation: Install
     page.get_by_role("link", name="De brief").click()
     expect(page.get_by_role("heading", name="Zo kun je beginnen")).to_be_visible()
     picture(page, "console-brief")
+    page.goto(f"{installation.url}/console/afleveren")
+    expect(page.get_by_role("heading", name="Niet aangekomen")).to_be_visible()
+    expect(page.get_by_text("Alles is aangekomen")).to_be_visible()
+    picture(page, "console-deliveries")

@@ -182,6 +182,14 @@ def test_who_asks_hears_whether_it_arrived(chat: Chat) -> None:
     assert f"Aangekomen in X ({chat.state.reference})." in said
 
 
+def test_who_asked_for_a_person_hears_that_one_has_it(knowledge: Knowledge) -> None:
+    fresh = Chat(knowledge)
+    fresh.hear("mens", "ask_human")
+    fresh.hear("Sam 0612345678", phone="0612345678")
+    said = fresh.hear("hoe staat het ermee", "ask_status")
+    assert "makelaar" in said and "goedkeuren" not in said and "akkoord" not in said
+
+
 def test_a_growth_question_can_be_taken_back(chat: Chat) -> None:
     with_contact(chat)
     chat.choose("yes")

@@ -587,5 +587,6 @@ def test_who_does_not_want_to_be_called_is_not(chat: Chat) -> None:
     chat.hear("Sam 0612345678", phone="0612345678")
     said = chat.hear("ik wil toch niet gebeld worden", "erase_data", 0.9)
     assert chat.state.contact is None and "niet gebeld" in said
+    assert [c["given"] for c in chat.state.consents] == [False], "sharing is taken back too"
     record = chat.outcome.record if chat.outcome else None
     assert record is not None and record["contact"] is None
