@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
 from bot.channels.website import routes as website
+from bot.channels.words import words
 from bot.console import routes as console
 from bot.conversations.router import Router
 from bot.conversations.wake import Wake
@@ -84,6 +85,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.router = router
     app.state.wake = wake
     app.state.texts = texts
+    app.state.words = words(texts, settings)
     # Looked at once: settings do not change in a running process.
     app.state.handoff_targets = targets.problems(settings, environment(), load_knowledge())
     _guard(app)

@@ -1,8 +1,9 @@
 """`bot run`: engine, web application and workers on one machine, in the foreground.
 
-The router lives in the web application's process; deliveries to mail and CRM have one of their own,
-where there is anywhere to deliver to. A process that dies is
-started again; nothing is lost by it, because everything that matters is in the database.
+The router lives in the web application's process. Deliveries to mail and CRM have a process of
+their own, where there is anywhere to deliver to, and so has sending to platforms such as WhatsApp.
+A process that dies is started again; nothing is lost by it, because everything that matters is in
+the database.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.channels import registry
 from bot.handoff import targets
 from bot.paths import ROOT, VAR
 from bot.settings import Settings, environment, kept_secret, load
@@ -84,6 +86,8 @@ def run() -> int:
     children.append(Child("web", ["bot.app"], log_dir / "web.log"))
     if targets.names(settings, environment()):
         children.append(Child("handoff", ["bot.handoff.serve"], log_dir / "handoff.log"))
+    if any(not channel.missing(settings) for channel in registry.CHANNELS.values()):
+        children.append(Child("channels", ["bot.channels.serve"], log_dir / "channels.log"))
     stopping = _Stopping()
     try:
         for child in children:

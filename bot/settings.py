@@ -49,6 +49,22 @@ class Settings:
     whatsapp_phone_number_id: str = _setting("", "WhatsApp phone number id")
     whatsapp_app_secret: str = _setting("", "WhatsApp app secret", secret=True)
     whatsapp_verify_token: str = _setting("", "WhatsApp verify token", secret=True)
+    telegram_name: str = _setting("", "Telegram bot's user name, for links to it")
+    telegram_polling: int = _setting(
+        0, "1: ask Telegram for messages instead of a webhook (a machine it cannot reach)"
+    )
+    telegram_api: str = _setting("https://api.telegram.org", "address of Telegram's Bot API")
+    whatsapp_number: str = _setting("", "WhatsApp number in international form, for links to it")
+    whatsapp_template: str = _setting(
+        "", "approved template that says that a message waits, for after 24 hours"
+    )
+    whatsapp_template_language: str = _setting("nl", "language of that template")
+    whatsapp_api: str = _setting("https://graph.facebook.com", "address of WhatsApp's Cloud API")
+    twilio_account_sid: str = _setting("", "Twilio account, to reach WhatsApp through Twilio")
+    twilio_auth_token: str = _setting("", "Twilio auth token", secret=True)
+    twilio_from: str = _setting("", "Twilio WhatsApp sender, such as whatsapp:+31851234567")
+    twilio_template: str = _setting("", "Twilio content SID of the template for after 24 hours")
+    twilio_api: str = _setting("https://api.twilio.com", "address of Twilio's API")
     learned: str = _setting("", "counts of confirmed intakes (bot learn) that move the likelihoods")
     log_level: str = _setting("WARNING", "how much is logged: DEBUG, INFO, WARNING, ERROR")
     log_dir: str = _setting("", "folder for log files; var/log where empty")

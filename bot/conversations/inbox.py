@@ -11,8 +11,9 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from bot.conversations import outbox
 from bot.store import now, reading, writing
-from bot.store.tables import conversations, messages
+from bot.store.tables import conversations, messages, visitor_keys
 
 Channel = Literal["website", "whatsapp", "telegram", "cli", "rest"]
 Kind = Literal["open", "text", "choice"]
@@ -42,13 +43,18 @@ class NewConversation:
 
 def begin(engine: Engine, channel: Channel) -> NewConversation:
     """Begin a conversation, with an ``open`` message that makes the assistant say hello."""
-    conversation_id, key = secrets.token_hex(12), secrets.token_urlsafe(24)
+    conversation_id, key = new_id(), secrets.token_urlsafe(24)
     with writing(engine) as connection:
         ensure_conversation(connection, conversation_id, channel, key)
         connection.execute(
             insert(messages).values(_incoming(conversation_id, "open", "", "open", None))
         )
     return NewConversation(conversation_id, key)
+
+
+def new_id() -> str:
+    """An id for a conversation, not to be guessed."""
+    return secrets.token_hex(12)
 
 
 def ensure_conversation(
@@ -87,7 +93,15 @@ def authorise(engine: Engine, conversation_id: str, key: str) -> None:
         stored = connection.execute(
             select(conversations.c.key_hash).where(conversations.c.id == conversation_id)
         ).scalar()
-    if not stored or not secrets.compare_digest(stored, hash_key(key)):
+        given = hash_key(key)
+        if stored and secrets.compare_digest(stored, given):
+            return
+        # A device that came in with a code has a key of its own.
+        theirs = visitor_keys.c.conversation_id == conversation_id
+        found = connection.execute(
+            select(visitor_keys.c.key_hash).where(visitor_keys.c.key_hash == given, theirs)
+        ).first()
+    if found is None:
         raise UnknownConversation(conversation_id)
 
 
@@ -98,6 +112,7 @@ def receive(
     text: str,
     external_id: str,
     payload: dict[str, Any] | None = None,
+    channel: Channel | None = None,
 ) -> Received:
     """Store a message of the entrepreneur; when this returns, it is on disk.
 
@@ -105,6 +120,7 @@ def receive(
         text: what was typed, or the payload of the option that was chosen.
         external_id: the platform's (or the browser's) own id of this message.
         payload: for a choice, its ``title`` as the entrepreneur saw it.
+        channel: where it came from, for a conversation that can go on in several places.
 
     Raises:
         UnknownConversation: there is none with this id.
@@ -119,6 +135,8 @@ def receive(
             )
             if touched.rowcount == 0:
                 raise UnknownConversation(conversation_id)
+            if channel == "website":
+                answer_on_website(connection, conversation_id)
             stored = connection.execute(
                 insert(messages).values(
                     _incoming(conversation_id, kind, text, external_id, payload)
@@ -136,6 +154,25 @@ def receive(
         if earlier is None:
             raise
         return Received(int(earlier), duplicate=True)
+
+
+def answer_on_website(connection: Connection, conversation_id: str) -> None:
+    """From now on the answers are read on the website, those still to be sent as well."""
+    of_conversation = conversations.c.id == conversation_id
+    changed = connection.execute(
+        update(conversations)
+        .where(of_conversation, conversations.c.channel.in_(outbox.OUTSIDE))
+        .values(channel="website")
+    )
+    if changed.rowcount:
+        connection.execute(
+            update(messages)
+            .where(
+                messages.c.conversation_id == conversation_id,
+                messages.c.status.in_(("queued", "held")),
+            )
+            .values(status="ready")
+        )
 
 
 def waiting_conversations(engine: Engine, at: float, limit: int = 200) -> list[tuple[str, int]]:

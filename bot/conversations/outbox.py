@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Sequence
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, case, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store import now, reading, writing
-from bot.store.tables import messages
+from bot.store.tables import conversations, messages
 
-ADD = insert(messages)
+OUTSIDE = ("telegram", "whatsapp")
+"""Channels to which messages must be brought; the others come and read."""
+
+ADD = insert(messages).values(
+    # Spelt out: a list cannot stand in a statement for many rows.
+    status=select(case(*((conversations.c.channel == c, "queued") for c in OUTSIDE), else_="ready"))
+    .where(conversations.c.id == bindparam("of"))
+    .scalar_subquery()
+)
+
+SHOWN_AS_NUMBERS = 11
+"""Options from which a channel without enough buttons shows them with numbers."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,7 @@ def put(
                 "kind": kind,
                 "text": reply.text,
                 "payload": reply.payload(),
-                "status": "ready",
+                "of": conversation_id,
                 "in_reply_to": in_reply_to,
                 "created_at": moment,
             }
@@ -93,3 +105,58 @@ def title_of_choice(engine: Engine, conversation_id: str, payload: str) -> str |
                 if button["payload"] == payload:
                     return str(button["title"])
     return None
+
+
+def key(message_id: int, option: int) -> str:
+    """What a platform carries for an option of a message: short, and without any meaning."""
+    return f"m{message_id}.{option}"
+
+
+def option_with_key(
+    connection: Connection, conversation_id: str, of_key: str
+) -> dict[str, str] | None:
+    """The option (``title``, ``payload``) with this key, if this conversation was offered it."""
+    found = re.fullmatch(r"m(\d{1,18})\.(\d{1,3})", of_key)
+    if found is None:
+        return None
+    payload = connection.execute(
+        select(messages.c.payload).where(
+            messages.c.id == int(found[1]),
+            messages.c.conversation_id == conversation_id,
+            messages.c.direction == "out",
+        )
+    ).scalar()
+    buttons: list[dict[str, str]] = (payload or {}).get("buttons") or []
+    number = int(found[2])
+    return buttons[number] if number < len(buttons) else None
+
+
+def typed_option(connection: Connection, conversation_id: str, text: str) -> dict[str, str] | None:
+    """The option that somebody chose by its letter, or by its number where numbers were shown.
+
+    A number is an option only where there were too many for buttons: under "met hoeveel mensen
+    werk je?" it is a number.
+    """
+    found = re.fullmatch(r"\s*(?:([A-Za-z])|(\d{1,2}))\s*[.)]?\s*", text)
+    if found is None:
+        return None
+    last = connection.execute(
+        select(messages.c.payload)
+        .where(messages.c.conversation_id == conversation_id, messages.c.direction == "out")
+        .order_by(messages.c.id.desc())
+        .limit(1)
+    ).scalar()
+    buttons: list[dict[str, str]] = (last or {}).get("buttons") or []
+    if found[2] and len(buttons) < SHOWN_AS_NUMBERS:
+        return None
+    number = int(found[2]) - 1 if found[2] else ord(found[1].upper()) - ord("A")
+    return buttons[number] if 0 <= number < len(buttons) else None
+
+
+def release_held(connection: Connection, conversation_id: str) -> None:
+    """Send what was held back until the entrepreneur wrote again."""
+    connection.execute(
+        update(messages)
+        .where(messages.c.conversation_id == conversation_id, messages.c.status == "held")
+        .values(status="queued", next_attempt_at=0.0, attempts=0, problem=None)
+    )

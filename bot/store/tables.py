@@ -58,11 +58,17 @@ messages = Table(
     Column("payload", JSON, nullable=True),
     # in: the platform's own id of the message, once per conversation.
     Column("external_id", String(128), nullable=True),
-    # in: received, answered, failed; out: ready, delivered.
+    # in: received, answered, failed. out, on the website: ready; on another channel: queued,
+    # sending, held (until the entrepreneur writes again), sent, delivered, read, failed.
     Column("status", String(16), nullable=False),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("next_attempt_at", Float, nullable=False, server_default="0"),  # epoch seconds
     Column("in_reply_to", Integer, ForeignKey("messages.id"), nullable=True),
+    # out, on another channel: the platform's id of it, how many parts of it went out (a long text
+    # goes in parts), and why it did not arrive.
+    Column("platform_id", String(128), nullable=True),
+    Column("parts_sent", Integer, nullable=False, server_default="0"),
+    Column("problem", String(200), nullable=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("conversation_id", "external_id"),
     Index("ix_messages_conversation_id_id", "conversation_id", "id"),
@@ -74,8 +80,67 @@ messages = Table(
         sqlite_where=text("status = 'received'"),
         postgresql_where=text("status = 'received'"),
     ),
+    Index(
+        "ix_messages_to_send",
+        "conversation_id",
+        "id",
+        sqlite_where=text("status in ('queued', 'sending')"),
+        postgresql_where=text("status in ('queued', 'sending')"),
+    ),
+    Index("ix_messages_platform_id", "platform_id"),
     # A dropped id must never come back: readers resume after the last one they saw.
     sqlite_autoincrement=True,
+)
+
+channel_users = Table(
+    "channel_users",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("channel", String(16), nullable=False),
+    # Who it is to the platform: Telegram's chat id, WhatsApp's business-scoped id or number.
+    Column("address", String(128), nullable=False),
+    # A second name of the same person (WhatsApp: the number beside the business-scoped id).
+    Column("alias", String(128), nullable=True),
+    Column("conversation_id", String(64), ForeignKey("conversations.id"), nullable=False),
+    Column("last_in_at", Float, nullable=False),  # epoch seconds; opens WhatsApp's 24 hours
+    Column("blocked", Integer, nullable=False, server_default="0"),  # 1: they shut us out
+    # A template was sent because messages are held; one is enough until they write again.
+    Column("nudged", Integer, nullable=False, server_default="0"),
+    # For the limit on how much one person may send.
+    Column("window_started_at", Float, nullable=False, server_default="0"),
+    Column("window_count", Integer, nullable=False, server_default="0"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("channel", "address"),
+    Index("ix_channel_users_channel_alias", "channel", "alias"),
+    Index("ix_channel_users_conversation_id", "conversation_id"),
+)
+
+channel_receipts = Table(
+    "channel_receipts",
+    metadata,
+    # Every id that a platform gave to what it brought: the same one again is not taken again,
+    # whatever conversation the sender is in by then.
+    Column("channel", String(16), primary_key=True),
+    Column("external_id", String(128), primary_key=True),
+    Column("at", Float, nullable=False, index=True),
+)
+
+transfer_codes = Table(
+    "transfer_codes",
+    metadata,
+    Column("code_hash", String(64), primary_key=True),  # SHA-256; the code itself is not kept
+    Column("conversation_id", String(64), ForeignKey("conversations.id"), nullable=False),
+    Column("expires_at", Float, nullable=False),  # epoch seconds
+    Column("used", Integer, nullable=False, server_default="0"),
+)
+
+visitor_keys = Table(
+    "visitor_keys",
+    metadata,
+    # Keys of devices beside the one on which a conversation began (see conversations.key_hash).
+    Column("key_hash", String(64), primary_key=True),
+    Column("conversation_id", String(64), ForeignKey("conversations.id"), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
 trackers = Table(

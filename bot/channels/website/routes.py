@@ -14,8 +14,10 @@ from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, Field, root_validator
 from sse_starlette.sse import EventSourceResponse
 
-from bot.conversations import inbox, outbox
+from bot.channels import registry
+from bot.conversations import inbox, outbox, transfers
 from bot.conversations.inbox import UnknownConversation
+from bot.store import writing
 
 HERE = Path(__file__).resolve().parent
 router = APIRouter()
@@ -47,6 +49,14 @@ class Message(BaseModel):
         if (values.get("text") is None) == (values.get("choice") is None):
             raise ValueError("geef of text of choice")
         return values
+
+
+class Transfer(BaseModel):
+    """A code that takes the conversation along to another channel or device."""
+
+    code: str = Field(description="works once")
+    expires_at: float = Field(description="seconds since the epoch")
+    links: dict[str, str] = Field(description="channel → address that opens it with the code")
 
 
 class Accepted(BaseModel):
@@ -113,6 +123,7 @@ async def send(
         text,
         message.client_message_id,
         {"title": title} if title else None,
+        channel="website",
     )
     state.router.poke()
     return Accepted(message_id=received.message_id, duplicate=received.duplicate)
@@ -146,6 +157,42 @@ async def follow(
             await request.app.state.wake.wait(conversation_id, LOOK_EVERY_S)
 
     return EventSourceResponse(events(), ping=15)
+
+
+@router.post("/api/conversations/{conversation_id}/transfer", response_model=Transfer)
+async def transfer(
+    request: Request, conversation_id: str, authorization: str = Header("")
+) -> Transfer:
+    """A code with which the conversation goes on in WhatsApp or Telegram, or in another browser."""
+    await _authorise(request, conversation_id, authorization)
+    state = request.app.state
+
+    def make() -> transfers.Code:
+        with writing(state.store) as connection:
+            return transfers.make(connection, conversation_id)
+
+    code = await asyncio.to_thread(make)
+    links = registry.links(state.settings, code.text)
+    return Transfer(code=code.text, expires_at=code.expires_at, links=links)
+
+
+@router.get("/verder/{code}", response_class=HTMLResponse, include_in_schema=False)
+async def go_on(request: Request, code: str) -> Any:
+    """The chat page that goes on with a code. Opening it does not use the code up: whoever shows a
+    preview of the link opens it too."""
+    return templates.TemplateResponse(request, "chat.html", {"transfer": code})
+
+
+@router.post("/api/transfers/{code}", response_model=NewConversation)
+async def use_transfer(request: Request, code: str) -> NewConversation:
+    """Use up a code: the conversation, with a key for this browser."""
+    try:
+        conversation_id, key = await asyncio.to_thread(
+            transfers.to_browser, request.app.state.store, code
+        )
+    except transfers.UnknownCode:
+        raise HTTPException(404, request.app.state.texts.get("channel.code_unknown")[0]) from None
+    return NewConversation(id=conversation_id, key=key)
 
 
 async def _messages(request: Request, conversation_id: str, after: int) -> list[Shown]:

@@ -1,0 +1,300 @@
+"""What a platform (WhatsApp, Telegram) brings: stored once, in the right conversation, at once.
+
+A channel reads its platform's request into an :class:`Arrival`; :func:`take_in` stores it in one
+transaction. It does not think and does not talk to anybody, so a webhook is acknowledged at once.
+Whatever must be said about it by us (a voice message we cannot hear, a code that is not known) is
+stored as a message that goes out like any other.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import Any, Literal, Mapping
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from bot.conversations import outbox, transfers
+from bot.conversations.inbox import Channel, ensure_conversation, new_id
+from bot.conversations.outbox import Reply
+from bot.store import now, writing
+from bot.store.tables import channel_receipts, channel_users, conversations, messages
+
+MOST_IN_WINDOW, WINDOW_S = 20, 60.0
+"""Messages that one person may send in a minute; more are not taken, which is said once."""
+
+RECEIPTS_KEPT_S = 30 * 86400.0
+"""How long ids are remembered. Older messages are refused by their own time (see below)."""
+
+OLDEST_S, NEWEST_S = 14 * 86400.0, 86400.0
+"""Platforms deliver late (WhatsApp tries for a week), and clocks differ; beyond this it is forged
+or a mistake."""
+
+WEB_LINK = "door:web"
+"""Key of the option that moves a conversation to a web page; no answer for the engine."""
+
+Kind = Literal["text", "key", "intent", "start", "media"]
+Outcome = Literal["stored", "duplicate", "limited", "refused"]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One thing that a platform brought."""
+
+    channel: Channel
+    external_id: str
+    """The platform's own id of it; what comes again with the same id is not taken again."""
+    address: str
+    """Who sent it, as the platform knows them; where answers go."""
+    kind: Kind
+    """``text`` typed; ``key`` an option pressed; ``intent`` a command with a meaning of its own;
+    ``start`` the conversation was opened; ``media`` something that we cannot read."""
+    text: str
+    """What was typed, the key of the option (:func:`bot.conversations.outbox.key`), the intent's
+    name, the start's code or nothing, or what kind of media it was."""
+    alias: str | None = None
+    """Another name by which the platform may know the same person."""
+    title: str | None = None
+    """What the person saw or typed, where ``text`` is not that."""
+    sent_at: float | None = None
+    """Seconds since the epoch, by the platform's clock."""
+    receipt: str | None = None
+    """What the platform wants back to show that it was read (see ``Platform.noticed``)."""
+
+
+def take_in(engine: Engine, arrival: Arrival, texts: Mapping[str, str], longest: int) -> Outcome:
+    """Store it; when this returns ``stored``, it is on disk and will be answered.
+
+    Args:
+        texts: what we say ourselves, by key (``channel.*`` in data/texts).
+        longest: characters of the longest message that is taken.
+
+    Raises:
+        StoreUnavailable: the platform must bring it again.
+    """
+    at = time.time()
+    if arrival.sent_at is not None and not at - OLDEST_S < arrival.sent_at < at + NEWEST_S:
+        return "refused"
+    arrival = replace(arrival, text=arrival.text.replace("\x00", ""))
+    try:
+        with writing(engine) as connection:
+            connection.execute(
+                insert(channel_receipts).values(
+                    channel=arrival.channel, external_id=arrival.external_id, at=at
+                )
+            )
+            return _TakingIn(connection, arrival, texts, longest, at).run()
+    except IntegrityError:
+        # Seen before; or two first messages of one person at the same moment, of which the other
+        # was stored: then this one is not a duplicate, and is stored now.
+        with writing(engine) as connection:
+            seen = connection.execute(
+                select(channel_receipts.c.at).where(
+                    channel_receipts.c.channel == arrival.channel,
+                    channel_receipts.c.external_id == arrival.external_id,
+                )
+            ).first()
+            if seen is not None:
+                return "duplicate"
+            connection.execute(
+                insert(channel_receipts).values(
+                    channel=arrival.channel, external_id=arrival.external_id, at=at
+                )
+            )
+            return _TakingIn(connection, arrival, texts, longest, at).run()
+
+
+def forget_old_receipts(engine: Engine) -> int:
+    """Remove ids that are too old to come again; how many there were."""
+    with writing(engine) as connection:
+        old = channel_receipts.c.at < time.time() - RECEIPTS_KEPT_S
+        return int(connection.execute(delete(channel_receipts).where(old)).rowcount)
+
+
+class _TakingIn:
+    """One arrival, inside one transaction."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        arrival: Arrival,
+        texts: Mapping[str, str],
+        longest: int,
+        at: float,
+    ) -> None:
+        self._db, self._arrival, self._texts = connection, arrival, texts
+        self._longest, self._at = longest, at
+
+    def run(self) -> Outcome:
+        person = self._person()
+        self._conversation_id = str(person["conversation_id"])
+        if not self._within_limit(person):
+            return "limited"
+        self._db.execute(
+            update(conversations)
+            .where(conversations.c.id == self._conversation_id)
+            .values(channel=self._arrival.channel, updated_at=now())
+        )
+        outbox.release_held(self._db, self._conversation_id)
+        getattr(self, f"_{self._arrival.kind}")()
+        return "stored"
+
+    def _person(self) -> Mapping[str, Any]:
+        """The sender's row, made at the first message."""
+        arrival, t = self._arrival, channel_users
+        of_channel = select(t).where(t.c.channel == arrival.channel)
+        found = self._db.execute(of_channel.where(t.c.address == arrival.address)).mappings()
+        person = found.first()
+        if person is None and arrival.alias:
+            # Known by the other name so far.
+            known = t.c.address.in_([arrival.alias]) | (t.c.alias == arrival.alias)
+            person = self._db.execute(of_channel.where(known)).mappings().first()
+        changes: dict[str, Any] = {
+            "address": arrival.address, "last_in_at": self._at, "blocked": 0, "nudged": 0,
+        }  # fmt: skip
+        if arrival.alias:
+            changes["alias"] = arrival.alias
+        if person is not None:
+            self._db.execute(update(t).where(t.c.id == person["id"]).values(**changes))
+            return dict(person)
+        conversation_id = new_id()
+        ensure_conversation(self._db, conversation_id, arrival.channel)
+        added = self._db.execute(
+            insert(t).values(
+                channel=arrival.channel,
+                conversation_id=conversation_id,
+                created_at=now(),
+                **changes,
+            )
+        )
+        made = {"id": added.inserted_primary_key[0], "conversation_id": conversation_id}
+        return {**made, "window_started_at": 0.0, "window_count": 0}
+
+    def _within_limit(self, person: Mapping[str, Any]) -> bool:
+        started, count = person["window_started_at"], person["window_count"]
+        # A clock that was set back must not shut anybody out for long.
+        if not 0.0 <= self._at - started < WINDOW_S:
+            started, count = self._at, 0
+        self._db.execute(
+            update(channel_users)
+            .where(channel_users.c.id == person["id"])
+            .values(window_started_at=started, window_count=count + 1)
+        )
+        if count == MOST_IN_WINDOW:
+            self._say("channel.too_many")
+        return bool(count < MOST_IN_WINDOW)
+
+    def _text(self) -> None:
+        text = self._arrival.text
+        if not text.strip():
+            self._media()
+        elif len(text) > self._longest:
+            self._store("text", text[: self._longest], status="answered")
+            self._say("input.too_long")
+        elif transfers.looks_like_code(text) and self._redeem(text):
+            return
+        elif text.strip().lower().rstrip(".!") in self._texts["channel.web_words"].split("|"):
+            self._offer_web_link()
+        else:
+            option = outbox.typed_option(self._db, self._conversation_id, text)
+            if option is None:
+                self._store("text", text)
+            else:
+                self._store("choice", option["payload"], title=option["title"])
+
+    def _key(self) -> None:
+        if self._arrival.text == WEB_LINK:
+            self._offer_web_link()
+            return
+        option = outbox.option_with_key(self._db, self._conversation_id, self._arrival.text)
+        if option is not None:
+            self._store("choice", option["payload"], title=option["title"])
+        elif self._arrival.title:
+            # Of a conversation that went on elsewhere; what stood on it still says something.
+            self._store("text", self._arrival.title)
+        else:
+            self._store("text", "?", status="answered")
+            self._say("channel.old_option")
+
+    def _intent(self) -> None:
+        self._store("choice", f"/{self._arrival.text}", title=self._arrival.title)
+
+    def _start(self) -> None:
+        code = self._arrival.text
+        if code and transfers.looks_like_code(code) and self._redeem(code):
+            return
+        self._store("open", "")
+
+    def _media(self) -> None:
+        """Something that cannot be read: it stands in the transcript, and we say what can be."""
+        kind = self._arrival.text if self._arrival.kind == "media" else "unknown"
+        key = f"channel.media.{kind}"
+        if key not in self._texts:
+            key = "channel.media.unknown"
+        self._store("text", self._texts["channel.media_shown"].format(kind=kind), status="answered")
+        self._say(key)
+
+    def _redeem(self, code: str) -> bool:
+        """Go on with the conversation of a code. False if it is an ordinary message after all."""
+        try:
+            conversation_id = transfers.redeem(self._db, code)
+        except transfers.UnknownCode:
+            if code.strip().replace("-", "").isdigit():
+                return False  # a KVK number, a telephone number
+            self._store("text", code, status="answered")
+            self._say("channel.code_unknown")
+            return True
+        t = channel_users
+        person = (t.c.channel == self._arrival.channel) & (t.c.address == self._arrival.address)
+        # Who continued it on this channel before no longer does, and begins afresh.
+        fresh = new_id()
+        ensure_conversation(self._db, fresh, self._arrival.channel)
+        self._db.execute(
+            update(t)
+            .where(t.c.channel == self._arrival.channel, t.c.conversation_id == conversation_id)
+            .values(conversation_id=fresh)
+        )
+        self._db.execute(update(t).where(person).values(conversation_id=conversation_id))
+        self._db.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation_id)
+            .values(channel=self._arrival.channel, updated_at=now())
+        )
+        self._conversation_id = conversation_id
+        # On this channel nobody said yet that a computer is talking.
+        self._say("channel.continued")
+        self._store("open", "")
+        return True
+
+    def _offer_web_link(self) -> None:
+        self._store("text", self._arrival.title or self._arrival.text, status="answered")
+        if not self._texts.get("channel.web_address"):
+            self._say("channel.no_web")
+            return
+        code = transfers.make(self._db, self._conversation_id)
+        link = f"{self._texts['channel.web_address']}/verder/{code.text}"
+        self._say("channel.web_link", link=link, code=code.text)
+
+    def _store(self, kind: str, text: str, title: str | None = None, status: str = "") -> None:
+        payload = {"title": title, "receipt": self._arrival.receipt}
+        self._db.execute(
+            insert(messages).values(
+                conversation_id=self._conversation_id,
+                direction="in",
+                author="entrepreneur",
+                kind=kind,
+                text=text,
+                payload={k: v for k, v in payload.items() if v} or None,
+                external_id=self._arrival.external_id,
+                status=status or "received",
+                created_at=now(),
+            )
+        )
+
+    def _say(self, key: str, **values: str) -> None:
+        text = self._texts[key].format(**values)
+        outbox.put(
+            self._db, self._conversation_id, [Reply(text)], None, author="system", kind="notice"
+        )

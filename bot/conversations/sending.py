@@ -1,0 +1,276 @@
+"""What still has to go out to a platform: claimed one at a time and in order per conversation.
+
+A claim is a lease: while it lasts nobody else sends that message, and whoever dies with it leaves
+it to the next one. The platforms know no idempotency keys, so a message whose sender died between
+sending and writing that down goes out a second time: better twice than never.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import func, select, update
+from sqlalchemy.engine import Engine
+
+from bot.store import reading, writing
+from bot.store.tables import channel_users, conversations, messages
+
+TO_SEND = ("queued", "sending")
+
+LEASE_S = 60.0
+"""Longer than any request to a platform takes."""
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message on its way out."""
+
+    message_id: int
+    conversation_id: str
+    channel: str
+    address: str
+    alias: str | None
+    text: str
+    buttons: tuple[dict[str, str], ...]
+    custom: dict[str, Any]
+    author: str
+    """bot, broker or system."""
+    parts_sent: int
+    """How many of its parts are out already (see ``Platform.parts``)."""
+    attempts: int
+    last_in_at: float
+    """When the entrepreneur last wrote, in seconds since the epoch."""
+    nudged: bool
+    """They were told by a template that something waits for them."""
+    created_at: float
+
+
+@dataclass(frozen=True)
+class Noticed:
+    """A message that came in and was not shown as read yet."""
+
+    message_id: int
+    channel: str
+    address: str
+    alias: str | None
+    external_id: str
+    receipt: str | None
+    pressed: str | None = field(default=None)
+    """The title of the option that was chosen."""
+
+
+def waiting(engine: Engine, channels: list[str], limit: int = 100) -> list[int]:
+    """Ids of the messages whose turn it is, at most one for each conversation, oldest first."""
+    oldest = (
+        select(func.min(messages.c.id).label("id"))
+        .where(messages.c.status.in_(TO_SEND))
+        .group_by(messages.c.conversation_id)
+        .subquery()
+    )
+    query = (
+        select(messages.c.id)
+        .join(oldest, messages.c.id == oldest.c.id)
+        .join(conversations, conversations.c.id == messages.c.conversation_id)
+        .where(messages.c.next_attempt_at <= time.time(), conversations.c.channel.in_(channels))
+        .order_by(messages.c.id)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return [int(row[0]) for row in connection.execute(query)]
+
+
+def claim(engine: Engine, message_id: int) -> Outgoing | None:
+    """Take a message to send it; None if somebody else has it, or there is nobody to send it to."""
+    at = time.time()
+    t = messages
+    with writing(engine) as connection:
+        taken = connection.execute(
+            update(t)
+            .where(t.c.id == message_id, t.c.status.in_(TO_SEND), t.c.next_attempt_at <= at)
+            .values(status="sending", next_attempt_at=at + LEASE_S, attempts=t.c.attempts + 1)
+        )
+        if taken.rowcount != 1:
+            return None
+        row = (
+            connection.execute(
+                select(
+                    t, conversations.c.channel, channel_users.c.address, channel_users.c.alias,
+                    channel_users.c.last_in_at, channel_users.c.nudged,
+                )
+                .join(conversations, conversations.c.id == t.c.conversation_id)
+                .outerjoin(
+                    channel_users,
+                    (channel_users.c.conversation_id == conversations.c.id)
+                    & (channel_users.c.channel == conversations.c.channel),
+                )
+                .where(t.c.id == message_id)
+            )
+            .mappings()
+            .one()
+        )  # fmt: skip
+        if row["address"] is None:
+            connection.execute(
+                update(t)
+                .where(t.c.id == message_id)
+                .values(status="failed", problem="niemand om het aan te sturen")
+            )
+            return None
+    payload = row["payload"] or {}
+    return Outgoing(
+        message_id=message_id,
+        conversation_id=row["conversation_id"],
+        channel=row["channel"],
+        address=row["address"],
+        alias=row["alias"],
+        text=row["text"],
+        buttons=tuple(payload.get("buttons") or ()),
+        custom=payload.get("custom") or {},
+        author=row["author"],
+        parts_sent=row["parts_sent"],
+        attempts=row["attempts"],
+        last_in_at=row["last_in_at"],
+        nudged=bool(row["nudged"]),
+        created_at=row["created_at"].timestamp(),
+    )
+
+
+def part_sent(engine: Engine, out: Outgoing, parts: int, platform_id: str | None) -> None:
+    """Write down that the first ``parts`` parts are out, and the platform's id of the last."""
+    _change(engine, out, parts_sent=parts, platform_id=platform_id)
+
+
+def sent(engine: Engine, out: Outgoing) -> None:
+    """All of it is out."""
+    _change(engine, out, status="sent", problem=None)
+
+
+def later(engine: Engine, out: Outgoing, problem: str, wait_s: float, counts: bool = True) -> None:
+    """It goes out later, after ``wait_s`` seconds."""
+    attempts = out.attempts if counts else out.attempts - 1
+    at = time.time() + wait_s
+    _change(
+        engine, out, status="queued", problem=problem[:200], next_attempt_at=at, attempts=attempts
+    )
+
+
+def held(engine: Engine, out: Outgoing, problem: str) -> None:
+    """It waits until the entrepreneur writes again, and all that stands behind it as well."""
+    with writing(engine) as connection:
+        connection.execute(
+            update(messages)
+            .where(
+                messages.c.conversation_id == out.conversation_id, messages.c.status.in_(TO_SEND)
+            )
+            .values(status="held", problem=problem[:200])
+        )
+
+
+def failed(engine: Engine, out: Outgoing, problem: str) -> None:
+    """It will never arrive; the transcript shows that, and why."""
+    _change(engine, out, status="failed", problem=problem[:200])
+
+
+def blocked(engine: Engine, out: Outgoing, problem: str) -> None:
+    """They shut us out: what waits for them waits until they write again."""
+    with writing(engine) as connection:
+        connection.execute(
+            update(channel_users)
+            .where(channel_users.c.channel == out.channel, channel_users.c.address == out.address)
+            .values(blocked=1)
+        )
+    held(engine, out, problem)
+
+
+def nudge(engine: Engine, out: Outgoing, on: bool) -> bool:
+    """Write down that they are told that something waits; once, until they write again.
+
+    Args:
+        on: False takes it back, because it did not work out.
+
+    Returns:
+        Whether that was not so yet: of two senders one is to tell them.
+    """
+    with writing(engine) as connection:
+        changed = connection.execute(
+            update(channel_users)
+            .where(
+                channel_users.c.channel == out.channel,
+                channel_users.c.address == out.address,
+                channel_users.c.nudged == int(not on),
+            )
+            .values(nudged=int(on))
+        )
+        return bool(changed.rowcount)
+
+
+def status_changed(engine: Engine, platform_id: str, status: str, problem: str | None) -> bool:
+    """A platform told how a message fared: ``delivered``, ``read``, ``failed`` or ``held``.
+
+    Statuses come late and out of order; one that says less than what is known changes nothing.
+
+    Returns:
+        Whether it is a message of ours and something changed.
+    """
+    earlier = {
+        "delivered": ("sending", "sent"),
+        "read": ("sending", "sent", "delivered"),
+        "failed": ("sending", "sent"),
+        "held": ("sending", "sent"),
+    }[status]
+    with writing(engine) as connection:
+        changed = connection.execute(
+            update(messages)
+            .where(messages.c.platform_id == platform_id, messages.c.status.in_(earlier))
+            .values(
+                status=status,
+                problem=(problem or "")[:200] or None,
+                # What is held goes out again from its beginning.
+                **({"parts_sent": 0} if status == "held" else {}),
+            )
+        )
+        return bool(changed.rowcount)
+
+
+def newest_message(engine: Engine) -> int:
+    """The highest id of all messages; 0 when there is none."""
+    with reading(engine) as connection:
+        return int(connection.execute(select(func.max(messages.c.id))).scalar() or 0)
+
+
+def came_in(engine: Engine, channels: list[str], after: int, limit: int = 200) -> list[Noticed]:
+    """What came in on these channels since message ``after``, oldest first."""
+    t, users = messages, channel_users
+    query = (
+        select(
+            t.c.id, t.c.external_id, t.c.payload, users.c.channel, users.c.address, users.c.alias
+        )
+        .join(conversations, conversations.c.id == t.c.conversation_id)
+        .join(
+            users,
+            (users.c.conversation_id == t.c.conversation_id)
+            & (users.c.channel == conversations.c.channel),
+        )
+        .where(t.c.id > after, t.c.direction == "in", conversations.c.channel.in_(channels))
+        .order_by(t.c.id)
+        .limit(limit)
+    )
+    with reading(engine) as connection:
+        return [
+            Noticed(
+                message_id=row.id,
+                channel=row.channel,
+                address=row.address,
+                alias=row.alias,
+                external_id=row.external_id,
+                receipt=(row.payload or {}).get("receipt"),
+                pressed=(row.payload or {}).get("title"),
+            )
+            for row in connection.execute(query)
+        ]
+
+
+def _change(engine: Engine, out: Outgoing, **values: Any) -> None:
+    with writing(engine) as connection:
+        connection.execute(update(messages).where(messages.c.id == out.message_id).values(**values))
