@@ -168,3 +168,27 @@ def test_security_headers_and_health(client: TestClient) -> None:
     missing = client.get("/nergens")
     assert missing.status_code == 404
     assert error(missing)
+
+
+def test_a_code_takes_the_talk_to_another_browser_once(client: TestClient, talk: Any) -> None:
+    path, key = talk
+    made = client.post(f"{path}/transfer", headers=key).json()
+    assert set(made) == {"code", "expires_at", "links"} and made["links"] == {}
+    # A preview of the link opens the page; that must not use the code up.
+    page = client.get(f"/verder/{made['code']}")
+    assert page.status_code == 200 and made["code"] in page.text
+    taken = client.post(f"/api/transfers/{made['code']}")
+    assert taken.status_code == 200
+    assert path.endswith(taken.json()["id"])
+    own = {"Authorization": f"Bearer {taken.json()['key']}"}
+    for each in (own, key):
+        assert client.get(f"{path}/messages", headers=each).status_code == 200
+    again = client.post(f"/api/transfers/{made['code']}")
+    assert again.status_code == 404 and "code" in error(again)
+    assert client.post(f"{path}/transfer").status_code == 404, "needs the key"
+
+
+def test_odd_codes_are_refused_kindly_and_shown_as_text(client: TestClient) -> None:
+    assert client.post("/api/transfers/%3Cscript%3E").status_code == 404
+    page = client.get("/verder/%3Cscript%3Ealert(1)%3C%2Fscript%3E")
+    assert "<script>alert" not in page.text
