@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
+from bot.channels.telegram import routes as telegram
 from bot.channels.website import routes as website
 from bot.channels.words import words
 from bot.console import routes as console
@@ -91,6 +92,7 @@ def make_app(settings: Settings) -> FastAPI:
     _guard(app)
     app.include_router(website.router)
     app.include_router(console.router)
+    app.include_router(telegram.router)
     website.mount_static(app)
     console.mount_static(app)
 

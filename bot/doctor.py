@@ -113,6 +113,13 @@ def _channel(name: str, *needed: str) -> Callable[[Settings], Line]:
     return check
 
 
+def _telegram(current: Settings) -> Line:
+    from bot.channels.telegram import checkup
+
+    well, note = checkup.look(current)
+    return "Telegram", OK if well else WARNING, note
+
+
 def _handoff(current: Settings) -> Line:
     """Each target of deliveries: set up, reached, let in."""
     from bot.handoff import targets
@@ -147,7 +154,7 @@ CHECKS: tuple[Callable[[Settings], Line], ...] = (
     _database,
     _engine,
     _knowledge,
-    _channel("Telegram", "telegram_token", "telegram_secret"),
+    _telegram,
     _channel(
         "WhatsApp",
         "whatsapp_access_token",

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 
 from bot.channels.port import Platform
 from bot.channels.sender import Pace
+from bot.channels.telegram import setup as telegram
 from bot.settings import Settings
 
 
@@ -39,7 +40,9 @@ class Channel:
     """An address that opens the platform with a transfer code; None where it is not known."""
 
 
-CHANNELS: dict[str, Channel] = {}
+CHANNELS: dict[str, Channel] = {
+    "telegram": Channel("Telegram", telegram.missing, telegram.connect, telegram.link),
+}
 """By their names in the contract."""
 
 
