@@ -32,6 +32,10 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = 64 * 1024
 """Bytes of a request's body; nothing that a visitor may send needs more."""
 
+LARGEST_WEBHOOK = 1024 * 1024
+"""The same for a platform: a message, with the one that it answers, in JSON that escapes most
+letters, is well over the other limit; and what is refused here is brought again for days."""
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -123,7 +127,9 @@ def _guard(app: FastAPI) -> None:
     @app.middleware("http")
     async def limits_and_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
         length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        webhook = request.url.path.startswith("/webhooks/")
+        largest = LARGEST_WEBHOOK if webhook else LARGEST_BODY
+        if not length.isdigit() or int(length) > largest:
             response: Response = error(413, "too_large", "Dat is te groot om te versturen.")
         elif "transfer-encoding" in request.headers:
             # A body of unknown length could be endless.
