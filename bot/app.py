@@ -65,6 +65,7 @@ def make_app(settings: Settings) -> FastAPI:
         wake,
         apology=texts.get("outage.apology")[0],
         outage_notice=texts.get("outage.notice")[0],
+        computer=texts.get("channel.computer")[0],
         outage_notice_after_s=settings.outage_notice_after_s,
     )
 

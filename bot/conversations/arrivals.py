@@ -294,7 +294,8 @@ class _TakingIn:
         )
 
     def _say(self, key: str, **values: str) -> None:
-        text = self._texts[key].format(**values)
-        outbox.put(
-            self._db, self._conversation_id, [Reply(text)], None, author="system", kind="notice"
-        )
+        said = [Reply(self._texts[key].format(**values))]
+        if key != "channel.continued" and outbox.is_silent(self._db, self._conversation_id):
+            # Whatever somebody does first: they hear first that a computer is talking.
+            said.insert(0, Reply(self._texts["channel.computer"]))
+        outbox.put(self._db, self._conversation_id, said, None, author="system", kind="notice")

@@ -74,6 +74,14 @@ def put(
     )
 
 
+def is_silent(connection: Connection, conversation_id: str) -> bool:
+    """Whether nothing was said to the entrepreneur yet."""
+    said = select(messages.c.id).where(
+        messages.c.conversation_id == conversation_id, messages.c.direction == "out"
+    )
+    return connection.execute(said.limit(1)).first() is None
+
+
 def say(engine: Engine, conversation_id: str, reply: Reply, author: str, kind: str) -> None:
     """Store one message in a transaction of its own."""
     with writing(engine) as connection:
