@@ -209,7 +209,11 @@ class _TakingIn:
             self._offer_web_link()
             return
         option = outbox.option_with_key(self._db, self._conversation_id, self._arrival.text)
-        if option is not None:
+        if option is not None and not outbox.is_open(self._db, self._conversation_id, option):
+            # Of a question that is over: its "ja" must not be the answer to the one asked now.
+            words = self._texts["channel.changed"].format(title=option["title"])
+            self._store("text", words, title=option["title"])
+        elif option is not None:
             self._store("choice", option["payload"], title=option["title"])
         elif self._arrival.title:
             # Of a conversation that went on elsewhere; what stood on it still says something.

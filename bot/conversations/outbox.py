@@ -139,6 +139,23 @@ def option_with_key(
     return buttons[number] if number < len(buttons) else None
 
 
+def is_open(connection: Connection, conversation_id: str, option: dict[str, str]) -> bool:
+    """Whether the last question of this conversation still offers this option."""
+    rows = connection.execute(
+        select(messages.c.payload)
+        .where(messages.c.conversation_id == conversation_id, messages.c.direction == "out")
+        .order_by(messages.c.id.desc())
+        .limit(20)
+    )
+    for row in rows:
+        payload = row.payload or {}
+        if payload.get("buttons"):
+            return any(button["payload"] == option["payload"] for button in payload["buttons"])
+        if (payload.get("custom") or {}).get("asks"):
+            return False
+    return False
+
+
 def typed_option(connection: Connection, conversation_id: str, text: str) -> dict[str, str] | None:
     """The option that somebody chose by its letter, or by its number where numbers were shown.
 
