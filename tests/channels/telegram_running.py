@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from bot.channels import registry
+from bot.channels import registry, serve
 from bot.channels.sender import Sender
 from bot.channels.words import words
 from bot.conversations import outbox
@@ -50,9 +50,9 @@ def sending(store: Engine, chosen: Settings) -> Iterator[registry.Connection]:
     async def run() -> None:
         connection = registry.connected(chosen, words(load().texts, chosen), store)["telegram"]
         started.append(connection)
-        assert connection.background is not None
         sender = Sender(store, {"telegram": (connection.platform, connection.pace)})
-        work = [asyncio.create_task(sender.run()), asyncio.create_task(connection.background())]
+        kept_up = serve._kept_up("telegram", connection)
+        work = [asyncio.create_task(sender.run()), asyncio.create_task(kept_up)]
         ready.set()
         while not over.is_set():
             await asyncio.sleep(0.02)

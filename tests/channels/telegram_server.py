@@ -255,10 +255,10 @@ class TelegramServer(Counterpart):
         return True
 
     def _getWebhookInfo(self, _: dict[str, Any]) -> dict[str, Any]:
-        failed = [(i, s) for i, s in self.delivered if s != 200]
+        failed = [status for _, status in self.delivered if status != 200]
         error = {
             "last_error_date": int(time.time()),
-            "last_error_message": f"Wrong response from the webhook: {failed[-1][1]}",
+            "last_error_message": f"Wrong response from the webhook: {failed[-1:]}",
         }
         return {
             "url": self.webhook.get("url", ""),

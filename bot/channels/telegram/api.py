@@ -36,9 +36,10 @@ POLL_S = 25
 NOBODY = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 """What Telegram says, in a bad request, of somebody who is not there."""
 
-# Both write whole requests to the log when asked for everything: words of people, and the token.
+# Both write requests or answers to the log: words of people, and the token. What goes wrong is told
+# by us.
 logging.getLogger("httpx").setLevel(logging.WARNING)
-logging.getLogger("telegram").setLevel(logging.WARNING)
+logging.getLogger("telegram").setLevel(logging.CRITICAL)
 
 
 class Api:

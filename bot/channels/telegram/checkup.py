@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta, timezone
 
 from bot.channels.port import NotAllowed, NotSent
 from bot.channels.telegram.api import Api
@@ -10,6 +11,9 @@ from bot.channels.telegram.setup import SECRET, missing
 from bot.channels.telegram.upkeep import webhook_url
 from bot.moments import in_words
 from bot.settings import Settings
+
+LATELY = timedelta(days=1)
+"""Telegram keeps telling of its last error, however long ago that was."""
 
 
 def look(settings: Settings) -> tuple[bool, str]:
@@ -43,7 +47,7 @@ async def _ask(settings: Settings) -> tuple[bool, str]:
     elif hook.url != webhook_url(settings):
         elsewhere = "staat ergens anders" if hook.url else "staat er nog niet"
         notes.append(f"de webhook {elsewhere}; `bot run` zet hem goed")
-    elif hook.last_error_message and hook.last_error_date:
+    elif hook.last_error_date and datetime.now(timezone.utc) - hook.last_error_date < LATELY:
         moment = in_words(hook.last_error_date)
         notes.append(f"Telegram kon ons niet bereiken ({moment}): {hook.last_error_message}")
     if hook.pending_update_count:
