@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Callable
+from typing import Callable, Sequence
 
 from bot.diagnosis import explain
 from bot.dialogue import closing, door, learn, steps
@@ -58,6 +58,9 @@ LEAVING = re.compile(
 SHORT = 6
 """Words of a sentence that may be an aside without a question mark."""
 
+MOST_ASIDES = 2
+"""Short questions of one message that are answered."""
+
 LONG = 8
 """Messages of more words than this are stories first; only a clear act interrupts them."""
 
@@ -108,20 +111,24 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
     return in_passing if not heard and not u.entities else None
 
 
-def aside_of(u: Understood, k: Knowledge) -> str | None:
-    """The aside that a sentence of the message asks, if one does."""
+def asides_of(u: Understood, k: Knowledge) -> list[str]:
+    """The asides that the sentences of a message ask, in their order; "wat kost dit en wie zijn
+    jullie?" asks two."""
+    found: list[str] = []
     if u.kind != "text":
-        return None
+        return found
     for sentence in re.findall(r"[^.!?\n]+[.!?]*", u.text.lower()):
-        words = " ".join(sentence.split())
-        for lead_in in LEAD_INS:
-            words = words.removeprefix(lead_in).lstrip()
-        if not (words.endswith("?") or len(words.split()) <= SHORT):
-            continue
-        for aside in k.asides:
-            if words.startswith(aside.starts):
-                return aside.id
-    return None
+        question = sentence.rstrip().endswith("?")
+        for part in re.split(r",? en (?=w|h|is |kost)", sentence) if question else (sentence,):
+            words = " ".join(part.split())
+            for lead_in in LEAD_INS:
+                words = words.removeprefix(lead_in).lstrip()
+            if not (question or len(words.split()) <= SHORT):
+                continue
+            aside = next((aside.id for aside in k.asides if words.startswith(aside.starts)), None)
+            if aside is not None and aside not in found:
+                found.append(aside)
+    return found
 
 
 LEAD_INS = ("en ", "maar ", "even ", "ff ", "trouwens ", "trouwens, ", "die makelaar, ")
@@ -171,13 +178,15 @@ class Acting:
         steps.go_on(state, self.speaker, self.k, self.context)
         return True
 
-    def aside(self, name: str) -> None:
-        """Answer a short question, and go on."""
-        if name == "question":
-            shown = self.state.question or self.speaker.fixed("aside.no_question")
-            self.speaker.lead(self.speaker.fixed("aside.question").format(question=shown))
-        else:
-            self.speaker.lead(self.speaker.line(f"aside.{name}"))
+    def asides(self, names: Sequence[str]) -> None:
+        """Answer short questions, and go on."""
+        for name in names[:MOST_ASIDES]:
+            if name == "question":
+                shown = self.state.question or self.speaker.fixed("aside.no_question")
+                self.speaker.lead(self.speaker.fixed("aside.question").format(question=shown))
+            else:
+                self.speaker.lead(self.speaker.line(f"aside.{name}"))
+        self.in_passing()
         self.back()
 
     def status(self, reference: str) -> None:
@@ -397,7 +406,7 @@ class Acting:
         question = self._question(name)
         if question is not None:
             state.asked[name] = "open"
-            steps.ask_question(question, self.speaker)
+            steps.ask_question(question, state, self.speaker)
         else:
             steps.go_on(state, self.speaker, self.k, self.context)
 

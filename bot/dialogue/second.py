@@ -11,7 +11,7 @@ from bot.knowledge import Knowledge
 
 SHOWN = 4
 
-HEARD = 0.6
+HEARD = 0.75
 """How sure a need must be heard in some words to say that it was named."""
 
 TOLD = 0.5

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.dialogue import closing, consents, learn, safety, steps, welcome
-from bot.dialogue.acts import Acting, act_of, aside_of
+from bot.dialogue.acts import Acting, act_of, asides_of
 from bot.dialogue.answering import OWN_WORDS, SMALL_TALK, Answering, begin, is_story
 from bot.dialogue.context import Context
 from bot.dialogue.overview import value_in_words
@@ -134,10 +134,10 @@ def _respond(
     answering = Answering(state, u, speaker, k, context)
     # An option that was chosen or typed in full is an answer, whatever else it looks like.
     chosen = pending is not None and answering.option(pending) is not None
-    aside = None if chosen else aside_of(u, k)
-    if aside is not None:
+    asides = [] if chosen else asides_of(u, k)
+    if asides:
         learn.facts(state, u, overwrite=False)
-        acting.aside(aside)
+        acting.asides(asides)
         return
     act = None if chosen else act_of(u, state)
     if act is None and not chosen and _cannot_say(u, state):
