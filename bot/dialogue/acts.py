@@ -7,6 +7,7 @@ from typing import Callable, Sequence
 
 from bot.diagnosis import explain
 from bot.dialogue import closing, door, learn, steps
+from bot.dialogue.asides import asks
 from bot.dialogue.context import Context
 from bot.dialogue.learn import LEAST_NEED_MASS, OWN
 from bot.dialogue.speech import Speaker, shortened
@@ -55,9 +56,6 @@ LEAVING = re.compile(
 )
 """What people say who have to go."""
 
-SHORT = 6
-"""Words of a sentence that may be an aside without a question mark."""
-
 MOST_ASIDES = 2
 """Short questions of one message that are answered."""
 
@@ -93,7 +91,7 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
     needed = QUESTION if short else CLEAR
     if u.intent == "ask_human":
         needed = PERSON
-    if u.intent.startswith("ask_") and u.text.rstrip().endswith("?"):
+    if u.intent.startswith("ask_") and asks(u.text):
         needed = min(needed, ASKED)
     if u.intent in ("chitchat", "out_of_scope") and u.second("complain") >= ANNOYED:
         return "complain"  # "gezellig!" is no reply to somebody who is cross
@@ -109,30 +107,6 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return u.intent
     # The rest of such a message says nothing that is an answer.
     return in_passing if not heard and not u.entities else None
-
-
-def asides_of(u: Understood, k: Knowledge) -> list[str]:
-    """The asides that the sentences of a message ask, in their order; "wat kost dit en wie zijn
-    jullie?" asks two."""
-    found: list[str] = []
-    if u.kind != "text":
-        return found
-    for sentence in re.findall(r"[^.!?\n]+[.!?]*", u.text.lower()):
-        question = sentence.rstrip().endswith("?")
-        for part in re.split(r",? en (?=w|h|is |kost)", sentence) if question else (sentence,):
-            words = " ".join(part.split())
-            for lead_in in LEAD_INS:
-                words = words.removeprefix(lead_in).lstrip()
-            if not (question or len(words.split()) <= SHORT):
-                continue
-            aside = next((aside.id for aside in k.asides if words.startswith(aside.starts)), None)
-            if aside is not None and aside not in found:
-                found.append(aside)
-    return found
-
-
-LEAD_INS = ("en ", "maar ", "even ", "ff ", "trouwens ", "trouwens, ", "die makelaar, ")
-"""Words in front of an aside that say nothing."""
 
 
 class Acting:
@@ -157,7 +131,8 @@ class Acting:
             self.status(self.state.reference)
         elif act == "other_language":
             self.state.language = self.u.language or self.state.language
-            self.speaker.tell(self.speaker.line(self._language_key()))
+            if self.speaker.unused(self._language_key()):
+                self.speaker.tell(self.speaker.line(self._language_key()))
         elif act != "greet" or self.state.turn > 1:  # the opening said hello already
             self.speaker.lead(self.speaker.line(f"side.{act}"))
             self.in_passing(act)

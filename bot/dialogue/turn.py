@@ -6,9 +6,10 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.dialogue import closing, consents, learn, safety, steps, welcome
-from bot.dialogue.acts import Acting, act_of, asides_of
+from bot.dialogue import closing, consents, contact, learn, safety, steps, welcome
+from bot.dialogue.acts import Acting, act_of
 from bot.dialogue.answering import OWN_WORDS, SMALL_TALK, Answering, begin, is_story
+from bot.dialogue.asides import asides_of
 from bot.dialogue.context import Context
 from bot.dialogue.overview import value_in_words
 from bot.dialogue.speech import Say, Speaker
@@ -115,6 +116,12 @@ def _respond(
         return
     if _leaves_number(state, u):
         Answering(state, u, speaker, k, context).leave_number()
+        acting.back()
+        return
+    if (name := contact.name_told_later(state, u)) is not None:
+        assert state.contact is not None
+        state.contact["name"] = name
+        speaker.lead(speaker.line("contact.named", name=name))
         acting.back()
         return
     about_calling = state.contact is not None or (

@@ -104,7 +104,7 @@ class NeedAnswers(Answer):
             learn.set_fact(self.state, name, value, self.u, "said")
 
     def _rival(self, pending: Pending) -> bool:
-        value = self.option(pending)
+        value = self.option(pending) or rival.told(self.state, self.u)
         if value is not None:
             rival.take(self.state, self.u, self.k, value)
             self.speaker.lead_once("listen.thanks_answer")

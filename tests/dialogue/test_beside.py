@@ -1,0 +1,84 @@
+"""Beside the answers: names that come later, questions without a mark, other languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue.asides import asides_of, asks
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+from tests.dialogue.test_turns import AT, Chat
+
+
+def understood(text: str) -> Understood:
+    return Understood(text, "text", "1", AT)
+
+
+@pytest.mark.parametrize(
+    ("text", "asides"),
+    [
+        ("wat gebeurt er eigenlijk met mijn gegevens en ben je een robot", ["privacy", "bot"]),
+        ("Wat kost dit en wie leest dit?", ["cost", "privacy"]),
+        ("wie zitten hierachter", ["who"]),
+        ("mijn man en ik hebben een camping", []),
+        ("ik wil weten wie ons de das omdoet en wat ik eraan kan doen", []),
+        ("We weten niet wat dit kost. En dan loopt het vast met de planning en de mensen.", []),
+    ],
+)
+def test_short_questions_are_heard(knowledge: Knowledge, text: str, asides: list[str]) -> None:
+    assert asides_of(understood(text), knowledge) == asides
+
+
+@pytest.mark.parametrize(
+    ("text", "question"),
+    [
+        ("wat doen jullie met dit gesprek", True),
+        ("eh maar wie ben jij", False),
+        ("maar ben je een mens", True),
+        ("dat ik vier dagen werk", False),
+        ("klopt dat?", True),
+    ],
+)
+def test_questions_without_a_mark(text: str, question: bool) -> None:
+    assert asks(text) is question
+
+
+def asked_for_person(knowledge: Knowledge) -> Chat:
+    chat = Chat(knowledge)
+    chat.open()
+    chat.hear("mag ik een mens spreken", "ask_human")
+    assert chat.about == "contact"
+    chat.hear("0612345678", phone="0612345678")
+    return chat
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Jan", "Jan"), ("ik heet fatima", "Fatima"), ("Sam de Vries.", "Sam De Vries")],
+)
+def test_a_name_after_the_number_is_kept(knowledge: Knowledge, text: str, name: str) -> None:
+    chat = asked_for_person(knowledge)
+    said = chat.hear(text, "inform", 0.6, **({"person_name": text} if "Vries" in text else {}))
+    assert chat.state.contact is not None and chat.state.contact["name"].lower() == name.lower()
+    assert chat.state.contact["name"].split()[0] in said
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"), [("dankjewel", "thank"), ("ja", "affirm"), ("0687654321", "inform")]
+)
+def test_other_words_after_the_number_are_no_name(
+    knowledge: Knowledge, text: str, intent: str
+) -> None:
+    chat = asked_for_person(knowledge)
+    chat.hear(text, intent)
+    assert chat.state.contact is not None and "name" not in chat.state.contact
+
+
+def test_in_another_language_nothing_is_said_twice(knowledge: Knowledge) -> None:
+    chat = Chat(knowledge)
+    chat.open()
+    for text in ("szukam pracowników", "nie rozumiem", "co teraz", "halo"):
+        said = Understood(text, "text", text, AT, "other_language", 0.9, language="pl")
+        chat._take(said)
+    polish = [text for text in chat.said if "mens" in text and "Napisz" in text]
+    assert len(polish) == len(set(polish)) == 2
