@@ -6,6 +6,7 @@ import re
 
 from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
+from bot.language.name_forms import name_words
 
 TURN = "contact:turn"
 """Where the state keeps the turn in which a number or address was left (`IntakeState.said`)."""
@@ -28,8 +29,9 @@ def name_told_later(state: IntakeState, u: Understood) -> str | None:
     if whole is None:
         return None
     name = whole["name"].split()
-    # A word in small letters is a name only where nothing else is asked.
-    bare = state.pending is None and len(name) == 1
+    # In small letters only where nothing else is asked, or where it can be nothing but a name.
+    known = name[0].lower() in name_words().first_names
+    bare = len(name) == 1 and (state.pending is None or known)
     if not (whole["lead"] or u.values("person_name") or whole["name"].istitle() or bare):
         return None
     options = state.pending.options if state.pending else []

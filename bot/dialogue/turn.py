@@ -15,6 +15,7 @@ from bot.dialogue.overview import value_in_words
 from bot.dialogue.speech import Say, Speaker
 from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
+from bot.growth_question import wording
 from bot.knowledge import Knowledge
 from bot.language.detect import kind as kind_of_text
 
@@ -167,6 +168,9 @@ def _respond(
             speaker.lead_once("listen.long_story")
         told = learn.facts(state, u, overwrite=False)
         told += learn.unasked(state, u)
+        own = wording.own_question_in(u.text) if state.needs and not state.confirmed() else None
+        if own is not None:
+            state.question, state.own_words = own, True
         if told and pending and _only_a_fact(u, pending, k):
             # A fact that nobody asked for now; the question is still open.
             speaker.lead_once("listen.thanks_fact")

@@ -54,7 +54,12 @@ def asked_for_person(knowledge: Knowledge) -> Chat:
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [("Jan", "Jan"), ("ik heet fatima", "Fatima"), ("Sam de Vries.", "Sam De Vries")],
+    [
+        ("Jan", "Jan"),
+        ("fatima", "Fatima"),
+        ("ik heet fatima", "Fatima"),
+        ("Sam de Vries.", "Sam De Vries"),
+    ],
 )
 def test_a_name_after_the_number_is_kept(knowledge: Knowledge, text: str, name: str) -> None:
     chat = asked_for_person(knowledge)
@@ -72,6 +77,39 @@ def test_other_words_after_the_number_are_no_name(
     chat = asked_for_person(knowledge)
     chat.hear(text, intent)
     assert chat.state.contact is not None and "name" not in chat.state.contact
+
+
+@pytest.mark.parametrize("text", ["geen idee, gewoon alles", "tja, weet ik niet", "van alles"])
+def test_a_shrug_is_no_story(knowledge: Knowledge, text: str) -> None:
+    chat = Chat(knowledge)
+    chat.open()
+    chat.hear("het loopt niet lekker", "express_need", needs={"str_koers": 0.2})
+    chat.hear(text, "express_need", needs={"str_koers": 0.98})
+    assert all(line.quote != text for line in chat.state.log)
+
+
+def test_a_growth_question_in_own_words_is_kept(knowledge: Knowledge) -> None:
+    chat = Chat(knowledge)
+    chat.open()
+    chat.hear("ik heb een idee voor een app", "express_need", needs={"inno_product": 0.9})
+    while chat.about != "readback":
+        chat.hear("dat het niet verder komt", "express_need", needs={"inno_product": 0.9})
+    chat.hear("ja", "affirm")
+    chat.hear("nee. Hoe kan ik binnen een jaar een prototype testen bij vijf boeren?", "deny", 0.6)
+    assert chat.state.question == (
+        "Hoe kan ik binnen een jaar een prototype testen bij vijf boeren?"
+    )
+    assert chat.state.own_words
+
+
+def test_more_of_what_was_read_back_recognises_it(knowledge: Knowledge) -> None:
+    chat = Chat(knowledge)
+    chat.open()
+    chat.hear("ik heb een idee voor een app", "express_need", needs={"inno_product": 0.95})
+    while chat.about != "readback":
+        chat.hear("dat het niet verder komt", "express_need", needs={"inno_product": 0.95})
+    chat.hear("proeven met echte boeren", "express_need", 0.75, needs={"inno_product": 0.95})
+    assert chat.state.needs == ["inno_product"] and chat.state.need_confirmed
 
 
 def test_in_another_language_nothing_is_said_twice(knowledge: Knowledge) -> None:
