@@ -13,6 +13,7 @@ from bot.dialogue.asides import asides_of
 from bot.dialogue.context import Context
 from bot.dialogue.overview import value_in_words
 from bot.dialogue.speech import Say, Speaker
+from bot.dialogue.spoken_to import act_to_assistant, is_pasted
 from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
 from bot.growth_question import wording
@@ -93,6 +94,10 @@ def _respond(
         speaker.lead(speaker.line(unreadable) if unreadable != "empty" else "")
         acting.back()
         return
+    if u.kind == "text" and is_pasted(u.text):
+        speaker.lead(speaker.line("miss.pasted"))
+        acting.back()
+        return
     danger = safety.signal(u, k, probed=_was_probed(state))
     if danger:
         safety.respond(danger, state, speaker, k, context)
@@ -146,6 +151,10 @@ def _respond(
     if asides:
         learn.facts(state, u, overwrite=False)
         acting.asides(asides)
+        return
+    to_us = act_to_assistant(u) if u.kind == "text" and not chosen else None
+    if to_us is not None and not answering.gives_value(pending):
+        acting.do(to_us)
         return
     act = None if chosen else act_of(u, state)
     if act is None and not chosen and _cannot_say(u, state):
