@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Mapping
+from typing import Any, Literal, Mapping, Sequence
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
@@ -74,36 +74,57 @@ def take_in(engine: Engine, arrival: Arrival, texts: Mapping[str, str], longest:
     Raises:
         StoreUnavailable: the platform must bring it again.
     """
+    try:
+        with writing(engine) as connection:
+            return store(connection, arrival, texts, longest)
+    except IntegrityError:
+        # The same one, or two first messages of one person, at the same moment: now the other is
+        # stored, and can be seen.
+        with writing(engine) as connection:
+            return store(connection, arrival, texts, longest)
+
+
+def store(
+    connection: Connection, arrival: Arrival, texts: Mapping[str, str], longest: int
+) -> Outcome:
+    """The same in the caller's transaction.
+
+    Raises:
+        IntegrityError: somebody stored something of this person at the same moment; do it again.
+    """
     at = time.time()
     if arrival.sent_at is not None and not at - OLDEST_S < arrival.sent_at < at + NEWEST_S:
         return "refused"
+    receipt = {"channel": arrival.channel, "external_id": arrival.external_id}
+    if connection.execute(select(channel_receipts.c.at).filter_by(**receipt)).first() is not None:
+        return "duplicate"
+    connection.execute(insert(channel_receipts).values(**receipt, at=at))
     arrival = replace(arrival, text=arrival.text.replace("\x00", ""))
-    try:
-        with writing(engine) as connection:
-            connection.execute(
-                insert(channel_receipts).values(
-                    channel=arrival.channel, external_id=arrival.external_id, at=at
-                )
-            )
-            return _TakingIn(connection, arrival, texts, longest, at).run()
-    except IntegrityError:
-        # Seen before; or two first messages of one person at the same moment, of which the other
-        # was stored: then this one is not a duplicate, and is stored now.
-        with writing(engine) as connection:
-            seen = connection.execute(
-                select(channel_receipts.c.at).where(
-                    channel_receipts.c.channel == arrival.channel,
-                    channel_receipts.c.external_id == arrival.external_id,
-                )
-            ).first()
-            if seen is not None:
-                return "duplicate"
-            connection.execute(
-                insert(channel_receipts).values(
-                    channel=arrival.channel, external_id=arrival.external_id, at=at
-                )
-            )
-            return _TakingIn(connection, arrival, texts, longest, at).run()
+    return _TakingIn(connection, arrival, texts, longest, at).run()
+
+
+def rename(
+    connection: Connection, channel: Channel, was: Sequence[str], address: str, alias: str | None
+) -> bool:
+    """Somebody is known by other names from now on (WhatsApp: a new number), and keeps their
+    conversation.
+
+    Returns:
+        Whether they were known, and nobody was known by the new name yet.
+    """
+    t = channel_users
+    of_channel = t.c.channel == channel
+    others = of_channel & t.c.alias.in_(was) & (t.c.address != address)
+    taken = connection.execute(select(t.c.id).where(of_channel, t.c.address == address)).first()
+    person = None
+    if taken is None:
+        known = select(t.c.id).where(of_channel, t.c.address.in_(was) | t.c.alias.in_(was))
+        person = connection.execute(known.order_by(t.c.last_in_at.desc())).scalar()
+    if person is not None:
+        connection.execute(update(t).where(t.c.id == person).values(address=address, alias=alias))
+    # Somebody else gets that number some day.
+    connection.execute(update(t).where(others).values(alias=None))
+    return person is not None
 
 
 def forget_old_receipts(engine: Engine) -> int:
@@ -129,6 +150,7 @@ class _TakingIn:
 
     def run(self) -> Outcome:
         person = self._person()
+        self._person_id = int(person["id"])
         self._conversation_id = str(person["conversation_id"])
         if not self._within_limit(person):
             return "limited"
@@ -147,15 +169,34 @@ class _TakingIn:
         of_channel = select(t).where(t.c.channel == arrival.channel)
         found = self._db.execute(of_channel.where(t.c.address == arrival.address)).mappings()
         person = found.first()
+        address = arrival.address
         if person is None and arrival.alias:
-            # Known by the other name so far.
-            known = t.c.address.in_([arrival.alias]) | (t.c.alias == arrival.alias)
-            person = self._db.execute(of_channel.where(known)).mappings().first()
+            # Known by the other name so far. Whoever has another first name and the same second
+            # one is somebody else: numbers are given out again.
+            known = t.c.address == arrival.alias
+            if arrival.alias == address:
+                known = known | (t.c.alias == arrival.alias)
+            latest = of_channel.where(known).order_by(t.c.last_in_at.desc())
+            person = self._db.execute(latest).mappings().first()
+            if person is not None and arrival.alias == address:
+                address = person["address"]
+        # WhatsApp's 24 hours count from when they wrote, not from when we heard of it.
+        wrote_at = min(self._at, arrival.sent_at or self._at)
         changes: dict[str, Any] = {
-            "address": arrival.address, "last_in_at": self._at, "blocked": 0, "nudged": 0,
-        }  # fmt: skip
-        if arrival.alias:
+            "address": address,
+            "last_in_at": max(wrote_at, person["last_in_at"] if person else 0.0),
+            "blocked": 0,
+            "nudged": 0,
+        }
+        if arrival.alias and (person is None or person["alias"] != arrival.alias):
             changes["alias"] = arrival.alias
+            # What we send to this number must not reach who had it before, or the other way.
+            others = (t.c.alias == arrival.alias) & (t.c.address != address)
+            if person is not None:
+                others = others & (t.c.id != person["id"])
+            self._db.execute(
+                update(t).where(t.c.channel == arrival.channel, others).values(alias=None)
+            )
         if person is not None:
             self._db.execute(update(t).where(t.c.id == person["id"]).values(**changes))
             return dict(person)
@@ -247,7 +288,6 @@ class _TakingIn:
             self._say("channel.code_unknown")
             return True
         t = channel_users
-        person = (t.c.channel == self._arrival.channel) & (t.c.address == self._arrival.address)
         # Who continued it on this channel before no longer does, and begins afresh.
         fresh = new_id()
         ensure_conversation(self._db, fresh, self._arrival.channel)
@@ -256,7 +296,15 @@ class _TakingIn:
             .where(t.c.channel == self._arrival.channel, t.c.conversation_id == conversation_id)
             .values(conversation_id=fresh)
         )
-        self._db.execute(update(t).where(person).values(conversation_id=conversation_id))
+        self._db.execute(
+            update(t).where(t.c.id == self._person_id).values(conversation_id=conversation_id)
+        )
+        # What was still on its way to where it was must not come before the words below.
+        self._db.execute(
+            update(messages)
+            .where(messages.c.conversation_id == conversation_id, messages.c.status == "queued")
+            .values(status="held")
+        )
         self._db.execute(
             update(conversations)
             .where(conversations.c.id == conversation_id)
@@ -294,7 +342,8 @@ class _TakingIn:
         )
 
     def _say(self, key: str, **values: str) -> None:
-        text = self._texts[key].format(**values)
-        outbox.put(
-            self._db, self._conversation_id, [Reply(text)], None, author="system", kind="notice"
-        )
+        replies = [Reply(self._texts[key].format(**values))]
+        if key != "channel.continued" and not outbox.said_anything(self._db, self._conversation_id):
+            # Whatever somebody does first, the first they hear is that a computer is talking.
+            replies.insert(0, Reply(self._texts["channel.hello"]))
+        outbox.put(self._db, self._conversation_id, replies, None, author="system", kind="notice")

@@ -80,6 +80,13 @@ def say(engine: Engine, conversation_id: str, reply: Reply, author: str, kind: s
         put(connection, conversation_id, [reply], None, author=author, kind=kind)
 
 
+def said_anything(connection: Connection, conversation_id: str) -> bool:
+    """Whether anything was said to the entrepreneur yet."""
+    t = messages
+    said = select(t.c.id).where(t.c.conversation_id == conversation_id, t.c.direction == "out")
+    return connection.execute(said.limit(1)).first() is not None
+
+
 def transcript(engine: Engine, conversation_id: str, after: int = 0) -> list[dict[str, Any]]:
     """All messages of a conversation with an id above ``after``, oldest first."""
     query = (
