@@ -64,7 +64,7 @@ class Together:
                     done.set_result(results)
 
     def _transaction(self, all_work: list[Sequence[Work]]) -> list[list[Any]]:
-        with writing(self._store) as connection:
+        with writing(self._store, first=True) as connection:
             return [[_one(connection, each) for each in work] for work in all_work]
 
     def close(self) -> None:

@@ -155,7 +155,7 @@ def test_database_away_means_again(web: Web, monkeypatch: pytest.MonkeyPatch) ->
     assert web.bring(envelope(first.value())) == 200
     with monkeypatch.context() as away:
 
-        def writing_fails(_: Any) -> Any:
+        def writing_fails(*_: Any, **__: Any) -> Any:
             raise StoreUnavailable("database is locked")
 
         away.setattr("bot.store.together.writing", writing_fails)
