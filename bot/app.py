@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
 from bot.channels.website import routes as website
+from bot.channels.whatsapp import routes as whatsapp
 from bot.channels.words import words
 from bot.console import routes as console
 from bot.conversations.router import Router
@@ -25,11 +26,15 @@ from bot.knowledge import load as load_knowledge
 from bot.settings import Settings, environment, kept_secret
 from bot.settings import load as load_settings
 from bot.store import StoreUnavailable, connect
+from bot.store.together import Together
 
 log = logging.getLogger(__name__)
 
 LARGEST_BODY = 64 * 1024
 """Bytes of a request's body; nothing that a visitor may send needs more."""
+
+LARGER = {whatsapp.CLOUD: whatsapp.LARGEST_BODY}
+"""Paths on which a body may be larger."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -54,6 +59,7 @@ def make_app(settings: Settings) -> FastAPI:
         settings.engine_answer_timeout_s,
     )
     wake = Wake()
+    together = Together(store)
     router = Router(
         store,
         engine,
@@ -71,6 +77,7 @@ def make_app(settings: Settings) -> FastAPI:
         with contextlib.suppress(asyncio.CancelledError):
             await work
         await engine.close()
+        together.close()
         store.dispose()
 
     app = FastAPI(
@@ -82,6 +89,7 @@ def make_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.store = store
+    app.state.together = together
     app.state.router = router
     app.state.wake = wake
     app.state.texts = texts
@@ -90,6 +98,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.handoff_targets = targets.problems(settings, environment(), load_knowledge())
     _guard(app)
     app.include_router(website.router)
+    app.include_router(whatsapp.router)
     app.include_router(console.router)
     website.mount_static(app)
     console.mount_static(app)
@@ -121,7 +130,7 @@ def _guard(app: FastAPI) -> None:
     @app.middleware("http")
     async def limits_and_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
         length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST_BODY:
+        if not length.isdigit() or int(length) > LARGER.get(request.url.path, LARGEST_BODY):
             response: Response = error(413, "too_large", "Dat is te groot om te versturen.")
         elif "transfer-encoding" in request.headers:
             # A body of unknown length could be endless.

@@ -113,6 +113,13 @@ def _channel(name: str, *needed: str) -> Callable[[Settings], Line]:
     return check
 
 
+def _whatsapp(current: Settings) -> Line:
+    from bot.channels.whatsapp.look import look
+
+    works, note = look(current)
+    return "WhatsApp", OK if works else WARNING, note
+
+
 def _handoff(current: Settings) -> Line:
     """Each target of deliveries: set up, reached, let in."""
     from bot.handoff import targets
@@ -148,12 +155,6 @@ CHECKS: tuple[Callable[[Settings], Line], ...] = (
     _engine,
     _knowledge,
     _channel("Telegram", "telegram_token", "telegram_secret"),
-    _channel(
-        "WhatsApp",
-        "whatsapp_access_token",
-        "whatsapp_phone_number_id",
-        "whatsapp_app_secret",
-        "whatsapp_verify_token",
-    ),
+    _whatsapp,
     _handoff,
 )

@@ -9,6 +9,7 @@ from sqlalchemy.engine import Engine
 
 from bot.channels.port import Platform
 from bot.channels.sender import Pace
+from bot.channels.whatsapp import setup as whatsapp
 from bot.settings import Settings
 
 
@@ -41,6 +42,13 @@ class Channel:
 
 CHANNELS: dict[str, Channel] = {}
 """By their names in the contract."""
+
+
+def _whatsapp(settings: Settings, texts: Mapping[str, str], _: Engine) -> Connection:
+    return Connection(whatsapp.platform(settings, texts), whatsapp.pace(settings))
+
+
+CHANNELS["whatsapp"] = Channel("WhatsApp", whatsapp.missing, _whatsapp, whatsapp.link)
 
 
 def connected(settings: Settings, texts: Mapping[str, str], store: Engine) -> dict[str, Connection]:

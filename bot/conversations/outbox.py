@@ -22,6 +22,12 @@ ADD = insert(messages).values(
     .scalar_subquery()
 )
 
+RELEASE = (
+    update(messages)
+    .where(messages.c.conversation_id == bindparam("held_in"), messages.c.status == "held")
+    .values(status="queued", next_attempt_at=0.0, attempts=0, problem=None)
+)
+
 SHOWN_AS_NUMBERS = 11
 """Options from which a channel without enough buttons shows them with numbers."""
 
@@ -78,6 +84,13 @@ def say(engine: Engine, conversation_id: str, reply: Reply, author: str, kind: s
     """Store one message in a transaction of its own."""
     with writing(engine) as connection:
         put(connection, conversation_id, [reply], None, author=author, kind=kind)
+
+
+def said_anything(connection: Connection, conversation_id: str) -> bool:
+    """Whether anything was said to the entrepreneur yet."""
+    t = messages
+    said = select(t.c.id).where(t.c.conversation_id == conversation_id, t.c.direction == "out")
+    return connection.execute(said.limit(1)).first() is not None
 
 
 def transcript(engine: Engine, conversation_id: str, after: int = 0) -> list[dict[str, Any]]:
@@ -155,8 +168,4 @@ def typed_option(connection: Connection, conversation_id: str, text: str) -> dic
 
 def release_held(connection: Connection, conversation_id: str) -> None:
     """Send what was held back until the entrepreneur wrote again."""
-    connection.execute(
-        update(messages)
-        .where(messages.c.conversation_id == conversation_id, messages.c.status == "held")
-        .values(status="queued", next_attempt_at=0.0, attempts=0, problem=None)
-    )
+    connection.execute(RELEASE, {"held_in": conversation_id})
