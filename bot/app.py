@@ -14,6 +14,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
+from bot.channels.telegram import routes as telegram
 from bot.channels.website import routes as website
 from bot.channels.whatsapp import routes as whatsapp
 from bot.channels.words import words
@@ -33,8 +34,9 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = 64 * 1024
 """Bytes of a request's body; nothing that a visitor may send needs more."""
 
-LARGER = {whatsapp.CLOUD: whatsapp.LARGEST_BODY}
-"""Paths on which a body may be larger."""
+LARGEST_WEBHOOK = 1024 * 1024
+"""The same for a platform: a message, with the one that it answers, in JSON that escapes most
+letters, is well over the other limit; and what is refused here is brought again for days."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -66,6 +68,7 @@ def make_app(settings: Settings) -> FastAPI:
         wake,
         apology=texts.get("outage.apology")[0],
         outage_notice=texts.get("outage.notice")[0],
+        computer=texts.get("channel.computer")[0],
         outage_notice_after_s=settings.outage_notice_after_s,
     )
 
@@ -100,6 +103,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.include_router(website.router)
     app.include_router(whatsapp.router)
     app.include_router(console.router)
+    app.include_router(telegram.router)
     website.mount_static(app)
     console.mount_static(app)
 
@@ -130,7 +134,9 @@ def _guard(app: FastAPI) -> None:
     @app.middleware("http")
     async def limits_and_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
         length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGER.get(request.url.path, LARGEST_BODY):
+        webhook = request.url.path.startswith("/webhooks/")
+        largest = LARGEST_WEBHOOK if webhook else LARGEST_BODY
+        if not length.isdigit() or int(length) > largest:
             response: Response = error(413, "too_large", "Dat is te groot om te versturen.")
         elif "transfer-encoding" in request.headers:
             # A body of unknown length could be endless.

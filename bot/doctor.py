@@ -103,14 +103,11 @@ def _knowledge(_: Settings) -> Line:
     return "kennis en teksten", OK, "alles klopt"
 
 
-def _channel(name: str, *needed: str) -> Callable[[Settings], Line]:
-    def check(current: Settings) -> Line:
-        lacking = [f"BOT_{n.upper()}" for n in needed if not getattr(current, n)]
-        if lacking:
-            return name, WARNING, f"uit: {', '.join(lacking)} niet ingesteld"
-        return name, OK, "ingesteld"
+def _telegram(current: Settings) -> Line:
+    from bot.channels.telegram import checkup
 
-    return check
+    well, note = checkup.look(current)
+    return "Telegram", OK if well else WARNING, note
 
 
 def _whatsapp(current: Settings) -> Line:
@@ -154,7 +151,7 @@ CHECKS: tuple[Callable[[Settings], Line], ...] = (
     _database,
     _engine,
     _knowledge,
-    _channel("Telegram", "telegram_token", "telegram_secret"),
+    _telegram,
     _whatsapp,
     _handoff,
 )

@@ -270,7 +270,11 @@ class _TakingIn:
             self._offer_web_link()
             return
         option = outbox.option_with_key(self._db, self._conversation_id, self._arrival.text)
-        if option is not None:
+        if option is not None and not outbox.is_open(self._db, self._conversation_id, option):
+            # Of a question that is over: its "ja" must not be the answer to the one asked now.
+            words = self._texts["channel.changed"].format(title=option["title"])
+            self._store("text", words, title=option["title"])
+        elif option is not None:
             self._store("choice", option["payload"], title=option["title"])
         elif self._arrival.title:
             # Of a conversation that went on elsewhere; what stood on it still says something.
@@ -357,8 +361,8 @@ class _TakingIn:
         self._db.execute(ADD, row)
 
     def _say(self, key: str, **values: str) -> None:
-        replies = [Reply(self._texts[key].format(**values))]
-        if key != "channel.continued" and not outbox.said_anything(self._db, self._conversation_id):
-            # Whatever somebody does first, the first they hear is that a computer is talking.
-            replies.insert(0, Reply(self._texts["channel.hello"]))
-        outbox.put(self._db, self._conversation_id, replies, None, author="system", kind="notice")
+        said = [Reply(self._texts[key].format(**values))]
+        if key != "channel.continued" and outbox.is_silent(self._db, self._conversation_id):
+            # Whatever somebody does first: they hear first that a computer is talking.
+            said.insert(0, Reply(self._texts["channel.computer"]))
+        outbox.put(self._db, self._conversation_id, said, None, author="system", kind="notice")

@@ -80,17 +80,18 @@ def put(
     )
 
 
+def is_silent(connection: Connection, conversation_id: str) -> bool:
+    """Whether nothing was said to the entrepreneur yet."""
+    said = select(messages.c.id).where(
+        messages.c.conversation_id == conversation_id, messages.c.direction == "out"
+    )
+    return connection.execute(said.limit(1)).first() is None
+
+
 def say(engine: Engine, conversation_id: str, reply: Reply, author: str, kind: str) -> None:
     """Store one message in a transaction of its own."""
     with writing(engine) as connection:
         put(connection, conversation_id, [reply], None, author=author, kind=kind)
-
-
-def said_anything(connection: Connection, conversation_id: str) -> bool:
-    """Whether anything was said to the entrepreneur yet."""
-    t = messages
-    said = select(t.c.id).where(t.c.conversation_id == conversation_id, t.c.direction == "out")
-    return connection.execute(said.limit(1)).first() is not None
 
 
 def transcript(engine: Engine, conversation_id: str, after: int = 0) -> list[dict[str, Any]]:
@@ -142,6 +143,23 @@ def option_with_key(
     buttons: list[dict[str, str]] = (payload or {}).get("buttons") or []
     number = int(found[2])
     return buttons[number] if number < len(buttons) else None
+
+
+def is_open(connection: Connection, conversation_id: str, option: dict[str, str]) -> bool:
+    """Whether the last question of this conversation still offers this option."""
+    rows = connection.execute(
+        select(messages.c.payload)
+        .where(messages.c.conversation_id == conversation_id, messages.c.direction == "out")
+        .order_by(messages.c.id.desc())
+        .limit(20)
+    )
+    for row in rows:
+        payload = row.payload or {}
+        if payload.get("buttons"):
+            return any(button["payload"] == option["payload"] for button in payload["buttons"])
+        if (payload.get("custom") or {}).get("asks"):
+            return False
+    return False
 
 
 def typed_option(connection: Connection, conversation_id: str, text: str) -> dict[str, str] | None:

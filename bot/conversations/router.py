@@ -13,10 +13,10 @@ import zlib
 from typing import Protocol
 
 from sqlalchemy import select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations.inbox import waiting_conversations
-from bot.conversations.outbox import Reply, put
+from bot.conversations.outbox import Reply, is_silent, put
 from bot.conversations.wake import Wake, set_within
 from bot.store import StoreUnavailable, reading, writing
 from bot.store.tables import messages
@@ -61,6 +61,7 @@ class Router:
     Args:
         apology: what is said when a message cannot be answered.
         outage_notice: what is said once when an answer has to wait for the engine.
+        computer: that a computer is talking; said before either where nothing was said yet.
         outage_notice_after_s: how long a message waits before that is said.
     """
 
@@ -71,6 +72,7 @@ class Router:
         wake: Wake,
         apology: str,
         outage_notice: str,
+        computer: str,
         outage_notice_after_s: float = 3.0,
     ) -> None:
         self._store = store
@@ -78,6 +80,7 @@ class Router:
         self._wake = wake
         self._apology = apology
         self._outage_notice = outage_notice
+        self._computer = computer
         self._outage_notice_after_s = outage_notice_after_s
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._look = asyncio.Event()
@@ -142,14 +145,7 @@ class Router:
 
     def _tell_later(self, conversation_id: str) -> None:
         with writing(self._store) as connection:
-            put(
-                connection,
-                conversation_id,
-                [Reply(self._outage_notice)],
-                None,
-                author="system",
-                kind="notice",
-            )
+            self._notice(connection, conversation_id, self._outage_notice, None)
 
     def _failed(self, conversation_id: str, message_id: int) -> None:
         with reading(self._store) as connection:
@@ -169,11 +165,12 @@ class Router:
                 )
             )
             if give_up and changed.rowcount:
-                put(
-                    connection,
-                    conversation_id,
-                    [Reply(self._apology)],
-                    message_id,
-                    author="system",
-                    kind="notice",
-                )
+                self._notice(connection, conversation_id, self._apology, message_id)
+
+    def _notice(
+        self, connection: Connection, conversation_id: str, text: str, in_reply_to: int | None
+    ) -> None:
+        said = [Reply(text)]
+        if is_silent(connection, conversation_id):
+            said.insert(0, Reply(self._computer))
+        put(connection, conversation_id, said, in_reply_to, author="system", kind="notice")

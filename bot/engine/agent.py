@@ -38,6 +38,12 @@ OPEN_PARSE: Dict[str, Any] = {
 }
 """What is 'understood' when somebody opens the chat and has not said anything yet."""
 
+COMMANDS = frozenset(
+    {"stop", "restart", "ask_human", "ask_privacy", "ask_own_data", "ask_capabilities"}
+)
+"""Intents that a platform's command may name (`bot.conversations.arrivals` stores them as choices);
+nothing that agrees to anything."""
+
 
 FORM = "intake_form"
 POLICY = "IntakeRulePolicy"
@@ -132,6 +138,14 @@ class IntakeProcessor(MessageProcessor):
                 if turn is not None and turn.message_id is None:
                     turn.kind, turn.payload = "choice", {"title": title}
                 return parse_payload(text)
+            turn = current_turn.get()
+            if turn is not None and turn.message_id is not None and turn.kind == "choice":
+                said = str((turn.payload or {}).get("title") or text)
+                if text[1:] in COMMANDS:
+                    # From a platform's own menu; the words are what stood there.
+                    return {**parse_payload(text), "text": said.lstrip("/")}
+                # An option of an earlier question: what stood on it is what is said.
+                text = said
             message.text = text.lstrip("/ ")
         parsed: Dict[str, Any] = await super().parse_message(
             message, tracker, only_output_properties

@@ -142,21 +142,22 @@ def test_command_becomes_an_intent_and_typed_commands_stay_words(store: Engine) 
 def test_media_stands_in_the_transcript_and_is_answered(store: Engine, kind: str) -> None:
     bring(store, 1, kind, kind="media")
     assert said(store, conversation_of(store)) == [("text", f"[{kind}]", "answered")]
-    [(_, answer, status)] = said(store, conversation_of(store), "out")
+    [(_, computer, _), (_, answer, status)] = said(store, conversation_of(store), "out")
+    assert "computer" in computer, "before anything else"
     assert status == "queued" and "?" in answer, "says what can be done instead"
 
 
 def test_too_long_is_kept_as_far_as_it_goes_and_told(store: Engine) -> None:
     bring(store, 1, "a" * 5000)
     assert said(store, conversation_of(store)) == [("text", "a" * 4000, "answered")]
-    assert said(store, conversation_of(store), "out")[0][1] == TEXTS["input.too_long"]
+    assert said(store, conversation_of(store), "out")[-1][1] == TEXTS["input.too_long"]
 
 
 def test_a_burst_is_stopped_once_told_and_over_after_a_minute(store: Engine) -> None:
     outcomes = [bring(store, n, f"bericht {n}") for n in range(30)]
     assert outcomes == ["stored"] * 20 + ["limited"] * 10
     told = said(store, conversation_of(store), "out")
-    assert [text for _, text, _ in told] == [TEXTS["channel.too_many"]]
+    assert [text for _, text, _ in told] == [TEXTS["channel.computer"], TEXTS["channel.too_many"]]
     assert bring(store, 100, "ik ook", address="8") == "stored", "others are not stopped"
     with writing(store) as connection:
         connection.execute(update(channel_users).values(window_started_at=time.time() - 61))

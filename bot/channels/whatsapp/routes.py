@@ -23,9 +23,6 @@ router = APIRouter(include_in_schema=False)
 
 CLOUD = "/webhooks/whatsapp"
 
-LARGEST_BODY = 1024 * 1024
-"""Bytes of one request of Meta, which gathers messages (the rest of the product takes less)."""
-
 NO_ANSWER = "<?xml version='1.0' encoding='UTF-8'?><Response/>"
 """To Twilio: nothing to say now."""
 
