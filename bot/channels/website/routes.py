@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, Field, root_validator
+from sqlalchemy.engine import Engine
 from sse_starlette.sse import EventSourceResponse
 
 from bot.conversations import inbox, outbox
@@ -103,7 +104,7 @@ async def send(
     title = None
     if message.choice is not None:
         title = await asyncio.to_thread(
-            outbox.title_of_choice, state.store, conversation_id, message.choice
+            _title_of_choice, state.store, conversation_id, message.choice
         )
     received = await asyncio.to_thread(
         inbox.receive,
@@ -168,6 +169,19 @@ def _shown(row: dict[str, Any]) -> Shown:
         custom=payload.get("custom") or {},
         client_message_id=row["external_id"] if row["direction"] == "in" else None,
     )
+
+
+def _title_of_choice(store: Engine, conversation_id: str, payload: str) -> str | None:
+    """What stood on the button with this payload: an option's, or one on a card."""
+    title = outbox.title_of_choice(store, conversation_id, payload)
+    if title is not None:
+        return title
+    for row in reversed(outbox.transcript(store, conversation_id)):
+        for line in ((row["payload"] or {}).get("custom") or {}).get("card") or ():
+            change = line.get("change")
+            if change and change["payload"] == payload:
+                return str(change["title"])
+    return None
 
 
 async def _authorise(request: Request, conversation_id: str, authorization: str) -> None:
