@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
 from bot.channels.website import routes as website
+from bot.channels.website.origins import Origins
 from bot.console import routes as console
 from bot.conversations.router import Router
 from bot.conversations.wake import Wake
@@ -87,6 +88,7 @@ def make_app(settings: Settings) -> FastAPI:
     # Looked at once: settings do not change in a running process.
     app.state.handoff_targets = targets.problems(settings, environment(), load_knowledge())
     _guard(app)
+    app.add_middleware(Origins, origins=settings.origins())
     app.include_router(website.router)
     app.include_router(console.router)
     website.mount_static(app)

@@ -27,7 +27,8 @@ ABOUT = {
 def of(state: IntakeState, about: str, speaker: Speaker, k: Knowledge) -> dict[str, Any] | None:
     """The step of a question, with a count where one can be told; None where it belongs to none."""
     if state.confirmed():
-        return {"step": len(STEPS), "of": len(STEPS), "label": speaker.fixed("progress.done")}
+        label = speaker.fixed("progress.done")
+        return {"step": len(STEPS), "of": len(STEPS), "label": label, "done": True}
     asked = [q for q in state.asked if q == "rival" or q in diagnostic(k, state.asked)]
     step = "need" if about in asked else ABOUT.get(about)
     if step is None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from pathlib import Path
 from typing import Any, AsyncIterator
 
 from fastapi import APIRouter, FastAPI, Header, HTTPException, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, Field, root_validator
 from sqlalchemy.engine import Engine
 from sse_starlette.sse import EventSourceResponse
+from starlette.middleware.gzip import GZipMiddleware
 
 from bot.conversations import inbox, outbox
 from bot.conversations.inbox import UnknownConversation
@@ -71,7 +73,30 @@ class Shown(BaseModel):
 @router.get("/", response_class=HTMLResponse, include_in_schema=False)
 async def page(request: Request) -> Any:
     """The chat page."""
-    return templates.TemplateResponse(request, "chat.html")
+    return chat_page(request)
+
+
+def chat_page(request: Request, transfer: str | None = None) -> Any:
+    """The page with the chat on it.
+
+    Args:
+        transfer: code of a conversation that began somewhere else and goes on here.
+    """
+    known = {"transfer": transfer, "no_script": request.app.state.texts.get("widget.no_script")[0]}
+    return templates.TemplateResponse(request, "chat.html", known)
+
+
+@router.get("/static/chat/texts.js", include_in_schema=False)
+async def texts(request: Request) -> Response:
+    """The widget's texts as a script of which the others import them."""
+    known = request.app.state.texts
+    told = {name[7:]: known.get(name)[0] for name in known.names() if name.startswith("widget.")}
+    body = f"export default {json.dumps(told, sort_keys=True)};\n"
+    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="text/javascript", headers=headers)
 
 
 @router.post("/api/conversations", status_code=201, response_model=NewConversation)
@@ -196,6 +221,16 @@ def _problem(code: str, message: str) -> dict[str, Any]:
     return {"error": {"code": code, "message": message}}
 
 
+class _Checked(StaticFiles):
+    """Files that a browser keeps, and asks about each time: scripts of two versions do not mix."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        answer = super().file_response(*args, **kwargs)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+
 def mount_static(app: FastAPI) -> None:
-    """Serve the page's script and style."""
-    app.mount("/static/chat", StaticFiles(directory=HERE / "static"), name="chat-static")
+    """Serve the widget's scripts and styles."""
+    files = GZipMiddleware(_Checked(directory=HERE / "static"))
+    app.mount("/static/chat", files, name="chat-static")
