@@ -16,7 +16,6 @@ from dotenv import dotenv_values
 
 from bot.paths import ROOT, VAR
 
-
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?")
 """An origin as browsers send it."""
 

@@ -14,7 +14,9 @@ groei-makelaar { display: none; position: static; opacity: 0; --utrecht-document
   --utrecht-button-primary-action-background-color: #5b1a8b; }
 """
 
-PLAIN = "body { font-family: serif; margin: 2rem; background: #fffdf5; }"
+PLAIN = "body { font-family: serif; margin: 2rem; background: #fffdf5; overflow-wrap: anywhere; }"
+
+THEME = ".site-theme { --utrecht-button-primary-action-background-color: #7a1f00; }"
 
 PAGE = """<!doctype html>
 <html lang="nl">
@@ -57,7 +59,7 @@ class OtherSite:
         styles = {
             "/plain.css": PLAIN,
             "/hostile.css": HOSTILE,
-            "/theme.css": ".site-theme { --utrecht-button-primary-action-background-color: #7a1f00 }",
+            "/theme.css": THEME,
         }
 
         class Handler(BaseHTTPRequestHandler):

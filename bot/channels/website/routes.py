@@ -24,6 +24,9 @@ HERE = Path(__file__).resolve().parent
 router = APIRouter()
 templates = Jinja2Templates(HERE / "templates")
 
+MODULES = sorted({*(f.stem for f in (HERE / "static").glob("*.js")), "texts"} - {"widget"})
+"""Scripts that the page asks for at once."""
+
 LOOK_EVERY_S = 2.0
 """How often a stream looks for messages of which this process was not told."""
 
@@ -82,7 +85,11 @@ def chat_page(request: Request, transfer: str | None = None) -> Any:
     Args:
         transfer: code of a conversation that began somewhere else and goes on here.
     """
-    known = {"transfer": transfer, "no_script": request.app.state.texts.get("widget.no_script")[0]}
+    known = {
+        "transfer": transfer,
+        "no_script": request.app.state.texts.get("widget.no_script")[0],
+        "modules": MODULES,
+    }
     return templates.TemplateResponse(request, "chat.html", known)
 
 

@@ -2,7 +2,6 @@
 // styles of the page around it.
 import { button, icon, make, text } from "./dom.js";
 import { Kept } from "./kept.js";
-import { Panel } from "./panel.js";
 
 const HERE = new URL(".", import.meta.url).href;
 const BASE = new URL("../..", import.meta.url).href.replace(/\/$/, "");
@@ -36,9 +35,16 @@ class GroeiMakelaar extends HTMLElement {
   }
 
   // Open the panel, as a page may do itself: document.querySelector("groei-makelaar").open().
-  open() {
+  async open() {
     if (this.inline || this.isOpen) return;
-    this.#show();
+    try {
+      await this.#show();
+    } catch {
+      // No line just now; the next click tries again.
+      this.making = null;
+      this.words.replaceChildren(text("open_failed"));
+      return;
+    }
     this.kept.set({ open: true });
     this.panel.focus();
   }
@@ -62,7 +68,7 @@ class GroeiMakelaar extends HTMLElement {
     // The conversation was begun on an earlier page of this tab: it goes on.
     if (this.kept.begun) {
       if (this.kept.get("open")) this.#show();
-      else this.#make().start();
+      else this.#make().then((panel) => panel.start());
     }
   }
 
@@ -76,18 +82,24 @@ class GroeiMakelaar extends HTMLElement {
     }
   }
 
-  #show() {
-    const panel = this.#make();
+  async #show() {
+    const panel = await this.#make();
     this.isOpen = true;
     this.unread = 0;
     panel.element.hidden = false;
     if (this.launch) this.launch.hidden = true;
     this.#fit();
+    panel.shown();
     panel.start();
   }
 
+  // The panel; its scripts come after the button, which must not wait for them.
   #make() {
-    if (this.panel) return this.panel;
+    this.making = this.making || import("./panel.js").then(({ Panel }) => this.#panel(Panel));
+    return this.making;
+  }
+
+  #panel(Panel) {
     this.panel = new Panel({
       base: BASE,
       kept: this.kept,

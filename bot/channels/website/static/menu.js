@@ -62,7 +62,7 @@ export function elsewhere(found, base, back) {
   const until = new Date(found.expires_at);
   const time = until.toLocaleTimeString("nl-NL", { hour: "2-digit", minute: "2-digit" });
   const address = `${base}/verder/${encodeURIComponent(found.code)}`;
-  const ways = ["telegram", "whatsapp"].filter((name) => found.links?.[name]);
+  const ways = ["telegram", "whatsapp"].filter((name) => /^https?:/.test(found.links?.[name]));
   const heading = make("h2", { tabindex: "-1" }, text("elsewhere_title"));
   const element = make(
     "section",

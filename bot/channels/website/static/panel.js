@@ -42,6 +42,11 @@ export class Panel {
     this.talk.start();
   }
 
+  // It came into view.
+  shown() {
+    this.#keepInView();
+  }
+
   // Where the focus goes when the panel opens: to the field, unless that would raise a keyboard.
   focus() {
     if (matchMedia("(hover: hover)").matches && !this.form.hidden) this.field.focus();
