@@ -29,6 +29,8 @@ FLAGS = [
 SCREENSHOTS = os.environ.get("TESTS_SCREENSHOTS")
 """Folder for pictures of the pages, to look at."""
 
+expect.set_options(timeout=15_000)  # a machine may be busy with other things
+
 SHADOW = "document.querySelector('groei-makelaar').shadowRoot"
 """Where the chat is, for scripts; locators look inside by themselves."""
 

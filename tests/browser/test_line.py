@@ -39,7 +39,8 @@ def own(page: Page) -> list[str]:
 def break_posts(page: Page) -> None:
     """The server cannot be reached for messages; reading still works."""
     page.route(
-        MESSAGES, lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+        MESSAGES,
+        lambda route: route.abort() if route.request.method == "POST" else route.continue_(),
     )
 
 
@@ -130,9 +131,11 @@ def test_words_that_are_refused_go_back_into_the_field(
     problem = {"error": {"code": "too_long", "message": "Dat is te lang voor één bericht."}}
     page.route(
         MESSAGES,
-        lambda route: route.fulfill(status=413, json=problem)
-        if route.request.method == "POST"
-        else route.continue_(),
+        lambda route: (
+            route.fulfill(status=413, json=problem)
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
     )
     field = page.get_by_label("Je bericht")
     field.fill("een heel lang verhaal")
@@ -141,6 +144,31 @@ def test_words_that_are_refused_go_back_into_the_field(
     expect(field).to_have_value("een heel lang verhaal")
     expect(page.locator(".options button")).to_have_count(count)
     assert "een heel lang verhaal" not in own(page)
+
+
+def test_what_arrived_without_an_answer_is_there_once(
+    loose_page: Page, installation: Installation
+) -> None:
+    """The server has it, but the line broke before it could say so."""
+    page = loose_page
+    page.goto(installation.url)
+    field = hello(page)
+
+    def break_off(route: Route) -> None:
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        route.fetch()
+        route.abort()
+
+    page.route(MESSAGES, break_off)
+    field.fill("ik vind geen mensen")
+    field.press("Enter")
+    expect(bot_says(page)).not_to_have_count(3)
+    page.wait_for_timeout(2500)
+    expect(page.locator(".status")).to_have_text("")
+    assert own(page) == ["ik vind geen mensen"]
+    assert conversation(page)["outbox"] == []
 
 
 @pytest.mark.parametrize("when", ["at a reload", "at a message"])
@@ -212,7 +240,8 @@ def on_a_slow_line(browser: Browser, url: str, ready: str) -> float:
     session.send("Network.emulateNetworkConditions", SLOW)
     page.add_init_script(
         f"""const usable = () => {{
-            const found = document.querySelector("groei-makelaar")?.shadowRoot?.querySelector("{ready}");
+            const chat = document.querySelector("groei-makelaar")?.shadowRoot;
+            const found = chat?.querySelector("{ready}");
             if (found && found.checkVisibility()) window.usableAt = performance.now();
             else requestAnimationFrame(usable);
         }};

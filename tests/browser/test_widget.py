@@ -155,16 +155,35 @@ def test_it_goes_on_at_the_next_page_and_on_the_way_back(desk: Page, other_site:
     expect(desk.get_by_role("dialog")).to_be_hidden()
 
 
-def test_a_person_takes_over(
+def test_a_page_from_the_browsers_memory_follows_again(
     desk: Page, other_site: OtherSite, installation: Installation
 ) -> None:
+    """Chromium keeps no pages in memory while it is driven, so its events are sent by hand."""
+    desk.goto(other_site.url)
+    launcher(desk).click()
+    hello(desk)
+    say(desk, "ik vind geen mensen")
+    desk.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))")
+    store = connect(installation.database)
+    outbox.say(store, conversation(desk)["id"], Reply("Ben je er nog?"), "broker", "text")
+    store.dispose()
+    desk.wait_for_timeout(2500)
+    assert desk.locator(".message.broker").count() == 0, "nobody listens"
+    desk.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
+    expect(desk.locator(".message.broker")).to_contain_text("Ben je er nog?")
+    expect(desk.locator(".message.entrepreneur")).to_have_count(1)
+
+
+def test_a_person_takes_over(desk: Page, other_site: OtherSite, installation: Installation) -> None:
     desk.goto(other_site.url)
     launcher(desk).click()
     hello(desk)
     say(desk, "ik vind geen mensen")
     desk.get_by_role("button", name="Sluiten").click()
     store = connect(installation.database)
-    words = "Hoi, met Sam. Kijk op https://example.org/werven (of bel 0320 12 34 56).\n• een\n• twee"
+    words = (
+        "Hoi, met Sam. Kijk op https://example.org/werven (of bel 0320 12 34 56).\n• een\n• twee"
+    )
     outbox.say(
         store, conversation(desk)["id"], Reply(words, custom={"name": "Sam"}), "broker", "text"
     )
@@ -186,9 +205,7 @@ def test_a_person_takes_over(
     expect(desk.locator(".status")).to_contain_text("Een mens leest het")
 
 
-def test_what_is_said_is_never_markup_or_a_script(
-    page: Page, installation: Installation
-) -> None:
+def test_what_is_said_is_never_markup_or_a_script(page: Page, installation: Installation) -> None:
     page.goto(installation.url)
     hello(page)
     say(page, "ik vind geen mensen")

@@ -93,9 +93,7 @@ def test_static_files_and_texts_for_a_site(client: TestClient) -> None:
         assert answer.status_code == 200, name
         assert answer.headers["access-control-allow-origin"] == SITE
         assert answer.headers["cache-control"] == "no-cache", "two versions do not mix"
-        kept = client.get(
-            f"/static/chat/{name}", headers={"If-None-Match": answer.headers["etag"]}
-        )
+        kept = client.get(f"/static/chat/{name}", headers={"If-None-Match": answer.headers["etag"]})
         assert kept.status_code == 304
     packed = client.get("/static/chat/talk.js", headers={"Accept-Encoding": "gzip"})
     assert packed.headers["content-encoding"] == "gzip"

@@ -26,7 +26,9 @@ class GroeiMakelaar extends HTMLElement {
     else this.#launcher();
     addEventListener("pagehide", () => this.panel?.talk.stop());
     addEventListener("pageshow", (event) => event.persisted && this.#wake());
-    addEventListener("visibilitychange", () => document.hidden || this.#wake());
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && this.panel?.talk.last) this.#wake();
+    });
     visualViewport?.addEventListener("resize", () => this.#fit());
   }
 
@@ -119,7 +121,7 @@ class GroeiMakelaar extends HTMLElement {
 
   // From the browser's memory of pages, or from a long sleep: the line may be dead.
   #wake() {
-    if (!this.panel || !(this.isOpen || this.kept.begun) || this.panel.talk.last === 0) return;
+    if (!this.panel || !(this.isOpen || this.kept.begun)) return;
     this.panel.talk.stop();
     this.panel.talk.start();
   }

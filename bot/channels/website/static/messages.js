@@ -56,8 +56,9 @@ export class Messages {
       this.fresh = null;
       return;
     }
-    this.speaker = message;
     this.fresh = this.fresh || this.list.lastElementChild;
+    if (message.author === "system") return; // what is asked is still asked
+    this.speaker = message;
     this.#asked(message.buttons || [], message.custom?.about || null);
   }
 

@@ -4,6 +4,7 @@ import { elsewhere, Menu } from "./menu.js";
 import { Messages } from "./messages.js";
 import { Talk } from "./talk.js";
 
+const SHORT_MS = 4000; // for news that needs no answer
 const LONG_MS = 12000; // after this, "even nadenken" becomes a promise
 
 export class Panel {
@@ -68,7 +69,8 @@ export class Panel {
     const told = messages.filter((message) => message.author !== "entrepreneur");
     for (const message of told) this.#progress(message);
     this.#person();
-    this.status(outbox.length ? "" : this.messages.author === "entrepreneur" ? "thinking" : "");
+    const waits = this.messages.author === "entrepreneur" && outbox.length === 0;
+    this.status(waits ? this.#waiting() : "");
     this.#keepInView();
   }
 
@@ -76,7 +78,9 @@ export class Panel {
     const chosen = this.#hasFocus(this.messages.options) && message.author !== "entrepreneur";
     this.messages.message(message);
     if (chosen) this.field.focus();
-    if (message.author !== "entrepreneur") {
+    if (message.author === "entrepreneur") {
+      this.status(this.#waiting());
+    } else {
       this.status("");
       this.#progress(message);
       this.#person();
@@ -87,7 +91,7 @@ export class Panel {
 
   entry(entry) {
     this.messages.entry(entry);
-    if (entry.state === "accepted") this.status(this.#withPerson() ? "sent_to_broker" : "thinking");
+    if (entry.state === "accepted") this.status(this.#waiting());
     else if (entry.state === "failed") this.status("failed");
     else if (entry.state === "sending") this.status("");
     this.#keepInView();
@@ -150,7 +154,10 @@ export class Panel {
   }
 
   #online() {
-    this.status("online");
+    if (this.state.textContent === text("offline")) {
+      this.status("online");
+      this.longer = setTimeout(() => this.status(""), SHORT_MS);
+    }
     this.talk.allAgain();
   }
 
@@ -278,6 +285,10 @@ export class Panel {
   // Whether a person has taken over: the newest words of others are a person's.
   #withPerson() {
     return this.messages.speaker?.author === "broker";
+  }
+
+  #waiting() {
+    return this.#withPerson() ? "sent_to_broker" : "thinking";
   }
 
   #person() {

@@ -183,7 +183,8 @@ export class Talk {
       this.#state(entry, "waiting");
       this.view.status(lineStatus());
       await pause(RETRY_MS[Math.max(failures, 1) - 1]);
-      if (round !== this.round) return;
+      // The server may have had it after all, and shown it back.
+      if (round !== this.round || !this.outbox.includes(entry)) return;
     }
   }
 
