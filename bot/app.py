@@ -16,6 +16,7 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from bot.channels.telegram import routes as telegram
 from bot.channels.website import routes as website
+from bot.channels.website.origins import Origins
 from bot.channels.whatsapp import routes as whatsapp
 from bot.channels.words import words
 from bot.console import routes as console
@@ -100,6 +101,7 @@ def make_app(settings: Settings) -> FastAPI:
     # Looked at once: settings do not change in a running process.
     app.state.handoff_targets = targets.problems(settings, environment(), load_knowledge())
     _guard(app)
+    app.add_middleware(Origins, origins=settings.origins())
     app.include_router(website.router)
     app.include_router(whatsapp.router)
     app.include_router(console.router)

@@ -238,6 +238,8 @@ class Acting:
                 "route": "choice",
                 "restart": "confirm",
                 "withdraw": "confirm",
+                "company_name": "changed",
+                "kvk_number": "changed",
             }.get(pending.about, pending.about)
             self.speaker.lead(self.speaker.fixed(f"why.{about}"))
         self.back()

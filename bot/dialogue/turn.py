@@ -6,7 +6,17 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.dialogue import closing, consents, contact, learn, safety, steps, welcome
+from bot.dialogue import (
+    change,
+    closing,
+    consents,
+    contact,
+    learn,
+    progress,
+    safety,
+    steps,
+    welcome,
+)
 from bot.dialogue.acts import Acting, act_of
 from bot.dialogue.answering import OWN_WORDS, SMALL_TALK, Answering, begin, is_story
 from bot.dialogue.asides import asides_of
@@ -77,9 +87,19 @@ def take_turn(state: IntakeState, u: Understood, k: Knowledge, context: Context)
     else:
         _respond(state, u, speaker, k, context)
     says = speaker.finish()
+    for say in says:
+        if say.about is not None:
+            say.progress = progress.of(state, say.about, speaker, k)
+            say.sensitive = _is_sensitive(say.about, k)
     if closing.content(state) != before and state.reference is not None:
         state.version += 1
     return Outcome(state, says, closing.build(state, k, context))
+
+
+def _is_sensitive(about: str, k: Knowledge) -> bool:
+    """Whether a question is about money trouble, health or the like, or about how to be reached."""
+    question = k.questions_by_id.get(about)
+    return about in CARE or (question is not None and question.sensitive)
 
 
 def _respond(
@@ -88,6 +108,13 @@ def _respond(
     acting = Acting(state, u, speaker, k, context)
     if u.kind == "open":
         acting.back()
+        return
+    if u.change is not None:
+        if change.possible(state):
+            change.ask(state, u.change, speaker, k, context)
+        else:
+            speaker.lead(speaker.line("correct.which"))
+            acting.back()
         return
     numbered = state.pending is not None and bool(state.pending.options) and u.text[:1] == "#"
     if u.kind == "text" and not numbered and (unreadable := _unreadable(u.text)):

@@ -120,3 +120,16 @@ def test_in_another_language_nothing_is_said_twice(knowledge: Knowledge) -> None
         chat._take(said)
     polish = [text for text in chat.said if "mens" in text and "Napisz" in text]
     assert len(polish) == len(set(polish)) == 2
+
+
+def test_sensitive_questions_say_so(knowledge: Knowledge) -> None:
+    chat = asked_for_person(knowledge)
+    assert chat.outcome is not None
+    again = Chat(knowledge)
+    again.open()
+    again.hear("mag ik een mens spreken", "ask_human")
+    assert again.outcome is not None and again.outcome.says[-1].custom()["sensitive"] is True
+    again = Chat(knowledge)
+    again.open()
+    again.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.8})
+    assert again.outcome is not None and "sensitive" not in again.outcome.says[-1].custom()
