@@ -37,7 +37,7 @@ SHADOW = "document.querySelector('groei-makelaar').shadowRoot"
 PASSWORD = "een lange zin als wachtwoord"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # it holds the thread's event loop, which other tests need
 def browser() -> Iterator[Browser]:
     need(bool(CHROMIUM), "Chromium")
     with sync_playwright() as playwright:
