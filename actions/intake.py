@@ -69,7 +69,7 @@ class ValidateIntakeForm(Action):
             dispatcher.utter_message(
                 text=say.text,
                 buttons=[{"title": o.title, "payload": o.payload} for o in say.options],
-                json_message={"asks": say.asks, "about": say.about} if say.asks else {},
+                json_message=say.custom(rich=channel == "website"),
             )
         return [
             SlotSet("intake", outcome.state.to_slot()),

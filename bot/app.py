@@ -16,6 +16,8 @@ from starlette.middleware.base import RequestResponseEndpoint
 
 from bot.channels.telegram import routes as telegram
 from bot.channels.website import routes as website
+from bot.channels.website.origins import Origins
+from bot.channels.whatsapp import routes as whatsapp
 from bot.channels.words import words
 from bot.console import routes as console
 from bot.conversations.router import Router
@@ -26,6 +28,7 @@ from bot.knowledge import load as load_knowledge
 from bot.settings import Settings, environment, kept_secret
 from bot.settings import load as load_settings
 from bot.store import StoreUnavailable, connect
+from bot.store.together import Together
 
 log = logging.getLogger(__name__)
 
@@ -59,6 +62,7 @@ def make_app(settings: Settings) -> FastAPI:
         settings.engine_answer_timeout_s,
     )
     wake = Wake()
+    together = Together(store)
     router = Router(
         store,
         engine,
@@ -77,6 +81,7 @@ def make_app(settings: Settings) -> FastAPI:
         with contextlib.suppress(asyncio.CancelledError):
             await work
         await engine.close()
+        together.close()
         store.dispose()
 
     app = FastAPI(
@@ -88,6 +93,7 @@ def make_app(settings: Settings) -> FastAPI:
     )
     app.state.settings = settings
     app.state.store = store
+    app.state.together = together
     app.state.router = router
     app.state.wake = wake
     app.state.texts = texts
@@ -95,7 +101,9 @@ def make_app(settings: Settings) -> FastAPI:
     # Looked at once: settings do not change in a running process.
     app.state.handoff_targets = targets.problems(settings, environment(), load_knowledge())
     _guard(app)
+    app.add_middleware(Origins, origins=settings.origins())
     app.include_router(website.router)
+    app.include_router(whatsapp.router)
     app.include_router(console.router)
     app.include_router(telegram.router)
     website.mount_static(app)

@@ -103,21 +103,18 @@ def _knowledge(_: Settings) -> Line:
     return "kennis en teksten", OK, "alles klopt"
 
 
-def _channel(name: str, *needed: str) -> Callable[[Settings], Line]:
-    def check(current: Settings) -> Line:
-        lacking = [f"BOT_{n.upper()}" for n in needed if not getattr(current, n)]
-        if lacking:
-            return name, WARNING, f"uit: {', '.join(lacking)} niet ingesteld"
-        return name, OK, "ingesteld"
-
-    return check
-
-
 def _telegram(current: Settings) -> Line:
     from bot.channels.telegram import checkup
 
     well, note = checkup.look(current)
     return "Telegram", OK if well else WARNING, note
+
+
+def _whatsapp(current: Settings) -> Line:
+    from bot.channels.whatsapp.look import look
+
+    works, note = look(current)
+    return "WhatsApp", OK if works else WARNING, note
 
 
 def _handoff(current: Settings) -> Line:
@@ -155,12 +152,6 @@ CHECKS: tuple[Callable[[Settings], Line], ...] = (
     _engine,
     _knowledge,
     _telegram,
-    _channel(
-        "WhatsApp",
-        "whatsapp_access_token",
-        "whatsapp_phone_number_id",
-        "whatsapp_app_secret",
-        "whatsapp_verify_token",
-    ),
+    _whatsapp,
     _handoff,
 )

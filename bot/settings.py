@@ -6,6 +6,7 @@ Read once, at the start of a process, by :func:`load`. No secret has a default.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,6 +15,9 @@ from typing import Any, Mapping
 from dotenv import dotenv_values
 
 from bot.paths import ROOT, VAR
+
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:\d+)?")
+"""An origin as browsers send it."""
 
 
 class SettingsError(ValueError):
@@ -36,6 +40,9 @@ class Settings:
     engine_token: str = _setting("", "token of the engine's HTTP interface", secret=True)
     spacy_model: str = _setting("", "spaCy pipeline; the best one installed where empty")
     public_url: str = _setting("", "own address as visitors see it")
+    widget_origins: str = _setting(
+        "", "sites on which the chat may stand, https://www.example.nl, separated by commas"
+    )
     secret_key: str = _setting("", "key that signs sessions", secret=True)
     crm: str = _setting("", "CRM plugin(s), separated by commas")
     smtp_url: str = _setting(
@@ -79,6 +86,21 @@ class Settings:
         """The SQLAlchemy address in use."""
         return self.database_url or f"sqlite:///{VAR / 'groeimakelaar.sqlite'}"
 
+    def origins(self) -> frozenset[str]:
+        """Origins of other sites on which the widget may stand.
+
+        Raises:
+            SettingsError: one is no origin, such as ``https://www.example.nl``.
+        """
+        given = [origin.strip() for origin in self.widget_origins.split(",")]
+        for origin in filter(None, given):
+            if not ORIGIN.fullmatch(origin):
+                raise SettingsError(
+                    f"BOT_WIDGET_ORIGINS: {origin!r} is geen adres van een site; "
+                    "schrijf https://www.voorbeeld.nl, zonder iets erachter."
+                )
+        return frozenset(filter(None, given))
+
     def engine_ports(self) -> list[int]:
         """Ports of the engine processes, one each, in order."""
         return [self.engine_port + i for i in range(self.engine_processes)]
@@ -110,6 +132,7 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
     settings = Settings(**values)
     if settings.engine_processes < 1:
         raise SettingsError("BOT_ENGINE_PROCESSES moet 1 of meer zijn.")
+    settings.origins()
     return settings
 
 

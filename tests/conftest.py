@@ -19,10 +19,14 @@ from sqlalchemy.exc import OperationalError
 
 from bot.knowledge import Knowledge, load
 from bot.store import connect, migrate
-from tests.running import Installation
+from tests.running import Installation, free_port
 from tests.talk import Talk
 
 MUST_RUN = bool(os.environ.get("TESTS_MUST_RUN"))
+
+
+OTHER_SITE = f"http://127.0.0.1:{free_port()}"
+"""Origin of a site of others on which the chat may stand; tests/browser serves its pages."""
 
 
 def need(found: bool, what: str) -> None:
@@ -82,7 +86,7 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine
 @pytest.fixture(scope="session")
 def installation(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """`bot run`, once for all tests that only talk to it."""
-    running = Installation(tmp_path_factory.mktemp("installation"))
+    running = Installation(tmp_path_factory.mktemp("installation"), BOT_WIDGET_ORIGINS=OTHER_SITE)
     yield running
     running.stop()
 

@@ -10,6 +10,7 @@ from sqlalchemy.engine import Engine
 from bot.channels.port import Platform
 from bot.channels.sender import Pace
 from bot.channels.telegram import setup as telegram
+from bot.channels.whatsapp import setup as whatsapp
 from bot.settings import Settings
 
 
@@ -40,8 +41,13 @@ class Channel:
     """An address that opens the platform with a transfer code; None where it is not known."""
 
 
+def _whatsapp(settings: Settings, texts: Mapping[str, str], _: Engine) -> Connection:
+    return Connection(whatsapp.platform(settings, texts), whatsapp.pace(settings))
+
+
 CHANNELS: dict[str, Channel] = {
     "telegram": Channel("Telegram", telegram.missing, telegram.connect, telegram.link),
+    "whatsapp": Channel("WhatsApp", whatsapp.missing, _whatsapp, whatsapp.link),
 }
 """By their names in the contract."""
 

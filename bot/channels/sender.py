@@ -22,6 +22,7 @@ from bot.channels.port import (
 )
 from bot.conversations import sending
 from bot.conversations.sending import Outgoing
+from bot.conversations.wake import set_within
 from bot.store import StoreUnavailable
 
 log = logging.getLogger(__name__)
@@ -97,10 +98,7 @@ class Sender:
                     await self._send_waiting()
                 except StoreUnavailable as problem:
                     log.warning("nothing can be sent now: %s", problem)
-                try:
-                    await asyncio.wait_for(self._look.wait(), LOOK_EVERY_S)
-                except asyncio.TimeoutError:
-                    continue
+                await set_within(self._look, LOOK_EVERY_S)
                 self._look.clear()
         finally:
             # What is on its way is waited for: sent and not written down would be sent twice.

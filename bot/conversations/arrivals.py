@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
-from typing import Any, Literal, Mapping
+from typing import Any, Literal, Mapping, Sequence
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -34,6 +34,34 @@ or a mistake."""
 
 WEB_LINK = "door:web"
 """Key of the option that moves a conversation to a web page; no answer for the engine."""
+
+# Written out once: a burst of webhooks has no time to have them made again for each message.
+NOTE_RECEIPT = text(
+    "insert into channel_receipts (channel, external_id, at) values (:channel, :external_id, :at) "
+    "on conflict do nothing"
+)
+BY_ADDRESS = select(channel_users).where(
+    channel_users.c.channel == bindparam("channel"), channel_users.c.address == bindparam("address")
+)
+WROTE = (
+    update(channel_users)
+    .where(channel_users.c.id == bindparam("person"))
+    .values(
+        address=bindparam("new_address"),
+        alias=bindparam("new_alias"),
+        last_in_at=bindparam("last"),
+        window_started_at=bindparam("started"),
+        window_count=bindparam("count"),
+        blocked=0,
+        nudged=0,
+    )
+)
+CAME_IN_HERE = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation"))
+    .values(channel=bindparam("here"), updated_at=bindparam("moment"))
+)
+ADD = insert(messages)
 
 Kind = Literal["text", "key", "intent", "start", "media"]
 Outcome = Literal["stored", "duplicate", "limited", "refused"]
@@ -74,36 +102,56 @@ def take_in(engine: Engine, arrival: Arrival, texts: Mapping[str, str], longest:
     Raises:
         StoreUnavailable: the platform must bring it again.
     """
+    try:
+        with writing(engine) as connection:
+            return store(connection, arrival, texts, longest)
+    except IntegrityError:
+        # The same one, or two first messages of one person, at the same moment: now the other is
+        # stored, and can be seen.
+        with writing(engine) as connection:
+            return store(connection, arrival, texts, longest)
+
+
+def store(
+    connection: Connection, arrival: Arrival, texts: Mapping[str, str], longest: int
+) -> Outcome:
+    """The same in the caller's transaction.
+
+    Raises:
+        IntegrityError: somebody stored something of this person at the same moment; do it again.
+    """
     at = time.time()
     if arrival.sent_at is not None and not at - OLDEST_S < arrival.sent_at < at + NEWEST_S:
         return "refused"
+    receipt = {"channel": arrival.channel, "external_id": arrival.external_id, "at": at}
+    if connection.execute(NOTE_RECEIPT, receipt).rowcount == 0:
+        return "duplicate"
     arrival = replace(arrival, text=arrival.text.replace("\x00", ""))
-    try:
-        with writing(engine) as connection:
-            connection.execute(
-                insert(channel_receipts).values(
-                    channel=arrival.channel, external_id=arrival.external_id, at=at
-                )
-            )
-            return _TakingIn(connection, arrival, texts, longest, at).run()
-    except IntegrityError:
-        # Seen before; or two first messages of one person at the same moment, of which the other
-        # was stored: then this one is not a duplicate, and is stored now.
-        with writing(engine) as connection:
-            seen = connection.execute(
-                select(channel_receipts.c.at).where(
-                    channel_receipts.c.channel == arrival.channel,
-                    channel_receipts.c.external_id == arrival.external_id,
-                )
-            ).first()
-            if seen is not None:
-                return "duplicate"
-            connection.execute(
-                insert(channel_receipts).values(
-                    channel=arrival.channel, external_id=arrival.external_id, at=at
-                )
-            )
-            return _TakingIn(connection, arrival, texts, longest, at).run()
+    return _TakingIn(connection, arrival, texts, longest, at).run()
+
+
+def rename(
+    connection: Connection, channel: Channel, was: Sequence[str], address: str, alias: str | None
+) -> bool:
+    """Somebody is known by other names from now on (WhatsApp: a new number), and keeps their
+    conversation.
+
+    Returns:
+        Whether they were known, and nobody was known by the new name yet.
+    """
+    t = channel_users
+    of_channel = t.c.channel == channel
+    others = of_channel & t.c.alias.in_(was) & (t.c.address != address)
+    taken = connection.execute(select(t.c.id).where(of_channel, t.c.address == address)).first()
+    person = None
+    if taken is None:
+        known = select(t.c.id).where(of_channel, t.c.address.in_(was) | t.c.alias.in_(was))
+        person = connection.execute(known.order_by(t.c.last_in_at.desc())).scalar()
+    if person is not None:
+        connection.execute(update(t).where(t.c.id == person).values(address=address, alias=alias))
+    # Somebody else gets that number some day.
+    connection.execute(update(t).where(others).values(alias=None))
+    return person is not None
 
 
 def forget_old_receipts(engine: Engine) -> int:
@@ -129,62 +177,75 @@ class _TakingIn:
 
     def run(self) -> Outcome:
         person = self._person()
+        self._person_id = int(person["id"])
         self._conversation_id = str(person["conversation_id"])
-        if not self._within_limit(person):
+        if person["window_count"] > MOST_IN_WINDOW:
+            if person["window_count"] == MOST_IN_WINDOW + 1:
+                self._say("channel.too_many")
             return "limited"
-        self._db.execute(
-            update(conversations)
-            .where(conversations.c.id == self._conversation_id)
-            .values(channel=self._arrival.channel, updated_at=now())
-        )
+        self._came_in_here()
         outbox.release_held(self._db, self._conversation_id)
         getattr(self, f"_{self._arrival.kind}")()
         return "stored"
 
-    def _person(self) -> Mapping[str, Any]:
-        """The sender's row, made at the first message."""
-        arrival, t = self._arrival, channel_users
-        of_channel = select(t).where(t.c.channel == arrival.channel)
-        found = self._db.execute(of_channel.where(t.c.address == arrival.address)).mappings()
-        person = found.first()
-        if person is None and arrival.alias:
-            # Known by the other name so far.
-            known = t.c.address.in_([arrival.alias]) | (t.c.alias == arrival.alias)
-            person = self._db.execute(of_channel.where(known)).mappings().first()
-        changes: dict[str, Any] = {
-            "address": arrival.address, "last_in_at": self._at, "blocked": 0, "nudged": 0,
-        }  # fmt: skip
-        if arrival.alias:
-            changes["alias"] = arrival.alias
-        if person is not None:
-            self._db.execute(update(t).where(t.c.id == person["id"]).values(**changes))
-            return dict(person)
-        conversation_id = new_id()
-        ensure_conversation(self._db, conversation_id, arrival.channel)
-        added = self._db.execute(
-            insert(t).values(
-                channel=arrival.channel,
-                conversation_id=conversation_id,
-                created_at=now(),
-                **changes,
-            )
-        )
-        made = {"id": added.inserted_primary_key[0], "conversation_id": conversation_id}
-        return {**made, "window_started_at": 0.0, "window_count": 0}
+    def _came_in_here(self) -> None:
+        """From now on the answers go here."""
+        here = {"here": self._arrival.channel, "moment": now()}
+        self._db.execute(CAME_IN_HERE, {**here, "conversation": self._conversation_id})
 
-    def _within_limit(self, person: Mapping[str, Any]) -> bool:
+    def _person(self) -> Mapping[str, Any]:
+        """The sender's row as it is with this message, made at the first one."""
+        arrival, t = self._arrival, channel_users
+        who = {"channel": arrival.channel, "address": arrival.address}
+        person = self._db.execute(BY_ADDRESS, who).mappings().first()
+        address = arrival.address
+        if person is None and arrival.alias:
+            # Known by the other name so far. Whoever has another first name and the same second
+            # one is somebody else: numbers are given out again.
+            known = t.c.address == arrival.alias
+            if arrival.alias == address:
+                known = known | (t.c.alias == arrival.alias)
+            of_channel = select(t).where(t.c.channel == arrival.channel, known)
+            latest = of_channel.order_by(t.c.last_in_at.desc())
+            person = self._db.execute(latest).mappings().first()
+            if person is not None and arrival.alias == address:
+                address = person["address"]
+        if arrival.alias and (person is None or person["alias"] != arrival.alias):
+            # What we send to this number must not reach who had it before, or the other way.
+            others = (t.c.channel == arrival.channel) & (t.c.alias == arrival.alias)
+            self._db.execute(update(t).where(others, t.c.address != address).values(alias=None))
+        if person is None:
+            person = self._new_person()
         started, count = person["window_started_at"], person["window_count"]
         # A clock that was set back must not shut anybody out for long.
         if not 0.0 <= self._at - started < WINDOW_S:
             started, count = self._at, 0
-        self._db.execute(
-            update(channel_users)
-            .where(channel_users.c.id == person["id"])
-            .values(window_started_at=started, window_count=count + 1)
-        )
-        if count == MOST_IN_WINDOW:
-            self._say("channel.too_many")
-        return bool(count < MOST_IN_WINDOW)
+        # WhatsApp's 24 hours count from when they wrote, not from when we heard of it.
+        wrote_at = min(self._at, arrival.sent_at or self._at)
+        changes = {
+            "person": person["id"],
+            "new_address": address,
+            "new_alias": arrival.alias or person["alias"],
+            "last": max(wrote_at, person["last_in_at"]),
+            "started": started,
+            "count": count + 1,
+        }
+        self._db.execute(WROTE, changes)
+        return {**person, "window_count": count + 1}
+
+    def _new_person(self) -> Mapping[str, Any]:
+        conversation_id = new_id()
+        ensure_conversation(self._db, conversation_id, self._arrival.channel)
+        row: dict[str, Any] = {
+            "channel": self._arrival.channel,
+            "address": self._arrival.address,
+            "conversation_id": conversation_id,
+            "last_in_at": 0.0,
+            "created_at": now(),
+        }
+        added = self._db.execute(insert(channel_users), row)
+        fresh = {"alias": None, "window_started_at": 0.0, "window_count": 0}
+        return {**row, **fresh, "id": added.inserted_primary_key[0]}
 
     def _text(self) -> None:
         text = self._arrival.text
@@ -251,7 +312,6 @@ class _TakingIn:
             self._say("channel.code_unknown")
             return True
         t = channel_users
-        person = (t.c.channel == self._arrival.channel) & (t.c.address == self._arrival.address)
         # Who continued it on this channel before no longer does, and begins afresh.
         fresh = new_id()
         ensure_conversation(self._db, fresh, self._arrival.channel)
@@ -260,13 +320,17 @@ class _TakingIn:
             .where(t.c.channel == self._arrival.channel, t.c.conversation_id == conversation_id)
             .values(conversation_id=fresh)
         )
-        self._db.execute(update(t).where(person).values(conversation_id=conversation_id))
         self._db.execute(
-            update(conversations)
-            .where(conversations.c.id == conversation_id)
-            .values(channel=self._arrival.channel, updated_at=now())
+            update(t).where(t.c.id == self._person_id).values(conversation_id=conversation_id)
+        )
+        # What was still on its way to where it was must not come before the words below.
+        self._db.execute(
+            update(messages)
+            .where(messages.c.conversation_id == conversation_id, messages.c.status == "queued")
+            .values(status="held")
         )
         self._conversation_id = conversation_id
+        self._came_in_here()
         # On this channel nobody said yet that a computer is talking.
         self._say("channel.continued")
         self._store("open", "")
@@ -283,19 +347,18 @@ class _TakingIn:
 
     def _store(self, kind: str, text: str, title: str | None = None, status: str = "") -> None:
         payload = {"title": title, "receipt": self._arrival.receipt}
-        self._db.execute(
-            insert(messages).values(
-                conversation_id=self._conversation_id,
-                direction="in",
-                author="entrepreneur",
-                kind=kind,
-                text=text,
-                payload={k: v for k, v in payload.items() if v} or None,
-                external_id=self._arrival.external_id,
-                status=status or "received",
-                created_at=now(),
-            )
-        )
+        row = {
+            "conversation_id": self._conversation_id,
+            "direction": "in",
+            "author": "entrepreneur",
+            "kind": kind,
+            "text": text,
+            "payload": {k: v for k, v in payload.items() if v} or None,
+            "external_id": self._arrival.external_id,
+            "status": status or "received",
+            "created_at": now(),
+        }
+        self._db.execute(ADD, row)
 
     def _say(self, key: str, **values: str) -> None:
         said = [Reply(self._texts[key].format(**values))]

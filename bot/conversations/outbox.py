@@ -22,6 +22,12 @@ ADD = insert(messages).values(
     .scalar_subquery()
 )
 
+RELEASE = (
+    update(messages)
+    .where(messages.c.conversation_id == bindparam("held_in"), messages.c.status == "held")
+    .values(status="queued", next_attempt_at=0.0, attempts=0, problem=None)
+)
+
 SHOWN_AS_NUMBERS = 11
 """Options from which a channel without enough buttons shows them with numbers."""
 
@@ -180,8 +186,4 @@ def typed_option(connection: Connection, conversation_id: str, text: str) -> dic
 
 def release_held(connection: Connection, conversation_id: str) -> None:
     """Send what was held back until the entrepreneur wrote again."""
-    connection.execute(
-        update(messages)
-        .where(messages.c.conversation_id == conversation_id, messages.c.status == "held")
-        .values(status="queued", next_attempt_at=0.0, attempts=0, problem=None)
-    )
+    connection.execute(RELEASE, {"held_in": conversation_id})

@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations.inbox import waiting_conversations
 from bot.conversations.outbox import Reply, is_silent, put
-from bot.conversations.wake import Wake
+from bot.conversations.wake import Wake, set_within
 from bot.store import StoreUnavailable, reading, writing
 from bot.store.tables import messages
 
@@ -107,10 +107,7 @@ class Router:
                     if conversation_id not in self._busy:
                         task = asyncio.create_task(self._answer(conversation_id, message_id))
                         self._busy[conversation_id] = task
-                try:
-                    await asyncio.wait_for(self._look.wait(), LOOK_EVERY_S)
-                except asyncio.TimeoutError:
-                    continue
+                await set_within(self._look, LOOK_EVERY_S)
                 self._look.clear()
         finally:
             for task in self._busy.values():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
 from bot.store import reading, writing
 from bot.store.tables import channel_users, conversations, messages
@@ -138,12 +138,12 @@ def claim(engine: Engine, message_id: int) -> Outgoing | None:
 
 def part_sent(engine: Engine, out: Outgoing, parts: int, platform_id: str | None) -> None:
     """Write down that the first ``parts`` parts are out, and the platform's id of the last."""
-    _change(engine, out, parts_sent=parts, platform_id=platform_id)
+    _change(engine, out, "sending", parts_sent=parts, platform_id=platform_id)
 
 
 def sent(engine: Engine, out: Outgoing) -> None:
     """All of it is out."""
-    _change(engine, out, status="sent", problem=None)
+    _change(engine, out, "sending", status="sent", problem=None)
 
 
 def later(engine: Engine, out: Outgoing, problem: str, wait_s: float, counts: bool = True) -> None:
@@ -205,32 +205,59 @@ def nudge(engine: Engine, out: Outgoing, on: bool) -> bool:
         return bool(changed.rowcount)
 
 
-def status_changed(engine: Engine, platform_id: str, status: str, problem: str | None) -> bool:
+def status_changed(
+    engine: Engine,
+    platform_id: str,
+    status: str,
+    problem: str | None,
+    message_id: int | None = None,
+) -> bool:
+    """See :func:`change_status`, in a transaction of its own."""
+    with writing(engine) as connection:
+        return change_status(connection, platform_id, status, problem, message_id)
+
+
+def change_status(
+    connection: Connection,
+    platform_id: str,
+    status: str,
+    problem: str | None,
+    message_id: int | None = None,
+) -> bool:
     """A platform told how a message fared: ``delivered``, ``read``, ``failed`` or ``held``.
 
     Statuses come late and out of order; one that says less than what is known changes nothing.
+    While a message is on its way only bad news counts: that a part of it was delivered does not
+    say that the others went out.
+
+    Args:
+        message_id: our own id of it, where the platform gives that back: it may tell before we
+            have written down its id.
 
     Returns:
         Whether it is a message of ours and something changed.
     """
     earlier = {
-        "delivered": ("sending", "sent"),
-        "read": ("sending", "sent", "delivered"),
+        "delivered": ("sent",),
+        "read": ("sent", "delivered"),
         "failed": ("sending", "sent"),
         "held": ("sending", "sent"),
     }[status]
-    with writing(engine) as connection:
-        changed = connection.execute(
-            update(messages)
-            .where(messages.c.platform_id == platform_id, messages.c.status.in_(earlier))
-            .values(
-                status=status,
-                problem=(problem or "")[:200] or None,
-                # What is held goes out again from its beginning.
-                **({"parts_sent": 0} if status == "held" else {}),
-            )
+    t = messages
+    this = t.c.platform_id == platform_id
+    if message_id is not None:
+        this = this | ((t.c.id == message_id) & (t.c.direction == "out"))
+    changed = connection.execute(
+        update(t)
+        .where(this, t.c.status.in_(earlier))
+        .values(
+            status=status,
+            problem=(problem or "")[:200] or None,
+            # What is held goes out again from its beginning.
+            **({"parts_sent": 0} if status == "held" else {}),
         )
-        return bool(changed.rowcount)
+    )
+    return bool(changed.rowcount)
 
 
 def newest_message(engine: Engine) -> int:
@@ -271,6 +298,10 @@ def came_in(engine: Engine, channels: list[str], after: int, limit: int = 200) -
         ]
 
 
-def _change(engine: Engine, out: Outgoing, **values: Any) -> None:
+def _change(engine: Engine, out: Outgoing, only_while: str | None = None, **values: Any) -> None:
+    """Change its row; with ``only_while`` nothing that its platform told meanwhile is undone."""
+    this = messages.c.id == out.message_id
+    if only_while:
+        this = this & (messages.c.status == only_while)
     with writing(engine) as connection:
-        connection.execute(update(messages).where(messages.c.id == out.message_id).values(**values))
+        connection.execute(update(messages).where(this).values(**values))

@@ -10,6 +10,20 @@ import asyncio
 from collections import defaultdict
 
 
+async def set_within(event: asyncio.Event, seconds: float) -> bool:
+    """Wait until the event is set, or so long; whether it is set.
+
+    Python 3.10's ``wait_for`` loses a cancellation that comes in the moment in which the event is
+    set (python/cpython#86296): whoever waited for us to end would wait for ever.
+    """
+    waiting = asyncio.ensure_future(event.wait())
+    try:
+        await asyncio.wait([waiting], timeout=seconds)
+    finally:
+        waiting.cancel()
+    return event.is_set()
+
+
 class Wake:
     """One event loop's waiting room."""
 
@@ -26,9 +40,7 @@ class Wake:
         event = asyncio.Event()
         self._waiting[conversation_id].add(event)
         try:
-            await asyncio.wait_for(event.wait(), timeout_s)
-        except asyncio.TimeoutError:
-            return
+            await set_within(event, timeout_s)
         finally:
             waiting = self._waiting[conversation_id]
             waiting.discard(event)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Callable
+from typing import Callable, Sequence
 
 from bot.diagnosis import explain
 from bot.dialogue import closing, door, learn, steps
+from bot.dialogue.asides import asks
 from bot.dialogue.context import Context
 from bot.dialogue.learn import LEAST_NEED_MASS, OWN
 from bot.dialogue.speech import Speaker, shortened
@@ -55,8 +56,8 @@ LEAVING = re.compile(
 )
 """What people say who have to go."""
 
-SHORT = 6
-"""Words of a sentence that may be an aside without a question mark."""
+MOST_ASIDES = 2
+"""Short questions of one message that are answered."""
 
 LONG = 8
 """Messages of more words than this are stories first; only a clear act interrupts them."""
@@ -90,7 +91,7 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
     needed = QUESTION if short else CLEAR
     if u.intent == "ask_human":
         needed = PERSON
-    if u.intent.startswith("ask_") and u.text.rstrip().endswith("?"):
+    if u.intent.startswith("ask_") and asks(u.text):
         needed = min(needed, ASKED)
     if u.intent in ("chitchat", "out_of_scope") and u.second("complain") >= ANNOYED:
         return "complain"  # "gezellig!" is no reply to somebody who is cross
@@ -106,26 +107,6 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return u.intent
     # The rest of such a message says nothing that is an answer.
     return in_passing if not heard and not u.entities else None
-
-
-def aside_of(u: Understood, k: Knowledge) -> str | None:
-    """The aside that a sentence of the message asks, if one does."""
-    if u.kind != "text":
-        return None
-    for sentence in re.findall(r"[^.!?\n]+[.!?]*", u.text.lower()):
-        words = " ".join(sentence.split())
-        for lead_in in LEAD_INS:
-            words = words.removeprefix(lead_in).lstrip()
-        if not (words.endswith("?") or len(words.split()) <= SHORT):
-            continue
-        for aside in k.asides:
-            if words.startswith(aside.starts):
-                return aside.id
-    return None
-
-
-LEAD_INS = ("en ", "maar ", "even ", "ff ", "trouwens ", "trouwens, ", "die makelaar, ")
-"""Words in front of an aside that say nothing."""
 
 
 class Acting:
@@ -150,7 +131,8 @@ class Acting:
             self.status(self.state.reference)
         elif act == "other_language":
             self.state.language = self.u.language or self.state.language
-            self.speaker.tell(self.speaker.line(self._language_key()))
+            if self.speaker.unused(self._language_key()):
+                self.speaker.tell(self.speaker.line(self._language_key()))
         elif act != "greet" or self.state.turn > 1:  # the opening said hello already
             self.speaker.lead(self.speaker.line(f"side.{act}"))
             self.in_passing(act)
@@ -171,13 +153,15 @@ class Acting:
         steps.go_on(state, self.speaker, self.k, self.context)
         return True
 
-    def aside(self, name: str) -> None:
-        """Answer a short question, and go on."""
-        if name == "question":
-            shown = self.state.question or self.speaker.fixed("aside.no_question")
-            self.speaker.lead(self.speaker.fixed("aside.question").format(question=shown))
-        else:
-            self.speaker.lead(self.speaker.line(f"aside.{name}"))
+    def asides(self, names: Sequence[str]) -> None:
+        """Answer short questions, and go on."""
+        for name in names[:MOST_ASIDES]:
+            if name == "question":
+                shown = self.state.question or self.speaker.fixed("aside.no_question")
+                self.speaker.lead(self.speaker.fixed("aside.question").format(question=shown))
+            else:
+                self.speaker.lead(self.speaker.line(f"aside.{name}"))
+        self.in_passing()
         self.back()
 
     def status(self, reference: str) -> None:
@@ -254,6 +238,8 @@ class Acting:
                 "route": "choice",
                 "restart": "confirm",
                 "withdraw": "confirm",
+                "company_name": "changed",
+                "kvk_number": "changed",
             }.get(pending.about, pending.about)
             self.speaker.lead(self.speaker.fixed(f"why.{about}"))
         self.back()
@@ -397,7 +383,7 @@ class Acting:
         question = self._question(name)
         if question is not None:
             state.asked[name] = "open"
-            steps.ask_question(question, self.speaker)
+            steps.ask_question(question, state, self.speaker)
         else:
             steps.go_on(state, self.speaker, self.k, self.context)
 

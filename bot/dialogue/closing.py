@@ -32,9 +32,13 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
     note_position(state, k)
     if not state.own_words:
         state.question = sentence(state, k)
-    if speaker.unused("overview.intro"):
-        lines = overview.lines(state, speaker, k)
-        speaker.tell("\n".join([speaker.line("overview.intro"), *lines]))
+    first = speaker.unused("overview.intro")
+    rows = overview.rows(state, speaker, k)
+    lines = [row.line for row in rows]
+    if first or (context.shows_cards and lines != state.overview):
+        intro = speaker.line("overview.intro" if first else "overview.again")
+        speaker.tell("\n".join([intro, *lines]), overview.card(rows, speaker))
+    state.overview = lines
     key = "confirm.propose" if speaker.unused("confirm.propose") else "confirm.propose_again"
     speaker.ask(
         speaker.line(key, question=state.question),

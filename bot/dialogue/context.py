@@ -35,3 +35,8 @@ class Context:
     def today(self) -> date:
         """The day of the turn."""
         return self.at.date()
+
+    @property
+    def shows_cards(self) -> bool:
+        """Whether the channel shows what was written down row by row, and anew when it changes."""
+        return self.channel == "website"

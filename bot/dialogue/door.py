@@ -15,6 +15,9 @@ from bot.matching.match import most_telling
 ASKED = "door"
 """Under which it is remembered that such a question was asked; one is enough."""
 
+ONLY = ("legal_form", "amount_eur")
+"""Fields that are asked as such a question even when an entrepreneur changes them."""
+
 YES_NO = ("started_already",)
 NOTHING = {"earlier_aid": 0}
 """What a plain no means."""
@@ -30,10 +33,15 @@ def wanted(state: IntakeState, k: Knowledge, context: Context) -> str | None:
 
 def ask(state: IntakeState, speaker: Speaker, k: Knowledge, field: str) -> None:
     """Ask for it."""
-    question = k.door_by_field[field]
     state.asked[ASKED] = field
     state.asked[field] = "open"
     speaker.lead_once("door.intro")
+    put(speaker, k, field)
+
+
+def put(speaker: Speaker, k: Knowledge, field: str) -> None:
+    """Put the question, with its answers."""
+    question = k.door_by_field[field]
     options = [(option.short, "inform", option.id) for option in question.options]
     speaker.ask(
         question.text, "fact", field, [*options, (speaker.fixed("fact.skip"), "skip", "skip")]
@@ -42,7 +50,7 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge, field: str) -> None:
 
 def is_open(state: IntakeState, field: str) -> bool:
     """Whether this field is asked as such a question."""
-    return state.asked.get(ASKED) == field
+    return field in ONLY or state.asked.get(ASKED) == field
 
 
 def take(

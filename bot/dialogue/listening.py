@@ -7,6 +7,7 @@ from typing import Sequence
 from bot.diagnosis import Evidence, belief
 from bot.dialogue.speech import Speaker
 from bot.dialogue.understood import Understood
+from bot.dialogue.wishes import is_wish
 from bot.knowledge import Knowledge, Question
 
 REFLECT = 0.6
@@ -28,7 +29,10 @@ def to_choice(speaker: Speaker, k: Knowledge, question: Question, option: str) -
 
 def to_words(speaker: Speaker, k: Knowledge, u: Understood, log: Sequence[Evidence]) -> None:
     """After words of their own: the need that was heard in them, if one was heard clearly, and it
-    goes with all that was said."""
+    goes with all that was said. Who tells a wish and no trouble is told of none."""
+    if is_wish(u.text):
+        speaker.lead_once("listen.wish")
+        return
     need = max(u.needs, key=lambda n: u.needs[n], default=None)
     believed = belief(k, log).probabilities
     if need is not None and u.needs[need] >= REFLECT and believed[need] >= BELIEVED:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogue.speech import Speaker, shortened
+from bot.dialogue.speech import Speaker, payload, shortened
 from bot.dialogue.state import Fact, IntakeState
 from bot.growth_question import wording
 from bot.knowledge import Knowledge
@@ -16,30 +17,86 @@ SHOWN = (
 """Fields in the order in which they are shown."""
 
 
+CHANGED_BY_ASKING = {
+    "need": "need", "second": "second", "ambition": "desired_result",
+    "desired_result": "desired_result", "horizon_months": "horizon_months",
+    "municipality": "municipality", "place": "municipality", "sector": "sector",
+    "employees": "employees", "stage": "employees", "amount_eur": "amount_eur",
+    "legal_form": "legal_form", "company_name": "company_name", "kvk_number": "kvk_number",
+    "tried": "tried",
+}  # fmt: skip
+"""Row → what is asked again to change it; the others are changed by saying so."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that was written down."""
+
+    field: str
+    label: str
+    value: str
+    how: str | None
+    """Where it comes from, in words; None for a need, which was recognised."""
+    line: str
+    """All of it as one line of text."""
+
+
 def lines(state: IntakeState, speaker: Speaker, k: Knowledge) -> list[str]:
     """One line for each need and each field."""
+    return [row.line for row in rows(state, speaker, k)]
+
+
+def rows(state: IntakeState, speaker: Speaker, k: Knowledge) -> list[Row]:
+    """Each need and each field, in the order in which they are shown."""
     shown = []
     for i, need in enumerate(state.needs):
-        key = "overview.need" if i == 0 else "overview.second"
-        shown.append(speaker.fixed(key).format(label=k.needs_by_id[need].label.lower()))
+        name = "need" if i == 0 else "second"
+        label = k.needs_by_id[need].label.lower()
+        line = speaker.fixed(f"overview.{name}").format(label=label)
+        shown.append(Row(name, speaker.fixed(f"field.{name}"), label, None, line))
     for name in SHOWN:
         fact = state.facts.get(name)
         if fact is None and name == "horizon_months":
-            shown.append(
-                speaker.fixed("overview.proposed").format(
-                    field=speaker.fixed(f"field.{name}"), value=wording.term(None)
-                )
-            )
+            shown.append(_proposed_term(speaker))
         if fact is None or fact.value is None or (name == "place" and _same_place(state)):
             continue
-        shown.append(
-            speaker.fixed("overview.line").format(
-                field=speaker.fixed(f"field.{name}"),
-                value=value_in_words(name, fact, k),
-                how=_how(fact, speaker),
-            )
-        )
+        label, value = speaker.fixed(f"field.{name}"), value_in_words(name, fact, k)
+        how = _how(fact, speaker)
+        line = speaker.fixed("overview.line").format(field=label, value=value, how=how)
+        shown.append(Row(name, label, value, how, line))
     return shown
+
+
+def _proposed_term(speaker: Speaker) -> Row:
+    """A term of ours, while none was said."""
+    label, value = speaker.fixed("field.horizon_months"), wording.term(None)
+    line = speaker.fixed("overview.proposed").format(field=label, value=value)
+    return Row("horizon_months", label, value, speaker.fixed("overview.proposal"), line)
+
+
+def card(shown: list[Row], speaker: Speaker) -> list[dict[str, Any]]:
+    """The same rows for a channel that can show a card, each with how to change it."""
+    result = []
+    for row in shown:
+        asks = CHANGED_BY_ASKING.get(row.field)
+        change = None
+        if asks is not None:
+            title = speaker.fixed("overview.change").format(field=row.label)
+            change = {"title": title, "payload": payload("correct", f"{CHANGE}{asks}")}
+        result.append(
+            {
+                "field": row.field,
+                "label": row.label,
+                "value": row.value,
+                "how": row.how,
+                "change": change,
+            }
+        )
+    return result
+
+
+CHANGE = "change:"
+"""Before what is to be asked again, in the payload of a card's button."""
 
 
 def value_in_words(name: str, fact: Fact, k: Knowledge) -> str:

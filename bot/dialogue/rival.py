@@ -26,6 +26,9 @@ LIKELY = 0.35
 STATED = 0.75
 """How sure the theme of the first words must be."""
 
+TOLD = 0.5
+"""How sure the rival must be heard in the answer to be what is meant."""
+
 WEIGHTS: Mapping[str, tuple[float, float]] = {
     "stated": (2.5, 0.4),
     "rival": (0.5, 4.0),
@@ -76,6 +79,13 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge, need: Need) -> None:
             (speaker.fixed("rival.none"), "deny", "none"),
         ],
     )
+
+
+def told(state: IntakeState, u: Understood) -> str | None:
+    """The answer in words of their own: "nee, het net zit vol" names the second of the two."""
+    if u.needs.get(state.rival or "", 0.0) >= TOLD or (u.is_sure("deny") and u.words >= 3):
+        return "rival"
+    return None
 
 
 def take(state: IntakeState, u: Understood, k: Knowledge, value: str) -> None:

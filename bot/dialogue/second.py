@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bot.diagnosis import Evidence
 from bot.diagnosis.second import second_needs
-from bot.dialogue.speech import Speaker
+from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
 
 SHOWN = 4
 
-HEARD = 0.6
-"""How sure a need must be heard in some words to say that it was named."""
+HEARD = 0.75
+"""How sure a need must be heard in some words to come back to them."""
 
 TOLD = 0.5
 """How sure a need must be heard in the answer to be taken as the second."""
@@ -31,9 +31,10 @@ def wanted(state: IntakeState) -> bool:
 def ask(state: IntakeState, speaker: Speaker, k: Knowledge, key: str = "second.ask") -> None:
     """Ask what else there is, with the likeliest as quick replies."""
     others = [need for need, _ in second_needs(k, state.log, state.needs[0])[:SHOWN]]
-    named = next((n for n in others if _was_heard(state, n, k)), None)
-    if named is not None and key == "second.ask":
-        speaker.lead(speaker.line("second.named", second=k.needs_by_id[named].second))
+    quote = next(filter(None, (heard_in(state, need) for need in others)), None)
+    if quote is not None and key == "second.ask":
+        # In their own words: what we make of it may be wrong, that they said it is not.
+        speaker.lead(speaker.line("second.named", quote=shortened(quote)))
     state.asked["second"] = "open"
     speaker.ask(
         speaker.line(key),
@@ -62,7 +63,11 @@ def told(state: IntakeState, u: Understood) -> str | None:
     return need if need is not None and others[need] >= TOLD else None
 
 
-def _was_heard(state: IntakeState, need: str, k: Knowledge) -> bool:
-    return any(
-        line.kind == "text" and (line.needs or {}).get(need, 0.0) >= HEARD for line in state.log
-    )
+def heard_in(state: IntakeState, need: str) -> str | None:
+    """The words in which a need was heard surely, other than the first ones; the main need is in
+    those."""
+    texts = [line for line in state.log if line.kind == "text" and line.quote]
+    for line in texts[1:]:
+        if (line.needs or {}).get(need, 0.0) >= HEARD:
+            return line.quote
+    return None

@@ -18,6 +18,27 @@ class Say:
     options: list[Option] = field(default_factory=list)
     asks: Asks | None = None
     about: str | None = None
+    card: list[dict[str, Any]] | None = None
+    """What `text` tells below its first line, row by row."""
+    progress: dict[str, Any] | None = None
+    """How far the talk is (see `bot.dialogue.progress`)."""
+    sensitive: bool = False
+    """Something that some rather tell on a page of our own than in WhatsApp."""
+
+    def custom(self, rich: bool = False) -> dict[str, Any]:
+        """What is asked, as the contract has it.
+
+        Args:
+            rich: for a channel of ours that can show more: the card and how far it is.
+        """
+        named: dict[str, Any] = {"asks": self.asks, "about": self.about} if self.asks else {}
+        if self.sensitive:
+            named["sensitive"] = True
+        if rich and self.card:
+            named["card"] = self.card
+        if rich and self.progress:
+            named["progress"] = self.progress
+        return named
 
 
 class Speaker:
@@ -66,10 +87,10 @@ class Speaker:
         """Do not say these in front of what follows, after all."""
         self._lead = [lead for lead in self._lead if lead not in texts]
 
-    def tell(self, text: str) -> None:
+    def tell(self, text: str, card: list[dict[str, Any]] | None = None) -> None:
         """Say this as a message of its own."""
         self._flush()
-        self.said.append(Say(text))
+        self.said.append(Say(text, card=card))
 
     def ask(
         self, text: str, asks: Asks, about: str, options: Sequence[tuple[str, str, str]] = ()

@@ -89,6 +89,8 @@ class IntakeState:
     """The growth question as it was proposed or written by the entrepreneur."""
     own_words: bool = False
     """The entrepreneur wrote the growth question."""
+    overview: list[str] = field(default_factory=list)
+    """What was shown last of what was written down."""
     reference: str | None = None
     version: int = 0
     created_at: str | None = None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.diagnosis import belief, diagnostic, explain, next_question, should_stop
 from bot.dialogue import closing, consents, door, learn, rival, second
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
+from bot.dialogue.wishes import is_wish
 from bot.knowledge import Knowledge, OpenQuestion, Question
+from bot.language import clauses
 
 FACTS = ("desired_result", "horizon_months", "municipality", "sector", "employees", "tried")
 """Asked after the need is clear, in this order, and only what was not said yet."""
@@ -24,6 +28,12 @@ TERSE = 2
 SHORT_WISH = 4
 """Words under which a wish is asked on: "zodat" wants a clause."""
 
+QUOTED, SHORTEST_PART, MOST_PARTS = 14, 4, 12
+"""Words of a quote, words from which a part of it can stand alone, and parts that are looked at."""
+
+JOINING = re.compile(r"^(?:maar|en|want|dus|ook)\s+", re.IGNORECASE)
+"""Words with which a clause follows another one."""
+
 EXTRA_QUESTIONS = 3
 """Diagnostic questions after a read-back that was not recognised."""
 
@@ -37,7 +47,7 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
     if state.presenting is None:
         ask_opening(state, speaker)
     elif not state.needs:
-        diagnose(state, speaker, k)
+        diagnose(state, speaker, k, context)
     elif second.wanted(state):
         second.ask(state, speaker, k)
     else:
@@ -108,7 +118,7 @@ def ask_opening(state: IntakeState, speaker: Speaker) -> None:
     speaker.ask(speaker.line(key), "need_question", "opening")
 
 
-def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
+def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """Ask the question that tells most, or read back what is likely."""
     chosen: Question | OpenQuestion | None = None
     if may_ask_more(state, k):
@@ -122,12 +132,12 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
         )
         chosen = choice.question if choice else None
     if chosen is None:
-        read_back(state, speaker, k)
+        read_back(state, speaker, k, context)
         return
     if state.readbacks and state.extra_questions:
         state.extra_questions -= 1
     state.asked[chosen.id] = "open"
-    ask_question(chosen, speaker)
+    ask_question(chosen, state, speaker)
 
 
 def may_ask_more(state: IntakeState, k: Knowledge) -> bool:
@@ -168,10 +178,12 @@ def theme_of_last(state: IntakeState, k: Knowledge) -> str | None:
     return None
 
 
-def ask_question(question: Question | OpenQuestion, speaker: Speaker) -> None:
+def ask_question(question: Question | OpenQuestion, state: IntakeState, speaker: Speaker) -> None:
     """Put a diagnostic question, with its answers as quick replies if it has them."""
     if isinstance(question, OpenQuestion):
-        speaker.ask(question.text, "need_question", question.id)
+        told = " ".join(line.quote for line in state.log if line.kind == "text" and line.quote)
+        text = question.wish if question.wish and is_wish(told) else question.text
+        speaker.ask(text, "need_question", question.id)
         return
     if question.sensitive:
         speaker.lead_once("listen.sensitive")
@@ -183,7 +195,7 @@ def ask_question(question: Question | OpenQuestion, speaker: Speaker) -> None:
     )
 
 
-def read_back(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
+def read_back(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """Say what it seems to be, with the next likely needs beside it."""
     state.readbacks += 1
     top = [(need, p) for need, p in belief(k, state.log).top(6) if need not in rejected(state)][:3]
@@ -194,7 +206,7 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
     alternatives = [(k.needs_by_id[n].short, "inform", n) for n, _ in top[1:]]
     if probability >= SURE_READBACK:
         speaker.drop((need.reflection, *need.reflections))  # the read-back says the same
-        words = proof(state, k, first)
+        words = proof(state, k, first, context)
         if words is not None:
             speaker.lead_once("readback.quote", quote=words)
         key = "readback.sure" if speaker.unused("readback.sure") else "readback.again"
@@ -212,12 +224,23 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
         speaker.ask(speaker.line("readback.unsure"), "confirm", "readback", [*options, other])
 
 
-def proof(state: IntakeState, k: Knowledge, need: str) -> str | None:
+def proof(state: IntakeState, k: Knowledge, need: str, context: Context) -> str | None:
     """The entrepreneur's own words that point to a need most, if any do."""
     for weight in explain(k, state.log, need):
         if weight.evidence.kind == "text" and weight.evidence.quote and weight.bits > 0.5:
-            return shortened(weight.evidence.quote)
+            return shortened(telling_part(weight.evidence.quote, need, context))
     return None
+
+
+def telling_part(text: str, need: str, context: Context) -> str:
+    """The part of a long text that tells most of a need; people begin elsewhere."""
+    if len(text.split()) <= QUOTED or context.read is None:
+        return text
+    parts = [JOINING.sub("", span.text.strip(" .,;:!?")) for span in clauses.split(text)]
+    parts = [part for part in parts if len(part.split()) >= SHORTEST_PART][:MOST_PARTS]
+    told = {part: (context.read(part) or {}).get(need, 0.0) for part in parts}
+    best = max(told, key=lambda part: told[part], default=text)
+    return best if told.get(best, 0.0) > 0.0 else text
 
 
 def rejected(state: IntakeState) -> set[str]:

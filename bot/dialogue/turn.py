@@ -6,14 +6,27 @@ import re
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from bot.dialogue import closing, consents, learn, safety, steps, welcome
-from bot.dialogue.acts import Acting, act_of, aside_of
+from bot.dialogue import (
+    change,
+    closing,
+    consents,
+    contact,
+    learn,
+    progress,
+    safety,
+    steps,
+    welcome,
+)
+from bot.dialogue.acts import Acting, act_of
 from bot.dialogue.answering import OWN_WORDS, SMALL_TALK, Answering, begin, is_story
+from bot.dialogue.asides import asides_of
 from bot.dialogue.context import Context
 from bot.dialogue.overview import value_in_words
 from bot.dialogue.speech import Say, Speaker
+from bot.dialogue.spoken_to import act_to_assistant, is_pasted
 from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
+from bot.growth_question import wording
 from bot.knowledge import Knowledge
 from bot.language.detect import kind as kind_of_text
 
@@ -74,9 +87,19 @@ def take_turn(state: IntakeState, u: Understood, k: Knowledge, context: Context)
     else:
         _respond(state, u, speaker, k, context)
     says = speaker.finish()
+    for say in says:
+        if say.about is not None:
+            say.progress = progress.of(state, say.about, speaker, k)
+            say.sensitive = _is_sensitive(say.about, k)
     if closing.content(state) != before and state.reference is not None:
         state.version += 1
     return Outcome(state, says, closing.build(state, k, context))
+
+
+def _is_sensitive(about: str, k: Knowledge) -> bool:
+    """Whether a question is about money trouble, health or the like, or about how to be reached."""
+    question = k.questions_by_id.get(about)
+    return about in CARE or (question is not None and question.sensitive)
 
 
 def _respond(
@@ -86,9 +109,20 @@ def _respond(
     if u.kind == "open":
         acting.back()
         return
+    if u.change is not None:
+        if change.possible(state):
+            change.ask(state, u.change, speaker, k, context)
+        else:
+            speaker.lead(speaker.line("correct.which"))
+            acting.back()
+        return
     numbered = state.pending is not None and bool(state.pending.options) and u.text[:1] == "#"
     if u.kind == "text" and not numbered and (unreadable := _unreadable(u.text)):
         speaker.lead(speaker.line(unreadable) if unreadable != "empty" else "")
+        acting.back()
+        return
+    if u.kind == "text" and is_pasted(u.text):
+        speaker.lead(speaker.line("miss.pasted"))
         acting.back()
         return
     danger = safety.signal(u, k, probed=_was_probed(state))
@@ -117,6 +151,12 @@ def _respond(
         Answering(state, u, speaker, k, context).leave_number()
         acting.back()
         return
+    if (name := contact.name_told_later(state, u)) is not None:
+        assert state.contact is not None
+        state.contact["name"] = name
+        speaker.lead(speaker.line("contact.named", name=name))
+        acting.back()
+        return
     about_calling = state.contact is not None or (
         state.pending is not None and state.pending.about in ("contact", "care", "route")
     )
@@ -134,10 +174,14 @@ def _respond(
     answering = Answering(state, u, speaker, k, context)
     # An option that was chosen or typed in full is an answer, whatever else it looks like.
     chosen = pending is not None and answering.option(pending) is not None
-    aside = None if chosen else aside_of(u, k)
-    if aside is not None:
+    asides = [] if chosen else asides_of(u, k)
+    if asides:
         learn.facts(state, u, overwrite=False)
-        acting.aside(aside)
+        acting.asides(asides)
+        return
+    to_us = act_to_assistant(u) if u.kind == "text" and not chosen else None
+    if to_us is not None and not answering.gives_value(pending):
+        acting.do(to_us)
         return
     act = None if chosen else act_of(u, state)
     if act is None and not chosen and _cannot_say(u, state):
@@ -160,6 +204,9 @@ def _respond(
             speaker.lead_once("listen.long_story")
         told = learn.facts(state, u, overwrite=False)
         told += learn.unasked(state, u)
+        own = wording.own_question_in(u.text) if state.needs and not state.confirmed() else None
+        if own is not None:
+            state.question, state.own_words = own, True
         if told and pending and _only_a_fact(u, pending, k):
             # A fact that nobody asked for now; the question is still open.
             speaker.lead_once("listen.thanks_fact")

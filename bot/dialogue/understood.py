@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Mapping, Sequence
 
 from bot.language.found import Found
+
+CHANGE = re.compile(r'/correct\{"choice":"change:(\w+)"\}')
+"""Payload of a button on a card."""
 
 SURE = 0.45
 """Below this confidence an intent is not acted upon, except while nothing else fits."""
@@ -27,6 +31,8 @@ class Understood:
     needs: Mapping[str, float] = field(default_factory=dict)
     choice: str | None = None
     """Value of the option that was chosen, if one was."""
+    change: str | None = None
+    """What is to be asked again, where that was chosen on a card."""
     also: tuple[str, ...] = ()
     """Intents of single sentences in it, other than its own."""
     ranking: Mapping[str, float] = field(default_factory=dict)
@@ -69,6 +75,8 @@ def from_parse(
         pending_options: options under the open question, to recognise a chosen one.
     """
     text = parse.get("text") or ""
+    if kind == "choice" and (change := CHANGE.fullmatch(text)):
+        return Understood("", "choice", message_id, at, "correct", change=change[1])
     chosen = next((o for o in pending_options if o["payload"] == text), None)
     intent = parse.get("intent") or {}
     return Understood(

@@ -24,6 +24,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine
 
 from actions import records
+from bot.dialogue.understood import CHANGE
 from bot.engine.in_process_actions import InProcessActions, speed_up_remote_actions
 from bot.engine.tracker_store import INTAKE_SLOT, TurnStore
 from bot.engine.turn import Turn, current_turn
@@ -131,6 +132,8 @@ class IntakeProcessor(MessageProcessor):
         text = message.text or ""
         if (message.metadata or {}).get("kind") == "open":
             return dict(OPEN_PARSE)
+        if (message.metadata or {}).get("kind") == "choice" and CHANGE.fullmatch(text):
+            return parse_payload(text)  # a button on a card that was shown (see the website)
         if text.startswith("/"):
             title = offered(tracker).get(text) if tracker is not None else None
             if title is not None:

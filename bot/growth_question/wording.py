@@ -185,10 +185,22 @@ def result_clause(text: str) -> str:
     return " ".join(["ik", _lower_first(words[0]), *words[1:], "heb"])
 
 
+SHORTEST_QUESTION = 7
+"""Words of a growth question in somebody's own words."""
+
+
 def own_sentence(text: str) -> str:
     """A growth question as the entrepreneur typed it: tidied at its ends, not rewritten."""
     tidy = " ".join(text.split()).rstrip(" .!?")
     return tidy[:1].upper() + tidy[1:399] + "?"
+
+
+def own_question_in(text: str) -> str | None:
+    """A growth question that somebody asks in so many words: "Hoe kan ik binnen een jaar ...?"."""
+    found = re.search(r"\bhoe (?:kan|kunnen) (?:ik|we|wij)\b[^.!?\n]+", text, re.IGNORECASE)
+    if found is None or len(found[0].split()) < SHORTEST_QUESTION:
+        return None
+    return own_sentence(found[0])
 
 
 def name_beside_contact(text: str) -> str | None:

@@ -134,6 +134,7 @@ def _open_question(entry: Mapping[str, Any]) -> OpenQuestion:
         min_turn=int(entry.get("min_turn", 0)),
         field=entry.get("field"),
         instead_of=entry.get("instead_of"),
+        wish=entry.get("wish_nl"),
     )
 
 

@@ -110,6 +110,8 @@ class OpenQuestion:
     """Field of the record that the answer fills too."""
     instead_of: str | None = None
     """Question with options that asks the same; only one of the two is asked."""
+    wish: str | None = None
+    """The question to somebody who told what they want, and of no trouble."""
 
 
 @dataclass(frozen=True)

@@ -97,8 +97,9 @@ channel_users = Table(
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=True),
     Column("channel", String(16), nullable=False),
-    # Who it is to the platform: Telegram's chat id, WhatsApp's business-scoped id or number.
-    Column("address", String(128), nullable=False),
+    # Who it is to the platform: Telegram's chat id, WhatsApp's business-scoped id (a country, a
+    # dot and up to 128 characters) or number.
+    Column("address", String(160), nullable=False),
     # A second name of the same person (WhatsApp: the number beside the business-scoped id).
     Column("alias", String(128), nullable=True),
     Column("conversation_id", String(64), ForeignKey("conversations.id"), nullable=False),

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from pathlib import Path
 from typing import Any, AsyncIterator
 
 from fastapi import APIRouter, FastAPI, Header, HTTPException, Request
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from pydantic import BaseModel, Field, root_validator
+from sqlalchemy.engine import Engine
 from sse_starlette.sse import EventSourceResponse
+from starlette.middleware.gzip import GZipMiddleware
 
 from bot.channels import registry
 from bot.conversations import inbox, outbox, transfers
@@ -22,6 +25,9 @@ from bot.store import writing
 HERE = Path(__file__).resolve().parent
 router = APIRouter()
 templates = Jinja2Templates(HERE / "templates")
+
+MODULES = sorted({*(f.stem for f in (HERE / "static").glob("*.js")), "texts"} - {"widget"})
+"""Scripts that the page asks for at once."""
 
 LOOK_EVERY_S = 2.0
 """How often a stream looks for messages of which this process was not told."""
@@ -80,7 +86,34 @@ class Shown(BaseModel):
 @router.get("/", response_class=HTMLResponse, include_in_schema=False)
 async def page(request: Request) -> Any:
     """The chat page."""
-    return templates.TemplateResponse(request, "chat.html")
+    return chat_page(request)
+
+
+def chat_page(request: Request, transfer: str | None = None) -> Any:
+    """The page with the chat on it.
+
+    Args:
+        transfer: code of a conversation that began somewhere else and goes on here.
+    """
+    known = {
+        "transfer": transfer,
+        "no_script": request.app.state.texts.get("widget.no_script")[0],
+        "modules": MODULES,
+    }
+    return templates.TemplateResponse(request, "chat.html", known)
+
+
+@router.get("/static/chat/texts.js", include_in_schema=False)
+async def texts(request: Request) -> Response:
+    """The widget's texts as a script of which the others import them."""
+    known = request.app.state.texts
+    told = {name[7:]: known.get(name)[0] for name in known.names() if name.startswith("widget.")}
+    body = f"export default {json.dumps(told, sort_keys=True)};\n"
+    tag = f'"{hashlib.sha256(body.encode()).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    return Response(body, media_type="text/javascript", headers=headers)
 
 
 @router.post("/api/conversations", status_code=201, response_model=NewConversation)
@@ -113,7 +146,7 @@ async def send(
     title = None
     if message.choice is not None:
         title = await asyncio.to_thread(
-            outbox.title_of_choice, state.store, conversation_id, message.choice
+            _title_of_choice, state.store, conversation_id, message.choice
         )
     received = await asyncio.to_thread(
         inbox.receive,
@@ -180,7 +213,7 @@ async def transfer(
 async def go_on(request: Request, code: str) -> Any:
     """The chat page that goes on with a code. Opening it does not use the code up: whoever shows a
     preview of the link opens it too."""
-    return templates.TemplateResponse(request, "chat.html", {"transfer": code})
+    return chat_page(request, transfer=code)
 
 
 @router.post("/api/transfers/{code}", response_model=NewConversation)
@@ -217,6 +250,19 @@ def _shown(row: dict[str, Any]) -> Shown:
     )
 
 
+def _title_of_choice(store: Engine, conversation_id: str, payload: str) -> str | None:
+    """What stood on the button with this payload: an option's, or one on a card."""
+    title = outbox.title_of_choice(store, conversation_id, payload)
+    if title is not None:
+        return title
+    for row in reversed(outbox.transcript(store, conversation_id)):
+        for line in ((row["payload"] or {}).get("custom") or {}).get("card") or ():
+            change = line.get("change")
+            if change and change["payload"] == payload:
+                return str(change["title"])
+    return None
+
+
 async def _authorise(request: Request, conversation_id: str, authorization: str) -> None:
     key = authorization.removeprefix("Bearer ").strip()
     try:
@@ -229,6 +275,16 @@ def _problem(code: str, message: str) -> dict[str, Any]:
     return {"error": {"code": code, "message": message}}
 
 
+class _Checked(StaticFiles):
+    """Files that a browser keeps, and asks about each time: scripts of two versions do not mix."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        answer = super().file_response(*args, **kwargs)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+
 def mount_static(app: FastAPI) -> None:
-    """Serve the page's script and style."""
-    app.mount("/static/chat", StaticFiles(directory=HERE / "static"), name="chat-static")
+    """Serve the widget's scripts and styles."""
+    files = GZipMiddleware(_Checked(directory=HERE / "static"))
+    app.mount("/static/chat", files, name="chat-static")

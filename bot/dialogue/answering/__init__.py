@@ -8,6 +8,7 @@ from bot.dialogue import learn
 from bot.dialogue.answering.care import CareAnswers
 from bot.dialogue.answering.facts import OWN_WORDS, FactAnswers
 from bot.dialogue.answering.needs import NeedAnswers, begin, is_story
+from bot.dialogue.asides import QUESTIONING
 from bot.dialogue.state import Pending
 
 __all__ = ["OWN_WORDS", "SMALL_TALK", "Answering", "begin", "is_story"]
@@ -62,7 +63,8 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
             ("ja", "nee")
         ):
             return act not in ("ask_human", "restart")
-        doubtful = u.confidence < SURE_ACT and "?" not in u.text and act not in ("stop", "correct")
+        asks = "?" in u.text or (act.startswith("ask_") and QUESTIONING.match(u.text))
+        doubtful = u.confidence < SURE_ACT and not asks and act not in ("stop", "correct")
         if act not in SMALL_TALK:
             # "Dan kan ik klanten laten zien dat hun gegevens veilig zijn" is no question.
             number = pending.asks == "fact" and self._value_of(pending.about) is not None

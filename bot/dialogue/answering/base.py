@@ -39,6 +39,12 @@ class Answer(ABC):
                 return option.value
         return _option_of_word(pending, typed) or _option_in_words(pending, typed)
 
+    def gives_value(self, pending: Pending | None) -> bool:
+        """Whether the message gives the number or the term that is asked for."""
+        if pending is None or pending.about not in VALUES:
+            return False
+        return self._value_of(pending.about) is not None
+
     def _value_of(self, name: str) -> Found | None:
         """The value of a field that the message gives, read as the answer to its question."""
         asked = READ_AS.get(name, name)

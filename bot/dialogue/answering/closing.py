@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import closing, consents, learn, steps
+from bot.dialogue import closing, consents, contact, learn, steps
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
@@ -155,16 +155,17 @@ class ClosingAnswers(Answer):
     def leave_number(self) -> None:
         """Keep the number or address in this message, with the name beside it."""
         state, u = self.state, self.u
-        contact = {
+        given = {
             name: str(found[0].value)
             for name, entity in (("phone", "phone"), ("email", "email"))
             if (found := u.values(entity))
         }
         name = wording.name_beside_contact(u.text)
         if name:
-            contact["name"] = name
-        contact["preferred_channel"] = "phone" if "phone" in contact else "email"
-        state.contact = contact
+            given["name"] = name
+        given["preferred_channel"] = "phone" if "phone" in given else "email"
+        state.contact = given
+        state.said[contact.TURN] = state.turn
         state.asked["contact"] = "answered"
         self._consent(True)
         key = "contact.done_urgent" if state.flags else "contact.done"

@@ -14,6 +14,9 @@ OWN_WORDS = ("desired_result", "tried")
 """Facts of which any words are the answer."""
 
 
+LONGEST_NAME = 8
+"""Words up to which an answer to what a firm is called is its name."""
+
 LONGEST_TRADE = 25
 """Words up to which an answer to what a firm does is one."""
 
@@ -107,6 +110,8 @@ class FactAnswers(Answer):
         if surest is not None:
             # "Geen haast" is an answer too: the longest term that is offered.
             value = self.k.horizons[-1].months if surest.value is None else surest.value
+        elif name == "company_name" and u.words <= LONGEST_NAME and u.kind == "text":
+            value = u.text
         elif name == "sector" and u.words <= LONGEST_TRADE and not self._is_about_something_else():
             # Own words are worth more than no answer; the class stays open.
             value = "overig"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.diagnosis import Evidence, belief, option_from_text
@@ -21,6 +22,20 @@ YES_NO = (("affirm", ("ja",)), ("deny", ("nee", "geen van deze", "er ligt niets"
 
 YES, NO = ("ja ", "ja,", "ja."), ("nee", "niks", "niets", "geen ")
 """How an answer begins that is one, whatever follows."""
+
+SHRUG = re.compile(
+    r"(?:tja|nou|eh|euh|pff+|ja)?[ ,.]*(?:geen idee|(?:ik )?(?:zou (?:ik )?)?(?:het )?(?:echt )?"
+    r"(?:niet weten|weet (?:ik )?(?:het )?(?:echt )?niet)|(?:gewoon |eigenlijk )?(?:van )?alles|"
+    r"zeg het maar|moeilijk te zeggen)\b",
+    re.IGNORECASE,
+)
+"""How an answer begins that is none."""
+
+LONGEST_SHRUG = 5
+"""Words of such an answer: "geen idee, gewoon alles"; what is longer tells something."""
+
+SAME = 0.7
+"""How sure what was read back must be heard in other words to be recognised by them."""
 
 HEARD = 0.5
 """How sure another need must be heard for a read-back to be set aside."""
@@ -90,6 +105,10 @@ class NeedAnswers(Answer):
             self.state.asked[question.id] = "skipped"
             self.speaker.lead_once("skip.ok")
             return True
+        if self.u.words <= LONGEST_SHRUG and SHRUG.match(self.u.text.strip()):
+            self.state.asked[question.id] = "dont_know"
+            self.speaker.lead_once("dont_know.ok")
+            return True
         self.state.asked[question.id] = "answered"
         learn.needs(self.state, self.u, self.context, always=True)
         if question.field:
@@ -104,7 +123,7 @@ class NeedAnswers(Answer):
             learn.set_fact(self.state, name, value, self.u, "said")
 
     def _rival(self, pending: Pending) -> bool:
-        value = self.option(pending)
+        value = self.option(pending) or rival.told(self.state, self.u)
         if value is not None:
             rival.take(self.state, self.u, self.k, value)
             self.speaker.lead_once("listen.thanks_answer")
@@ -177,6 +196,12 @@ class NeedAnswers(Answer):
             # "Nee, het is meer dat ..." : what was shown was not it, the words say what is.
             learn.needs(state, self.u, self.context)
             value = heard if heard in state.shown else "none"
+        more_of_it = heard is not None and heard in state.shown[:1] and self.u.needs[heard] >= SAME
+        told = any(fact.message_id == self.u.message_id for fact in state.facts.values())
+        if value is None and more_of_it and self.u.words >= 3 and not in_doubt and not told:
+            # More of what was read back: it is recognised.
+            learn.needs(state, self.u, self.context)
+            value = heard
         if value is None:
             return False
         if value == "none":

@@ -24,7 +24,7 @@ def upgrade() -> None:
     op.create_table('channel_users',
     sa.Column('id', sa.Integer(), autoincrement=True, nullable=False),
     sa.Column('channel', sa.String(length=16), nullable=False),
-    sa.Column('address', sa.String(length=128), nullable=False),
+    sa.Column('address', sa.String(length=160), nullable=False),
     sa.Column('alias', sa.String(length=128), nullable=True),
     sa.Column('conversation_id', sa.String(length=64), nullable=False),
     sa.Column('last_in_at', sa.Float(), nullable=False),

@@ -1,0 +1,1 @@
+"""WhatsApp, through Meta's Cloud API or through Twilio: whichever is set up."""

@@ -1,0 +1,51 @@
+"""A button on the card: one thing that was written down is asked again."""
+
+from __future__ import annotations
+
+from bot.dialogue import door, steps
+from bot.dialogue.context import Context
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState
+from bot.knowledge import Knowledge
+
+
+def possible(state: IntakeState) -> bool:
+    """Whether the growth question is still being made; after that a change is said in words."""
+    return bool(state.needs) and not state.confirmed()
+
+
+def ask(state: IntakeState, what: str, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    """Ask for it again. What is known stays until there is another answer.
+
+    Args:
+        what: a value of `bot.dialogue.overview.CHANGED_BY_ASKING`.
+    """
+    state.pending = None
+    if what == "need":
+        _forget_need(state)
+        steps.go_on(state, speaker, k, context)
+    elif what == "second":
+        _forget_second(state)
+        steps.go_on(state, speaker, k, context)
+    elif what in door.ONLY:
+        door.put(speaker, k, what)
+    else:
+        if what == "municipality":
+            state.facts.pop("place", None)  # it follows from what is said now
+        steps.ask_fact(what, state, speaker, k)
+
+
+def _forget_need(state: IntakeState) -> None:
+    """The read-back is put once more, and everything that rests on it."""
+    _forget_second(state)
+    state.asked.pop("readback", None)
+    state.log = [line for line in state.log if line.kind != "confirmed"]
+    state.needs, state.need_confirmed, state.question = [], False, None
+    state.own_words = False
+    state.readbacks = 0
+
+
+def _forget_second(state: IntakeState) -> None:
+    state.needs = state.needs[:1]
+    state.asked.pop("second", None)
+    state.log = [line for line in state.log if line.kind != "second"]

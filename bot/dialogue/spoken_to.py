@@ -1,0 +1,64 @@
+"""Messages that are about the assistant, or about nothing: compliments, jokes, pasted mail.
+
+Under a question that takes any words the classifier alone takes them for its answer.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.understood import Understood
+
+ABOUT_YOU = re.compile(
+    r"\b(?:je|jij)\s+(?:doet|bent|vraagt|snapt|klinkt|praat|lijkt|helpt|luistert)\b"
+    r"|\b(?:doe|ben|snap|klink|praat|ken|heb|weet)\s+(?:je|jij)\b"
+    r"|\b(?:dat|of|hoe) je (?:zo|ook|nou|dit|dat)\b",
+    re.IGNORECASE,
+)
+"""What is said to the assistant of itself."""
+
+JOKE = re.compile(
+    r"^(?:ken je die|komt (?:een|er een) \w+ bij|(?:ha){2,}|lol|grapje)\b|\bbadum\b|\btegeltje\b",
+    re.IGNORECASE,
+)
+
+OWN = re.compile(r"\b(?:we|wij|ons|onze|mijn|m'n|klant(?:en)?|personeel|bedrijf)\b", re.IGNORECASE)
+"""Words of who tells about their firm."""
+
+PERSON_WANTED = re.compile(
+    r"\b(?:vlees en bloed|hartslag|echt(?:e)? (?:mens|persoon)|mens achter)\b", re.IGNORECASE
+)
+"""What a person is called by who wants to speak to one, other than a person."""
+
+LONGEST = 20
+"""Words; whoever says more tells something."""
+
+PASTED = re.compile(
+    r"nieuwsbrief|afmelden|assortiment|korting|webwinkel|exclusief btw|op is op|openingstijden|"
+    r"met vriendelijke groet|algemene voorwaarden|uitschrijven|voorbehouden",
+    re.IGNORECASE,
+)
+LEAST_PASTED, SHORTEST_PASTED = 4, 40
+"""Different phrases of a mailing, and words, from which a text is one."""
+
+REPLIES = ("complain", "ask_human", "ask_capabilities", "thank", "chitchat")
+"""Acts that such a message can be."""
+
+
+def is_pasted(text: str) -> bool:
+    """Whether a text is a mailing that was pasted by mistake."""
+    phrases = {found.lower() for found in PASTED.findall(text)}
+    return len(phrases) >= LEAST_PASTED and len(text.split()) >= SHORTEST_PASTED
+
+
+def act_to_assistant(u: Understood) -> str | None:
+    """What somebody does who speaks to the assistant about itself; None if they tell something."""
+    if PERSON_WANTED.search(u.text) and "?" in u.text and u.words <= 2 * LONGEST:
+        return "ask_human"
+    if u.words > LONGEST or u.entities:
+        return None
+    if OWN.search(u.text) or not (ABOUT_YOU.search(u.text) or JOKE.search(u.text)):
+        return None
+    likely = max(REPLIES, key=lambda act: u.confidence if act == u.intent else u.second(act))
+    known = likely == u.intent or u.second(likely) > 0.0
+    return likely if known else "chitchat"

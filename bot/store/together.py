@@ -1,0 +1,81 @@
+"""Small writes of many requests in one transaction: one wait for the disk serves all of them.
+
+A disk takes some hundred syncs a second, and a burst of webhooks has more than that. Who waits
+here waits for at most two transactions: the one that is being stored, and the next one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Callable, Sequence
+
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError
+
+from bot.store.database import writing
+
+Work = Callable[[Connection], Any]
+"""Reads and writes in the transaction that it is given. Done again where it raised an
+IntegrityError: somebody else stored the same at the same moment, and now that can be seen."""
+
+MOST_AT_ONCE = 200
+"""Requests in one transaction: others who write (the engine) must get their turn."""
+
+
+class Together:
+    """One event loop's writer."""
+
+    def __init__(self, store: Engine) -> None:
+        self._store = store
+        self._waiting: list[tuple[Sequence[Work], asyncio.Future[list[Any]]]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self._thread = ThreadPoolExecutor(1, "together")
+
+    async def do(self, work: Sequence[Work]) -> list[Any]:
+        """Do it all, in this order; when this returns it is on disk.
+
+        Returns:
+            What each returned.
+
+        Raises:
+            StoreUnavailable: nothing of it was stored.
+        """
+        done: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((work, done))
+        if self._writing is None or self._writing.done():
+            self._writing = asyncio.create_task(self._write())
+        return await done
+
+    async def _write(self) -> None:
+        while self._waiting:
+            now, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            try:
+                all_done = await asyncio.get_running_loop().run_in_executor(
+                    self._thread, self._transaction, [work for work, _ in now]
+                )
+            except Exception as problem:
+                for _, done in now:
+                    if not done.done():  # whoever asked may have gone
+                        done.set_exception(problem)
+                continue
+            for (_, done), results in zip(now, all_done, strict=True):
+                if not done.done():
+                    done.set_result(results)
+
+    def _transaction(self, all_work: list[Sequence[Work]]) -> list[list[Any]]:
+        with writing(self._store, first=True) as connection:
+            return [[_one(connection, each) for each in work] for work in all_work]
+
+    def close(self) -> None:
+        """Let go of the thread."""
+        self._thread.shutdown(wait=True)
+
+
+def _one(connection: Connection, work: Work) -> Any:
+    try:
+        with connection.begin_nested():
+            return work(connection)
+    except IntegrityError:
+        with connection.begin_nested():
+            return work(connection)

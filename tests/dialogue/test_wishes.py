@@ -1,0 +1,71 @@
+"""Who tells a wish is asked about one; a quote tells most; two questions get two answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogue.steps import telling_part
+from bot.dialogue.wishes import is_wish
+from bot.knowledge import Knowledge
+from tests.dialogue.test_turns import Chat
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("ik wil een tweede koffiebar openen in Almere", True),
+        ("We gaan volgend jaar ook in België verkopen", True),
+        ("Er ligt een mooi plan voor een nieuwe hal", True),
+        ("ik zou heel graag een keer op tv komen", True),
+        ("ik wil uitbreiden maar krijg het geld niet rond", False),
+        ("ik zoek personeel, er reageert niemand", False),
+        ("ik wil dat het gedoe in mijn team stopt", False),
+        ("mijn beste monteur loopt weg", False),
+        ("hallo", False),
+    ],
+)
+def test_wish_or_trouble(text: str, wish: bool) -> None:
+    assert is_wish(text) is wish
+
+
+def test_a_wish_is_not_told_of_trouble_and_is_asked_about_the_plan(knowledge: Knowledge) -> None:
+    chat = Chat(knowledge)
+    chat.open()
+    said = chat.hear(
+        "ik wil een tweede koffiebar openen", "express_need", needs={"fin_groeikapitaal": 0.8}
+    )
+    assert "niet los" not in said
+    assert "plan" in said and "vorige week" not in said
+    said = chat.hear("ik heb een pand op het oog", "express_need", needs={"fin_groeikapitaal": 0.8})
+    assert "vervelendste" not in said
+
+
+def test_a_trouble_is_asked_for_an_example(knowledge: Knowledge) -> None:
+    chat = Chat(knowledge)
+    chat.open()
+    said = chat.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.8})
+    assert "vorige week" in said
+
+
+def test_two_questions_in_one_message_get_two_answers(knowledge: Knowledge) -> None:
+    chat = Chat(knowledge)
+    chat.open()
+    said = chat.hear("wie zitten hierachter en wat kost dit?", "ask_capabilities", 0.5)
+    assert "provincie" in said and "kost" in said.lower()
+    assert chat.about == "opening"
+
+
+def test_the_quote_is_the_part_that_tells_most(knowledge: Knowledge) -> None:
+    context = replace(
+        Chat(knowledge).context,
+        read=lambda text: {"tal_werven": 0.9} if "lassers" in text else {"lead_balans": 0.5},
+    )
+    text = (
+        "Mijn vader begon hier in 1968 met een schuurtje en een lintzaag, toen was alles klei, "
+        "maar we vinden geen lassers. En mijn vrouw doet de boeken aan de keukentafel."
+    )
+    assert telling_part(text, "tal_werven", context) == "we vinden geen lassers"
+    assert telling_part(text, "opv_opvolging", context) == text, "nothing tells of it"
+    assert telling_part("we vinden niemand", "tal_werven", context) == "we vinden niemand"
