@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -127,7 +128,7 @@ class Browser:
             except urllib.error.HTTPError as error:
                 if error.code < 500 or time.monotonic() > deadline:
                     raise
-            except OSError:
+            except (OSError, http.client.HTTPException):  # cut off halfway
                 if time.monotonic() > deadline:
                     raise
             time.sleep(0.1)
