@@ -29,10 +29,9 @@ def name_told_later(state: IntakeState, u: Understood) -> str | None:
     if whole is None:
         return None
     name = whole["name"].split()
-    # In small letters only where nothing else is asked, or where it can be nothing but a name.
-    known = name[0].lower() in name_words().first_names
-    bare = len(name) == 1 and (state.pending is None or known)
-    if not (whole["lead"] or u.values("person_name") or whole["name"].istitle() or bare):
+    # One word by itself may be "Top", however it is written: phones begin with a capital.
+    known = u.values("person_name") or name[0].lower() in name_words().first_names
+    if not (whole["lead"] or known or (len(name) > 1 and whole["name"].istitle())):
         return None
     options = state.pending.options if state.pending else []
     if any(whole["name"].lower() in option.title.lower() for option in options):

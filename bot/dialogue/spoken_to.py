@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue.understood import Understood
+from bot.dialogue.understood import SURE, Understood
 
 ABOUT_YOU = re.compile(
     r"\b(?:je|jij)\s+(?:doet|bent|vraagt|snapt|klinkt|praat|lijkt|helpt|luistert)\b"
@@ -44,6 +44,10 @@ LEAST_PASTED, SHORTEST_PASTED = 4, 40
 REPLIES = ("complain", "ask_human", "ask_capabilities", "thank", "chitchat")
 """Acts that such a message can be."""
 
+TAKEN_FOR = (*REPLIES, "express_need", "inform", "share_success", "out_of_scope")
+"""What such a message is taken for. Whoever asks us something else ("je helpt me niet, wis alles")
+says more than that, and must be heard."""
+
 
 def is_pasted(text: str) -> bool:
     """Whether a text is a mailing that was pasted by mistake."""
@@ -53,6 +57,8 @@ def is_pasted(text: str) -> bool:
 
 def act_to_assistant(u: Understood) -> str | None:
     """What somebody does who speaks to the assistant about itself; None if they tell something."""
+    if u.intent not in TAKEN_FOR and u.confidence >= SURE:
+        return None
     if PERSON_WANTED.search(u.text) and "?" in u.text and u.words <= 2 * LONGEST:
         return "ask_human"
     if u.words > LONGEST or u.entities:

@@ -17,7 +17,7 @@ from bot.dialogue import (
     steps,
     welcome,
 )
-from bot.dialogue.acts import Acting, act_of
+from bot.dialogue.acts import LEAVING, Acting, act_of
 from bot.dialogue.answering import OWN_WORDS, SMALL_TALK, Answering, begin, is_story
 from bot.dialogue.asides import asides_of
 from bot.dialogue.context import Context
@@ -121,13 +121,13 @@ def _respond(
         speaker.lead(speaker.line(unreadable) if unreadable != "empty" else "")
         acting.back()
         return
-    if u.kind == "text" and is_pasted(u.text):
-        speaker.lead(speaker.line("miss.pasted"))
-        acting.back()
-        return
     danger = safety.signal(u, k, probed=_was_probed(state))
     if danger:
         safety.respond(danger, state, speaker, k, context)
+        return
+    if u.kind == "text" and is_pasted(u.text):
+        speaker.lead(speaker.line("miss.pasted"))
+        acting.back()
         return
     if state.just_back and u.kind == "text" and u.words <= 30 and RETURNING.search(u.text):
         acting.back()
@@ -179,7 +179,8 @@ def _respond(
         learn.facts(state, u, overwrite=False)
         acting.asides(asides)
         return
-    to_us = act_to_assistant(u) if u.kind == "text" and not chosen else None
+    leaves = LEAVING.search(u.text) is not None  # "je snapt er niks van, ik stop ermee"
+    to_us = act_to_assistant(u) if u.kind == "text" and not (chosen or leaves) else None
     if to_us is not None and not answering.gives_value(pending):
         acting.do(to_us)
         return

@@ -69,7 +69,8 @@ def test_a_name_after_the_number_is_kept(knowledge: Knowledge, text: str, name: 
 
 
 @pytest.mark.parametrize(
-    ("text", "intent"), [("dankjewel", "thank"), ("ja", "affirm"), ("0687654321", "inform")]
+    ("text", "intent"),
+    [("dankjewel", "thank"), ("Top", "inform"), ("ja", "affirm"), ("0687654321", "inform")],
 )
 def test_other_words_after_the_number_are_no_name(
     knowledge: Knowledge, text: str, intent: str

@@ -6,7 +6,8 @@ import pytest
 
 from bot.dialogue.spoken_to import act_to_assistant, is_pasted
 from bot.dialogue.understood import Understood
-from tests.dialogue.test_turns import AT
+from bot.knowledge import Knowledge
+from tests.dialogue.test_turns import AT, Chat
 
 
 @pytest.mark.parametrize(
@@ -32,12 +33,41 @@ def test_the_likeliest_reply_is_given() -> None:
     assert act_to_assistant(u) == "complain"
 
 
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("je helpt me niet, wis alles", "erase_data"),
+        ("je doet het goed, maar sla deze maar over", "skip"),
+        ("je bent een slechte robot, stop maar", "stop"),
+    ],
+)
+def test_who_asks_for_something_is_heard(text: str, intent: str) -> None:
+    assert act_to_assistant(Understood(text, "text", "1", AT, intent, 0.5)) is None
+
+
+def test_who_leaves_is_let_go(knowledge: Knowledge) -> None:
+    chat = Chat(knowledge)
+    chat.open()
+    chat.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.8})
+    said = chat.hear("je snapt er niks van, ik stop ermee", "express_need", 0.32)
+    assert "stop" in said and "?" not in said
+
+
+def test_danger_in_a_pasted_text_comes_first(knowledge: Knowledge) -> None:
+    chat = Chat(knowledge)
+    chat.open()
+    said = chat.hear(MAILING + " Ik wil niet meer leven.", "crisis_personal", 0.9)
+    assert "113" in said
+
+
+MAILING = (
+    "ACTIE!!! Alleen deze week 15% korting op al onze machines. Kom langs of bestel via de "
+    "webwinkel. U ontvangt deze nieuwsbrief omdat u klant bent. Afmelden kan onderaan. Nieuw in "
+    "ons assortiment: de lasermeter. Prijzen exclusief btw. Op is op. Onze openingstijden vindt u "
+    "op de website. Met vriendelijke groet, het team."
+)
+
+
 def test_a_pasted_mailing_is_seen_and_a_story_about_mailings_is_not() -> None:
-    mailing = (
-        "ACTIE!!! Alleen deze week 15% korting op al onze machines. Kom langs of bestel via de "
-        "webwinkel. U ontvangt deze nieuwsbrief omdat u klant bent. Afmelden kan onderaan. Nieuw "
-        "in ons assortiment: de lasermeter. Prijzen exclusief btw. Op is op. Onze openingstijden "
-        "vindt u op de website. Met vriendelijke groet, het team."
-    )
-    assert is_pasted(mailing)
+    assert is_pasted(MAILING)
     assert not is_pasted("onze nieuwsbrief met korting leest niemand, ze melden zich af " * 5)
