@@ -38,7 +38,7 @@ HELP_LINES = {
 """Lines and desks that the answer to each signal must name (needs.md, section 4.4)."""
 
 NEED_TEXTS = (
-    "actions", "reflection", "reflections", "readback", "readbacks", "rival", "second", "short",
+    "actions", "reflection", "reflections", "readback", "readbacks", "rival", "short",
     "results",
 )  # fmt: skip
 """What every need must have to be talked about."""

@@ -118,7 +118,6 @@ def _need(entry: Mapping[str, Any]) -> Need:
         readback=entry["readback"],
         readbacks=tuple(entry["readbacks"]),
         rival=entry["rival"],
-        second=entry["second"],
         actions=dict(entry["actions"]),
         short=entry["short"],
         results=tuple(ResultOption(**result) for result in entry["results"]),

@@ -46,8 +46,6 @@ class Need:
     """Other ways to say it."""
     rival: str
     """What holds them back, after *Is geld de rem, of vooral*."""
-    second: str
-    """What was named besides, after *Je noemde ook*."""
     actions: Mapping[str, str]
     """What comes after *Hoe kan ik*, with what is known filled in: ``plain``, ``people``,
     ``work``, ``work_people`` and where it makes sense ``amount``."""
