@@ -72,12 +72,12 @@ def match(
             usefulness = max(usefulness, best - 1, 1) if instrument.kind == "safety_net" else 0
         if not usefulness or not instrument.offered(today):
             continue
-        one = _judge(k, instrument, usefulness, facts, today)
-        if not _is_local_elsewhere(instrument, one):
-            found.append(one)
-    # Of two that are as useful and as certain, what is made for firms like this one goes first.
-    found.sort(key=lambda m: (-m.score, -m.met, m.instrument))
-    return found[:MOST]
+        judged = [judge(criterion, facts, today) for criterion in instrument.criteria]
+        if not _is_local_elsewhere(instrument, judged):
+            found.append((_rank(instrument, usefulness, judged), instrument, judged))
+    found.sort(key=lambda one: one[0])
+    # Words are made only for what is shown: in a large catalogue that is most of the work.
+    return [_match(k, instrument, -rank[0], judged) for rank, instrument, judged in found[:MOST]]
 
 
 def most_telling(
@@ -108,35 +108,48 @@ def most_telling(
     return max(sorted(weight), key=lambda field: weight[field], default=None)
 
 
-def _is_local_elsewhere(instrument: Instrument, one: Match) -> bool:
+def _is_local_elsewhere(instrument: Instrument, judged: Sequence[Judged]) -> bool:
     """Whether it is the desk of another town than theirs: no news, and nothing would change it."""
     local = any(
         c.name == "municipalities" and c.wanted != ["flevoland"] for c in instrument.criteria
     )
-    refused = any(c["criterion"] == "municipalities" and c["outcome"] == "no" for c in one.criteria)
-    return local and refused
+    return local and any(j.criterion == "municipalities" and j.outcome == "no" for j in judged)
 
 
-def _judge(
-    k: Knowledge, instrument: Instrument, usefulness: int, facts: Mapping[str, Any], today: date
-) -> Match:
-    judged = [judge(criterion, facts, today) for criterion in instrument.criteria]
-    refused = [j for j in judged if j.outcome == "no"]
+def _rank(
+    instrument: Instrument, usefulness: int, judged: Sequence[Judged]
+) -> tuple[float, int, str]:
+    """The order: the highest score first.
+
+    Of two that are as useful and as certain, what is made for firms like this one goes first.
+    """
+    score = round(usefulness / 3 * CERTAINTY[_verdict(judged)], 3)
+    return -score, -sum(j.outcome == "yes" for j in judged), instrument.id
+
+
+def _answerable(judged: Sequence[Judged]) -> list[Judged]:
+    """What an answer would settle: whether it is open now is for us to find out."""
+    return [j for j in judged if j.outcome == "unknown" and answered_by(j.criterion)]
+
+
+def _verdict(judged: Sequence[Judged]) -> Verdict:
+    outcomes = [j.outcome for j in judged]
+    if "no" in outcomes:
+        return "does_not_fit"
+    if "unknown" not in outcomes:
+        return "fits"
+    return "one_answer_missing" if len(_answerable(judged)) == 1 else "may_fit"
+
+
+def _match(k: Knowledge, instrument: Instrument, score: float, judged: Sequence[Judged]) -> Match:
+    """One instrument with the words for it."""
+    verdict = _verdict(judged)
+    answerable = _answerable(judged)
     unknown = [j for j in judged if j.outcome == "unknown"]
-    # Whether it is open now is for us to find out; that is no answer that is missing.
-    answerable = [j for j in unknown if answered_by(j.criterion)]
-    verdict: Verdict = (
-        "does_not_fit"
-        if refused
-        else "fits"
-        if not unknown
-        else "one_answer_missing"
-        if len(answerable) == 1
-        else "may_fit"
-    )
     what_if = None
-    if refused:
-        what_if = _words(k, "what_if.refused", what=_said(k, refused[0]))
+    if verdict == "does_not_fit":
+        refused = next(j for j in judged if j.outcome == "no")
+        what_if = _words(k, "what_if.refused", what=_said(k, refused))
     elif len(answerable) == 1:
         what_if = _words(k, "what_if.missing", what=_said(k, answerable[0]))
     because = instrument.summary
@@ -148,7 +161,7 @@ def _judge(
     return Match(
         instrument.id,
         verdict,
-        round(usefulness / 3 * CERTAINTY[verdict], 3),
+        score,
         tuple(
             {"criterion": j.criterion, "outcome": j.outcome, "because": _said(k, j)} for j in judged
         ),
