@@ -1,4 +1,4 @@
-"""A record that two write: the bot at each turn, and a broker who edits it. The broker's words stay.
+"""A record that two write: the bot at each turn, and a broker who edits it. The broker's stays.
 
 The bot knows nothing of an edit: it builds the record anew from what the entrepreneur told it. What
 a broker wrote is put back over that, so that no later turn undoes it.

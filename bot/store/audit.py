@@ -19,7 +19,7 @@ def note(
     subject: str,
     detail: Mapping[str, Any] | None = None,
 ) -> None:
-    """Add a row in the caller's transaction: what was done and the note of it stand or fall together.
+    """Add a row in the caller's transaction: what was done and the note stand or fall together.
 
     Args:
         who: name at that moment.

@@ -36,7 +36,7 @@ class Outdated(RuntimeError):
 def put_record(
     connection: Connection, record: Mapping[str, Any], author: str
 ) -> dict[str, Any] | None:
-    """Store a record as the bot builds it, in the caller's transaction; versions before it are kept.
+    """Store a record as the bot builds it, in the caller's transaction; earlier versions are kept.
 
     What a broker wrote stays as it is (`bot.growth_question.merge`); the stored version counts on
     from the newest one, whoever made that.

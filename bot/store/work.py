@@ -44,6 +44,11 @@ def item(engine: Engine, record_id: str) -> dict[str, Any] | None:
     return dict(row) if row is not None else None
 
 
+def item_in(connection: Connection, record_id: str) -> Any:
+    """The same in the caller's transaction, as a row."""
+    return connection.execute(_with_owner(record_id)).first()
+
+
 def claim(connection: Connection, record_id: str, actor: Actor) -> None:
     """Make it the actor's own, in the caller's transaction. Doing it twice is fine.
 
@@ -83,9 +88,7 @@ def assign(connection: Connection, record_id: str, actor: Actor, owner_id: int |
     )
     if changed.rowcount == 0:
         raise NoSuchRecord(record_id)
-    audit.note(
-        connection, actor.id, actor.name, "record.assign", record_id, {"owner": owner_id}
-    )
+    audit.note(connection, actor.id, actor.name, "record.assign", record_id, {"owner": owner_id})
 
 
 def give_back_all(connection: Connection, broker_id: int, actor: Actor) -> int:
@@ -93,9 +96,7 @@ def give_back_all(connection: Connection, broker_id: int, actor: Actor) -> int:
     theirs = work_items.c.owner_id == broker_id
     ids = connection.execute(select(work_items.c.record_id).where(theirs)).scalars().all()
     connection.execute(
-        update(work_items)
-        .where(theirs)
-        .values(owner_id=None, claimed_at=None, updated_at=now())
+        update(work_items).where(theirs).values(owner_id=None, claimed_at=None, updated_at=now())
     )
     for record_id in ids:
         audit.note(connection, actor.id, actor.name, "record.assign", record_id, {"owner": None})

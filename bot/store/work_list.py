@@ -83,7 +83,7 @@ def counts(engine: Engine, me: int) -> dict[str, int]:
     """Number of growth questions under each tab but ``all``, without the other filters; at most
     `MOST_COUNTED`."""
     with reading(engine) as connection:
-        result = {}
+        result: dict[str, int] = {}
         for tab in TABS[:-1]:
             some = _where(select(work_items.c.id), me, Filter(tab)).limit(MOST_COUNTED).subquery()
             result[tab] = int(

@@ -1,7 +1,8 @@
 """The tables of the brokers' work, beside those of talks and records (`bot.store.tables`).
 
 All that belongs to a record goes away with it. Full-text search has no tables here: on SQLite it
-is FTS5 kept by triggers, on PostgreSQL an index on an expression (migration 0004, `bot.store.search`).
+is FTS5 kept by triggers, on PostgreSQL an index on an expression (migration 0004,
+`bot.store.search`).
 """
 
 from __future__ import annotations
@@ -54,6 +55,10 @@ work_items = Table(
     Column("claimed_at", DateTime(timezone=True), nullable=True),
     Column("promised_on", Date, nullable=True),
     Column("promised", String(200), nullable=True),
+    # Another wording by a broker, and what became of it: sent, approved, refused.
+    Column("rewrite", Text, nullable=True),
+    Column("rewrite_state", String(8), nullable=True),
+    Column("rewrite_by", Integer, ForeignKey("brokers.id"), nullable=True),
     # Parts of the record that a broker wrote: a later turn of the bot leaves them alone.
     Column("held", JSON, nullable=False),
     # The bot's own count of versions, by which one that comes again is known.

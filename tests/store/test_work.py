@@ -1,4 +1,4 @@
-"""Growth questions that bot and brokers both change; claims; search; an audit log that only grows."""
+"""Growth questions that bot and brokers both change; claims; search; the audit log."""
 
 from __future__ import annotations
 

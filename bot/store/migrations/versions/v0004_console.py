@@ -56,12 +56,16 @@ def upgrade() -> None:
     sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('promised_on', sa.Date(), nullable=True),
     sa.Column('promised', sa.String(length=200), nullable=True),
+    sa.Column('rewrite', sa.Text(), nullable=True),
+    sa.Column('rewrite_state', sa.String(length=8), nullable=True),
+    sa.Column('rewrite_by', sa.Integer(), nullable=True),
     sa.Column('held', sa.JSON(), nullable=False),
     sa.Column('bot_version', sa.Integer(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['record_id'], ['growth_questions.id'], name=op.f('fk_work_items_record_id'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['owner_id'], ['brokers.id'], name=op.f('fk_work_items_owner_id')),
+    sa.ForeignKeyConstraint(['rewrite_by'], ['brokers.id'], name=op.f('fk_work_items_rewrite_by')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_work_items')),
     sa.UniqueConstraint('record_id', name=op.f('uq_work_items_record_id'))
     )
