@@ -6,57 +6,73 @@ Both find words by their beginning, without regard to capitals; all words must b
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Sequence
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.engine import Connection
 
 MOST_WORDS = 8
 MOST_HITS = 5000
 """Messages, the newest, that are looked at: a word that stands everywhere finds nothing anyway."""
 
-ON_SQLITE = {
-    "messages": "select id, conversation_id from messages where id in (select rowid from "
-    "message_words where message_words match :words order by rowid desc limit :most)",
-    "records": "select record_id from record_texts where id in (select rowid from record_words "
-    "where record_words match :words order by rowid desc limit :most)",
-}
 PLAIN = "to_tsvector('simple', regexp_replace({}, '[[:punct:]]+', ' ', 'g'))"
 """As the indexes of migration 0004 have it: PostgreSQL would read GV-2026-... as a number."""
 
-ON_POSTGRESQL = {
-    # The hits first, and then the newest of them: the planner would walk all messages backwards.
-    "messages": "with hits as materialized (select id, conversation_id from messages where "
-    f"{PLAIN.format('text')} @@ to_tsquery('simple', :words) and "
-    "author in ('entrepreneur', 'broker') and kind = 'text') "
-    "select id, conversation_id from hits order by id desc limit :most",
-    "records": "with hits as materialized (select id, record_id from record_texts where "
-    f"{PLAIN.format('body')} @@ to_tsquery('simple', :words)) "
-    "select record_id from hits order by id desc limit :most",
-}
+SAID = "author in ('entrepreneur', 'broker') and kind = 'text'"
+
+ON_SQLITE = (
+    "select rowid from message_words where message_words match :words order by rowid desc "
+    "limit :most",
+    "select rowid from record_words where record_words match :words order by rowid desc "
+    "limit :most",
+)
+ON_POSTGRESQL = (
+    # All hits first, and then the newest: the planner would walk all messages backwards.
+    f"with hits as materialized (select id from messages where {PLAIN.format('text')} @@ "
+    f"to_tsquery('simple', :words) and {SAID}) select id from hits order by id desc limit :most",
+    f"with hits as materialized (select id from record_texts where {PLAIN.format('body')} @@ "
+    "to_tsquery('simple', :words)) select id from hits order by id desc limit :most",
+)
+
+FOUND = (
+    "(work_items.conversation_id in (select conversation_id from messages where id in ({}))"
+    " or work_items.record_id in (select record_id from record_texts where id in ({})))"
+)
+IN_TALKS = (
+    "select conversation_id, max(id) as id from messages where conversation_id in :talks "
+    "and id in ({}) group by conversation_id"
+)
 
 
-def in_talks(connection: Connection, query: str, most: int = MOST_HITS) -> dict[str, int]:
-    """Conversation → its newest message in which all words stand."""
-    found: dict[str, int] = {}
-    for row in _hits(connection, "messages", query, most):
-        found[row.conversation_id] = max(row.id, found.get(row.conversation_id, 0))
-    return found
+def found(connection: Connection, query: str) -> Any:
+    """The condition on ``work_items`` that all words stand in the record, its notes or its talk;
+    None where there are no words in the query."""
+    words = _words(connection, query)
+    if words is None:
+        return None
+    return text(FOUND.format(*_hits(connection))).bindparams(words=words, most=MOST_HITS)
 
 
-def in_records(connection: Connection, query: str, most: int = MOST_HITS) -> set[str]:
-    """Ids of the growth questions in whose record, notes or tags all words stand."""
-    return {row.record_id for row in _hits(connection, "records", query, most)}
+def in_talks(connection: Connection, query: str, talks: Sequence[str]) -> dict[str, int]:
+    """Conversation → its newest message in which all words stand, for these conversations."""
+    words = _words(connection, query)
+    if words is None or not talks:
+        return {}
+    statement = text(IN_TALKS.format(_hits(connection)[0])).bindparams(
+        bindparam("talks", expanding=True)
+    )
+    rows = connection.execute(statement, {"words": words, "most": MOST_HITS, "talks": list(talks)})
+    return {row.conversation_id: row.id for row in rows}
 
 
-def _hits(connection: Connection, what: str, query: str, most: int) -> Any:
-    sqlite = connection.dialect.name == "sqlite"
+def _hits(connection: Connection) -> tuple[str, str]:
+    return ON_SQLITE if connection.dialect.name == "sqlite" else ON_POSTGRESQL
+
+
+def _words(connection: Connection, query: str) -> str | None:
     words = re.findall(r"[^\W_]+", query)[:MOST_WORDS]
     if not words:
-        return ()
-    if sqlite:
-        written = " ".join(f'"{word}"*' for word in words)
-    else:
-        written = " & ".join(f"{word}:*" for word in words)
-    statement = (ON_SQLITE if sqlite else ON_POSTGRESQL)[what]
-    return connection.execute(text(statement), {"words": written, "most": most})
+        return None
+    if connection.dialect.name == "sqlite":
+        return " ".join(f'"{word}"*' for word in words)
+    return " & ".join(f"{word}:*" for word in words)

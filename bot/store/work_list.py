@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Iterator, Literal, Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import false, func, or_, select
+from sqlalchemy import false, func, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import Select
 
@@ -64,9 +64,10 @@ def rows(engine: Engine, me: int, wanted: Filter, limit: int, offset: int) -> li
     began to wait for a person (``waiting_since``, epoch seconds), and the message in which the
     words stand (``hit``), where they were found in the talk."""
     with reading(engine) as connection:
-        hits, query = _query(connection, me, wanted)
-        found = connection.execute(query.limit(limit).offset(offset)).mappings()
-        return [{**row, "hit": hits.get(row["conversation_id"])} for row in found]
+        query = _query(connection, me, wanted).limit(limit).offset(offset)
+        shown = connection.execute(query).mappings().all()
+        hits = search.in_talks(connection, wanted.words, [row["conversation_id"] for row in shown])
+        return [{**row, "hit": hits.get(row["conversation_id"])} for row in shown]
 
 
 def every(
@@ -104,7 +105,7 @@ def newest_change(engine: Engine) -> str:
     return f"{changed}|{waits[0]}|{waits[1]}"
 
 
-def _query(connection: Connection, me: int, wanted: Filter) -> tuple[dict[str, int], Select]:
+def _query(connection: Connection, me: int, wanted: Filter) -> Select:
     t = work_items
     query = (
         select(t, brokers.c.name.label("owner"), conversations.c.waiting_since)
@@ -112,19 +113,12 @@ def _query(connection: Connection, me: int, wanted: Filter) -> tuple[dict[str, i
         .outerjoin(conversations, conversations.c.id == t.c.conversation_id)
     )
     query = _where(query, me, wanted)
-    hits: dict[str, int] = {}
     if wanted.words.strip():
-        hits = search.in_talks(connection, wanted.words)
-        records = search.in_records(connection, wanted.words)
-        found = or_(t.c.conversation_id.in_(_some(hits)), t.c.record_id.in_(_some(records)))
-        query = query.where(found if hits or records else false())
+        found = search.found(connection, wanted.words)
+        query = query.where(found if found is not None else false())
     if wanted.tab == "promised":
-        return hits, query.order_by(t.c.promised_on, t.c.id)
-    return hits, query.order_by(t.c.urgent.desc(), t.c.updated_at.desc(), t.c.id.desc())
-
-
-def _some(found: Any) -> list[str]:
-    return sorted(found)
+        return query.order_by(t.c.promised_on, t.c.id)
+    return query.order_by(t.c.urgent.desc(), t.c.updated_at.desc(), t.c.id.desc())
 
 
 def _where(query: Select, me: int, wanted: Filter) -> Select:
