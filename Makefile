@@ -1,6 +1,7 @@
 # make run   sets up what is missing, then starts everything
 # make test  sets up what is missing, then checks everything
 # make bench     measures the engine against stock Rasa and prints the tables
+# make bench-console       the console with 100,000 talks and 2 million messages
 # make bench-handoffs      ten thousand handoffs to a receiver that fails
 # make eval-nlu            measures what is understood, and writes a report
 # make eval-diagnosis      simulated entrepreneurs: how soon the true need is found
@@ -9,7 +10,7 @@
 PYTHON3 ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup train bench bench-handoffs eval-nlu eval-diagnosis eval-conversations lock clean
+.PHONY: run test setup train bench bench-console bench-handoffs eval-nlu eval-diagnosis eval-conversations lock clean
 
 run: setup
 	@$(BIN)/bot run
@@ -25,6 +26,9 @@ train: setup
 
 bench: setup
 	@$(BIN)/python -m benchmarks.engine
+
+bench-console: setup
+	@$(BIN)/python -W ignore -m benchmarks.console
 
 bench-handoffs: setup
 	@$(BIN)/python -W ignore -m benchmarks.handoffs

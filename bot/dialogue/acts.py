@@ -291,6 +291,7 @@ class Acting:
         state = self.state
         key = "side.human" if self.speaker.unused("side.human") else "side.human_again"
         self.speaker.lead(self.speaker.line(key))
+        self._when_there_is_somebody()
         state.route = "human_now"
         if state.flags and state.contact is not None:
             state.resting, state.pending = True, None
@@ -303,6 +304,17 @@ class Acting:
             steps.ask_contact(state, self.speaker)
         else:
             self.back()
+
+    def _when_there_is_somebody(self) -> None:
+        """Outside opening hours nobody takes over: since when somebody does, and who else helps."""
+        desk, state = self.k.desk, self.state
+        when = desk.next_in_words(self.context.at)
+        if when is None or state.flags:
+            return  # help that is there day and night was offered already
+        self.speaker.lead(self.speaker.fixed("takeover.nobody").format(when=when))
+        if desk.contact:
+            contact = self.speaker.fixed("takeover.nobody_contact")
+            self.speaker.lead(contact.format(contact=desk.contact))
 
     def dont_know(self) -> None:
         """No update; leave the question and go on. Where only words help, ask in other words."""

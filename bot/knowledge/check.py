@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from string import Formatter
 from typing import Any, Iterator, Mapping
@@ -12,7 +13,7 @@ import numpy as np
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.knowledge import check_catalogue
+from bot.knowledge import check_catalogue, desk
 from bot.matching.models import CRITERIA
 from bot.paths import DATA
 
@@ -86,6 +87,7 @@ class _Checker:
         self.names = self._read(knowledge / "instrument_names.yml")
         self.door_questions = self._read(knowledge / "door_questions.yml")
         self.asides = self._read(knowledge / "asides.yml")
+        self.desk = self._read(knowledge / "desk.yml")
 
     def run(self) -> Iterator[Problem]:
         yield from self.broken
@@ -96,6 +98,7 @@ class _Checker:
         yield from self._support()
         yield from self._door_questions()
         yield from self._catalogue()
+        yield from self._desk()
         yield from self._safety()
         yield from self._texts()
 
@@ -283,6 +286,10 @@ class _Checker:
             for option in entry.get("options", ()):
                 if len(option["short"]) > BUTTON:
                     yield say(f"{option['short']!r} is langer dan {BUTTON} tekens", option)
+
+    def _desk(self) -> Iterator[Problem]:
+        for message, stops in desk.mistakes(self.desk, date.today()):
+            yield replace(self._problem("desk.yml", self.desk, message), stops=stops)
 
     def _catalogue(self) -> Iterator[Problem]:
         sectors = frozenset(sector["id"] for sector in self.sectors["sectors"])

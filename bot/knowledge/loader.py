@@ -8,6 +8,7 @@ from typing import Any, Mapping
 
 import yaml
 
+from bot.knowledge.desk import load_desk
 from bot.knowledge.models import (
     Aside,
     DoorOption,
@@ -76,6 +77,7 @@ def load(root: Path = DATA) -> Knowledge:
         ),
         instruments=load_instruments(_yaml(folder / "instruments.yml")),
         brokers=load_brokers(_yaml(folder / "brokers.yml")),
+        desk=load_desk(_yaml(folder / "desk.yml")),
     )
 
 

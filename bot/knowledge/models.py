@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Mapping
 
+from bot.knowledge.desk import Desk
 from bot.language.gazetteer import Gazetteer
 from bot.matching.models import Broker, Instrument
 
@@ -233,6 +234,7 @@ class Knowledge:
     gazetteer: Gazetteer
     instruments: tuple[Instrument, ...]
     brokers: tuple[Broker, ...]
+    desk: Desk
 
     # The same Knowledge is one object for the life of a process, and tables are cached by it.
     def __hash__(self) -> int:

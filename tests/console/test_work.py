@@ -161,8 +161,7 @@ def test_merge_two_of_one_firm(desk: Sign, shop: Engine) -> None:
     assert "Samengevoegd in GV-2026-AAAAAA" in sam.get("/groeivragen/GV-2026-BBBBBB").text
 
 
-@pytest.mark.parametrize("bad", HOSTILE)
-def test_hostile_input_in_every_form(desk: Sign, shop: Engine, bad: str) -> None:
+def test_hostile_input_in_every_form(desk: Sign, shop: Engine) -> None:
     talk = inbox.begin(shop, "website").id
     put(shop, talk=talk)
     sam = desk("sam")
@@ -179,21 +178,19 @@ def test_hostile_input_in_every_form(desk: Sign, shop: Engine, bad: str) -> None
         f"/gesprekken/{talk}/antwoord": ["antwoord"], f"/gesprekken/{talk}/geef-door": ["naar"],
         "/beheer/accounts/1": ["rol", "tegelijk", "weg_van"], "/beheer/accounts": ["mail", "naam"],
     }  # fmt: skip
-    for person in (sam, desk("baas")):
+    baas = desk("baas")
+    addresses = ("", "/export.csv", "/beheer/logboek")
+    for bad in HOSTILE:
         for path, fields in paths.items():
+            person = baas if "beheer" in path else sam
             answer = person.post(path, **dict.fromkeys(fields, bad))
             assert answer.status_code in (303, 403, 404, 409, 422), (path, answer.status_code)
             assert "<script>alert" not in answer.text
             assert "x=1" not in answer.headers.get("set-cookie", "")
-        for address in (
-            "?q={}",
-            "?tab={}&gemeente={}&makelaar={}&vanaf={}&pagina={}",
-            "/export.csv?q={}&zekerheid={}",
-            "/beheer/logboek?van={}&pagina={}",
-        ):
-            got = person.http.get(f"/console{address}".replace("{}", "x"), params={"q": bad,
-                "tab": bad, "vanaf": bad, "pagina": bad, "makelaar": bad, "van": bad})  # fmt: skip
-            assert got.status_code in (200, 403), (address, got.status_code)
+        asked = ("q", "tab", "vanaf", "pagina", "makelaar", "gemeente", "van", "zekerheid")
+        for address in addresses:
+            got = baas.http.get(f"/console{address}", params=dict.fromkeys(asked, bad))
+            assert got.status_code == 200, (address, bad)
             assert "<script>alert" not in got.text
     assert "<script>alert" not in sam.get(f"/groeivragen/{ID}").text
     for odd in ("GV-2026-%00", "..%2f..", "x" * 200, "1;drop"):
