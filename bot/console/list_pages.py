@@ -165,7 +165,7 @@ def _shown(asked: Asked, wanted: Filter, page: int) -> dict[str, Any]:
 
 
 def _around(asked: Asked) -> dict[str, Any]:
-    owners = work_list.owners(asked.store)
+    owners = work_list.names(asked.store)
     t = saved_views
     with reading(asked.store) as connection:
         mine = select(t).where(t.c.broker_id == asked.session.broker_id).order_by(t.c.name)

@@ -1,6 +1,6 @@
 """Full-text search in what people typed and in records: FTS5 on SQLite, an index on PostgreSQL.
 
-Both find words by their beginning, without regard to capitals; all words must be there.
+Both find words by their beginning (three letters or more), without regard to capitals; all words must be there.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from sqlalchemy import bindparam, text
 from sqlalchemy.engine import Connection
 
 MOST_WORDS = 8
-MOST_HITS = 5000
+BEGINNING = 3
+"""Letters from which a word may go on."""
+
+MOST_HITS = 2000
 """Messages, the newest, that are looked at: a word that stands everywhere finds nothing anyway."""
 
 PLAIN = "to_tsvector('simple', regexp_replace({}, '[[:punct:]]+', ' ', 'g'))"
@@ -73,6 +76,8 @@ def _words(connection: Connection, query: str) -> str | None:
     words = re.findall(r"[^\W_]+", query)[:MOST_WORDS]
     if not words:
         return None
-    if connection.dialect.name == "sqlite":
-        return " ".join(f'"{word}"*' for word in words)
-    return " & ".join(f"{word}:*" for word in words)
+    sqlite = connection.dialect.name == "sqlite"
+    whole, begins = ('"{}"', '"{}"*') if sqlite else ("{}", "{}:*")
+    # Half of all words begin with "e": a letter or two is a word of its own.
+    written = [(begins if len(word) >= BEGINNING else whole).format(word) for word in words]
+    return (" " if sqlite else " & ").join(written)

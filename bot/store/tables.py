@@ -233,6 +233,12 @@ deliveries = Table(
         sqlite_where=text("status = 'waiting'"),
         postgresql_where=text("status = 'waiting'"),
     ),
+    Index(
+        "ix_deliveries_dead",
+        "target",
+        sqlite_where=text("status = 'dead'"),
+        postgresql_where=text("status = 'dead'"),
+    ),
 )
 
 brokers = Table(

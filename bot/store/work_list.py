@@ -172,9 +172,17 @@ def _begin(day: date) -> datetime:
     return datetime.combine(day, time(), HERE).astimezone(ZoneInfo("UTC"))
 
 
+def names(engine: Engine) -> list[dict[str, Any]]:
+    """Accounts whose work it can be: ``id`` and ``name``."""
+    b = brokers.c
+    query = select(b.id, b.name).where(b.active == 1, b.role != "lezer").order_by(b.name)
+    with reading(engine) as connection:
+        return [dict(row) for row in connection.execute(query).mappings()]
+
+
 def owners(engine: Engine) -> list[dict[str, Any]]:
-    """Accounts whose work it can be: ``id``, ``name``, ``role``, ``capacity``, ``absent_from``,
-    ``absent_to``, and how many growth questions they have in hand (``load``)."""
+    """The same with ``role``, ``capacity``, ``absent_from``, ``absent_to``, and how many growth
+    questions they have in hand (``load``)."""
     load = (
         select(work_items.c.owner_id, func.count().label("load"))
         .where(work_items.c.owner_id.is_not(None), work_items.c.status.not_in(DONE))

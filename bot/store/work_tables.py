@@ -65,6 +65,8 @@ work_items = Table(
     Column("bot_version", Integer, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
+    Index("ix_work_items_updated_at", "updated_at"),
+    Index("ix_work_items_load", "owner_id", "status"),
     Index("ix_work_items_urgent_updated_at", "urgent", "updated_at"),
     Index("ix_work_items_owner_id", "owner_id", "urgent", "updated_at"),
     Index("ix_work_items_need", "need", "urgent", "updated_at"),

@@ -14,6 +14,7 @@ depends_on = None
 
 FREE = sa.text("owner_id is null and status in ('draft', 'confirmed')")
 PROMISED = sa.text("promised_on is not null")
+DEAD = sa.text("status = 'dead'")
 TAKEN = sa.text("broker_id is not null")
 
 SAID = "author in ('entrepreneur', 'broker') and kind = 'text'"
@@ -73,6 +74,9 @@ def upgrade() -> None:
     op.create_index('ix_work_items_urgent_updated_at', 'work_items', ['urgent', 'updated_at'])
     for name in ('owner_id', 'need', 'municipality', 'sector'):
         op.create_index(f'ix_work_items_{name}', 'work_items', [name, 'urgent', 'updated_at'])
+    op.create_index('ix_work_items_updated_at', 'work_items', ['updated_at'])
+    op.create_index('ix_work_items_load', 'work_items', ['owner_id', 'status'])
+    op.create_index('ix_deliveries_dead', 'deliveries', ['target'], sqlite_where=DEAD, postgresql_where=DEAD)
     op.create_index('ix_work_items_created_at', 'work_items', ['created_at'])
     op.create_index('ix_work_items_proposed_broker', 'work_items', ['proposed_broker', 'status'])
     op.create_index('ix_work_items_promised_on', 'work_items', ['promised_on'], sqlite_where=PROMISED, postgresql_where=PROMISED)
@@ -258,6 +262,7 @@ def downgrade() -> None:
     op.drop_column('broker_sessions', 'seen_at')
     for name in ('absent_to', 'absent_from', 'capacity', 'oidc_subject', 'totp_step', 'totp_secret'):
         op.drop_column('brokers', name)
+    op.drop_index('ix_deliveries_dead', table_name='deliveries')
     op.drop_index('ix_conversations_broker_id', table_name='conversations')
     for name in ('waiting_since', 'taken_at', 'broker_id'):
         op.drop_column('conversations', name)
