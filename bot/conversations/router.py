@@ -32,6 +32,13 @@ MAX_ATTEMPTS = 4
 
 RETRY_AFTER_S = (0.5, 2.0, 5.0)
 
+AT_ONCE = 8
+"""Messages that one engine process answers at the same time. It thinks about one at a time: more
+only keeps this process from taking in what comes."""
+
+PLENTY_PAUSE_S = 0.1
+"""Between two looks while there is more to do than the engine can."""
+
 
 class EngineDown(RuntimeError):
     """The engine cannot be reached or is still loading."""
@@ -88,6 +95,8 @@ class Router:
         # Conversations that were told that their answer comes later, until it came.
         self._told: set[str] = set()
         self._down_since: dict[str, float] = {}
+        self._slots = [asyncio.Semaphore(AT_ONCE) for _ in range(engine.processes)]
+        self._answered_at = [time.monotonic()] * engine.processes
 
     def poke(self) -> None:
         """A message was just stored: look now."""
@@ -110,6 +119,8 @@ class Router:
                     if conversation_id not in self._busy:
                         task = asyncio.create_task(self._answer(conversation_id, message_id))
                         self._busy[conversation_id] = task
+                if len(self._busy) > 2 * AT_ONCE * self._engine.processes:
+                    await asyncio.sleep(PLENTY_PAUSE_S)
                 await set_within(self._look, LOOK_EVERY_S)
                 self._look.clear()
         finally:
@@ -121,7 +132,7 @@ class Router:
             # The same process each time, so that its warm tracker serves.
             process = zlib.crc32(conversation_id.encode()) % self._engine.processes
             try:
-                await self._engine.answer(process, message_id)
+                await self._ask(process, message_id)
             except EngineDown:
                 await self._engine_is_down(conversation_id, message_id)
             except TurnFailed as error:
@@ -137,6 +148,27 @@ class Router:
         finally:
             self._busy.pop(conversation_id, None)
             self._look.set()
+
+    async def _ask(self, process: int, message_id: int) -> None:
+        """Have it answered as soon as there is a slot; while others get answers, that may take.
+
+        Raises:
+            EngineDown: also where the engine hangs: nobody had an answer all that time.
+        """
+        slots = self._slots[process]
+        waiting = asyncio.ensure_future(slots.acquire())
+        try:
+            while not (await asyncio.wait([waiting], timeout=self._outage_notice_after_s))[0]:
+                silent_for = time.monotonic() - self._answered_at[process]
+                if silent_for >= self._outage_notice_after_s:
+                    raise EngineDown(f"no answer for {silent_for:.0f} s")
+        finally:
+            waiting.cancel()
+        try:
+            await self._engine.answer(process, message_id)
+            self._answered_at[process] = time.monotonic()
+        finally:
+            slots.release()
 
     async def _engine_is_down(self, conversation_id: str, message_id: int) -> None:
         waited = time.monotonic() - self._down_since.setdefault(conversation_id, time.monotonic())
