@@ -77,11 +77,21 @@ def _parser() -> argparse.ArgumentParser:
     learn = command("learn", "tel de antwoorden van bevestigde intakes", _learn)
     learn.add_argument("--write", metavar="BESTAND", help="bewaar de telling (zie BOT_LEARNED)")
 
+    corrections = command("corrections", "correcties van makelaars", _wrong_use)
+    correction_actions = corrections.add_subparsers(title="opdrachten", metavar="")
+    for name, help in (
+        ("export", "schrijf wat is goedgekeurd als voorbeelden en tests"),
+        ("train", "train ermee; alleen een model dat ze haalt wordt gebruikt"),
+        ("report", "hoe het met de correcties staat"),
+    ):
+        correction_actions.add_parser(name, help=help).set_defaults(run=_corrections, action=name)
+
     broker = command("broker", "accounts van makelaars", _wrong_use)
     broker_actions = broker.add_subparsers(title="opdrachten", metavar="")
     add = broker_actions.add_parser("add", help="maak een account (of geef een nieuw wachtwoord)")
     add.add_argument("email")
     add.add_argument("--name", required=True)
+    add.add_argument("--role", help="lezer, makelaar (als niets staat), coordinator of beheerder")
     add.add_argument(
         "--password-stdin", action="store_true", help="lees het wachtwoord van de invoer"
     )
@@ -214,6 +224,35 @@ def _privacy_register(args: argparse.Namespace) -> int:
     return 0
 
 
+def _corrections(args: argparse.Namespace) -> int:
+    from bot import corrections
+    from bot.check import check_all
+    from bot.engine.parse import parse_texts
+    from bot.settings import load
+    from bot.store import connect, migrate
+    from bot.training import model_path, train
+
+    def build() -> str:
+        wrong = [problem for problem in check_all() if problem.stops]
+        if wrong:
+            raise CommandError("\n".join(map(str, wrong)))
+        return train()
+
+    url = load().database
+    migrate(url)
+    store = connect(url)
+    if args.action == "export":
+        done = corrections.export(store)
+        print(f"{done.examples} voorbeelden, {done.tests} tests", end="")
+        print(f"; {done.repeated} lijken op wat er al is" if done.repeated else "")
+    elif args.action == "train":
+        name = lambda: model_path().name.split(".")[0]  # noqa: E731
+        print(corrections.train(store, build, parse_texts, name))
+    else:
+        print(corrections.report(store))
+    return 0
+
+
 def _broker_add(args: argparse.Namespace) -> int:
     from bot.console.accounts import add_broker
     from bot.settings import load
@@ -227,6 +266,6 @@ def _broker_add(args: argparse.Namespace) -> int:
             raise CommandError("de wachtwoorden zijn niet gelijk")
     url = load().database
     migrate(url)
-    add_broker(connect(url), args.email, args.name, password)
+    add_broker(connect(url), args.email, args.name, password, args.role)
     print(f"Account voor {args.email} is klaar.")
     return 0

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 
 from bot.console import (
     accounts,
+    correction_pages,
     identity,
     list_pages,
     manage_pages,
@@ -219,7 +220,14 @@ def _is_secure(request: Request) -> bool:
 
 
 router = APIRouter(include_in_schema=False)
-for part in (own, list_pages.router, record_pages.router, talk_pages.router, manage_pages.router):
+for part in (
+    own,
+    list_pages.router,
+    record_pages.router,
+    talk_pages.router,
+    manage_pages.router,
+    correction_pages.router,
+):
     router.include_router(part)
 
 

@@ -1,6 +1,7 @@
 """Full-text search in what people typed and in records: FTS5 on SQLite, an index on PostgreSQL.
 
-Both find words by their beginning (three letters or more), without regard to capitals; all words must be there.
+Both find words by their beginning (three letters or more), without regard to capitals; all words
+must be there.
 """
 
 from __future__ import annotations

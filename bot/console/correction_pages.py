@@ -1,0 +1,165 @@
+"""Correct what was understood of a message; another person approves it."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+from sqlalchemy import select
+from sqlalchemy.engine import Connection
+
+from bot.console import view, words
+from bot.console.masked import without_names
+from bot.console.web import Asked, Refused, back, posted, signed_in
+from bot.store import corrections, growth_questions, reading
+from bot.store.tables import messages
+from bot.store.work_tables import work_items
+
+LONGEST = 1000
+
+INTENTS = {
+    "express_need": "vertelt wat er speelt", "inform": "geeft een gegeven", "affirm": "ja",
+    "deny": "nee", "dont_know": "weet het niet", "skip": "slaat over", "correct": "verbetert",
+    "ask_why": "vraagt waarom", "ask_human": "wil een mens", "ask_bot": "vraagt wie dit is",
+    "ask_capabilities": "vraagt wat dit kan", "ask_privacy": "vraagt wie meeleest",
+    "ask_own_data": "vraagt eigen gegevens", "erase_data": "wil gewist worden",
+    "ask_instrument": "vraagt naar een regeling", "ask_status": "vraagt hoe het staat",
+    "share_success": "vertelt goed nieuws", "complain": "klaagt",
+    "crisis_business": "bedrijf in nood", "crisis_personal": "mens in nood", "greet": "groet",
+    "goodbye": "neemt afscheid", "thank": "bedankt", "stop": "wil stoppen",
+    "restart": "wil opnieuw beginnen", "chitchat": "praatje", "other_language": "andere taal",
+    "out_of_scope": "hoort hier niet",
+}  # fmt: skip
+"""The intents as brokers read them."""
+
+ENTITIES = {
+    "municipality": "gemeente", "place": "plaats", "sector": "sector", "employees": "mensen",
+    "amount_eur": "bedrag", "period_months": "termijn in maanden", "legal_form": "rechtsvorm",
+    "company_name": "bedrijfsnaam", "instrument": "regeling",
+}  # fmt: skip
+
+router = APIRouter(prefix="/console/correcties", include_in_schema=False)
+
+
+@router.get("")
+async def page(asked: Asked = Depends(signed_in)) -> Response:
+    """What waits for a second person, and what became of the rest."""
+    asked.need("approve")
+    rows = await asyncio.to_thread(
+        corrections.listed, asked.store, ["proposed", "approved", "live", "rejected"]
+    )
+    k = asked.knowledge
+
+    def shown(row: dict[str, Any]) -> dict[str, Any]:
+        return {**row, "becomes_label": _label(row["kind"], row["becomes"], k),
+                "was_label": _label(row["kind"], row["was"], k),
+                "own": row["proposed_by"] == asked.session.broker_id}  # fmt: skip
+
+    return await asked.show(
+        "corrections.html",
+        waiting=[shown(row) for row in rows if row["status"] == "proposed"],
+        rest=[shown(row) for row in rows if row["status"] != "proposed"],
+        statuses={"approved": "goedgekeurd, wacht op training", "live": "jouw correctie is live",
+                  "rejected": "afgewezen"},
+        done=words.DONE.get(asked.request.query_params.get("gedaan", "")),
+    )  # fmt: skip
+
+
+@router.get("/bericht/{message_id}")
+async def choose(message_id: int, asked: Asked = Depends(signed_in)) -> Response:
+    """What it should have been: one click."""
+    asked.need("work")
+    found = await asyncio.to_thread(_message, asked, message_id)
+    k = asked.knowledge
+    return await asked.show(
+        "correct.html",
+        message=found,
+        intents=INTENTS,
+        needs=[(theme, [(n.id, n.label) for n in k.needs if n.theme == theme_id])
+               for theme_id, theme in k.themes.items()],
+        entities=ENTITIES,
+    )  # fmt: skip
+
+
+@router.post("/bericht/{message_id}")
+async def propose(message_id: int, asked: Asked = Depends(posted)) -> Response:
+    """Propose what it should have been."""
+    asked.need("work")
+    found = await asyncio.to_thread(_message, asked, message_id)
+    kind, becomes, where = asked.sent.get("soort", ""), asked.sent.get("wordt", ""), None
+    k = asked.knowledge
+    known = {"intent": INTENTS, "need": k.needs_by_id, "entity": ENTITIES}
+    if becomes not in known.get(kind, {}):
+        raise Refused(422, "Kies wat het had moeten zijn.")
+    understood = found["understood"] or {}
+    was = understood.get("intent")
+    if kind == "need":
+        was = understood["needs"][0]["id"] if understood.get("needs") else None
+    if kind == "entity":
+        where = asked.words("woorden", 200)
+        if where.lower() not in found["text"].lower():
+            raise Refused(422, "Die woorden staan niet in het bericht.", asked.sent)
+        was, becomes = None, f"{becomes}={asked.words('waarde', 80)}"
+    if was == becomes:
+        raise Refused(422, "Zo was het al begrepen.")
+    told = (message_id, kind, found["masked"], was, becomes, where)
+    await asked.do(lambda connection: corrections.propose(connection, asked.actor, *told))
+    return back(f"/console/groeivragen/{found['record_id']}#m{message_id}", "correction")
+
+
+@router.post("/{correction_id}")
+async def decide(correction_id: int, asked: Asked = Depends(posted)) -> Response:
+    """Approve or reject what a colleague proposed."""
+    asked.need("approve")
+    approved = asked.sent.get("besluit") == "goed"
+    text = " ".join(asked.words("tekst", LONGEST).split())
+    try:
+        await asked.do(lambda connection: corrections.decide(
+            connection, asked.actor, correction_id, approved, text))  # fmt: skip
+    except corrections.OwnProposal:
+        raise Refused(403, "Een ander moet jouw voorstel goedkeuren.") from None
+    except corrections.Decided:
+        raise Refused(409, "Hierover is al besloten.") from None
+    return back("/console/correcties", "approved" if approved else "rejected")
+
+
+def _message(asked: Asked, message_id: int) -> dict[str, Any]:
+    """A message that an entrepreneur typed, with what was understood of it.
+
+    Raises:
+        Refused: there is none.
+    """
+    with reading(asked.store) as connection:
+        talk = connection.execute(
+            select(messages.c.conversation_id).where(messages.c.id == message_id)
+        ).scalar()
+        record_id = _record_of(connection, talk)
+    said = view.talk(asked.store, asked.knowledge, talk, message_id - 1) if talk else []
+    found = next((m for m in said if m["id"] == message_id), None)
+    if found is None or not found["typed"] or record_id is None:
+        raise Refused(404, "Dit bericht is er niet (meer).")
+    record = growth_questions.find(asked.store, record_id) or {}
+    masked = without_names(found["text"], record.get("contact"))[:LONGEST]
+    return {**found, "record_id": record_id, "masked": masked}
+
+
+def _record_of(connection: Connection, talk: str | None) -> str | None:
+    found = connection.execute(
+        select(work_items.c.record_id)
+        .where(work_items.c.conversation_id == talk)
+        .order_by(work_items.c.id.desc())
+    ).scalar()
+    return str(found) if found is not None else None
+
+
+def _label(kind: str, value: str | None, k: Any) -> str:
+    if value is None:
+        return "niets"
+    if kind == "need":
+        return k.needs_by_id[value].label if value in k.needs_by_id else value
+    if kind == "intent":
+        return INTENTS.get(value, value)
+    entity, _, rest = value.partition("=")
+    return f"{ENTITIES.get(entity, entity)}: {rest}"
