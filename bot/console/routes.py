@@ -14,6 +14,7 @@ from bot.console import (
     accounts,
     correction_pages,
     identity,
+    insight_pages,
     list_pages,
     manage_pages,
     record_pages,
@@ -227,6 +228,7 @@ for part in (
     talk_pages.router,
     manage_pages.router,
     correction_pages.router,
+    insight_pages.router,
 ):
     router.include_router(part)
 

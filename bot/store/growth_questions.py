@@ -180,6 +180,7 @@ def _item(record: dict[str, Any], moment: Any) -> dict[str, Any]:
         "channel": record["channel"],
         "route": record["route"],
         "urgent": waits if record["status"] in OPEN else 0,
+        "fitting": sum(m["verdict"] != "does_not_fit" for m in record["matches"]),
         "proposed_broker": (record.get("broker") or {}).get("id"),
         "updated_at": moment,
     }

@@ -53,6 +53,8 @@ work_items = Table(
     # The broker whose work it is; one statement decides between two who want it.
     Column("owner_id", Integer, ForeignKey("brokers.id"), nullable=True),
     Column("claimed_at", DateTime(timezone=True), nullable=True),
+    # Instruments that fit, may fit, or wait for one answer.
+    Column("fitting", Integer, nullable=False, server_default="0"),
     Column("promised_on", Date, nullable=True),
     Column("promised", String(200), nullable=True),
     # Another wording by a broker, and what became of it: sent, approved, refused.
