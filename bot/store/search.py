@@ -17,7 +17,8 @@ BEGINNING = 3
 """Letters from which a word may go on."""
 
 MOST_HITS = 2000
-"""Messages, the newest, that are looked at: a word that stands everywhere finds nothing anyway."""
+"""Messages that are looked at: on SQLite the newest. A word that stands everywhere is no help in
+finding anything."""
 
 PLAIN = "to_tsvector('simple', regexp_replace({}, '[[:punct:]]+', ' ', 'g'))"
 """As the indexes of migration 0004 have it: PostgreSQL would read GV-2026-... as a number."""
@@ -31,7 +32,8 @@ ON_SQLITE = (
     "limit :most",
 )
 ON_POSTGRESQL = (
-    # All hits first, and then the newest: the planner would walk all messages backwards.
+    # All hits first, and then the newest: the planner would walk all messages backwards, which for
+    # a rare word takes a minute.
     f"with hits as materialized (select id from messages where {PLAIN.format('text')} @@ "
     f"to_tsquery('simple', :words) and {SAID}) select id from hits order by id desc limit :most",
     f"with hits as materialized (select id from record_texts where {PLAIN.format('body')} @@ "
@@ -54,6 +56,7 @@ def found(connection: Connection, query: str) -> Any:
     words = _words(connection, query)
     if words is None:
         return None
+    _bound(connection)
     return text(FOUND.format(*_hits(connection))).bindparams(words=words, most=MOST_HITS)
 
 
@@ -62,11 +65,20 @@ def in_talks(connection: Connection, query: str, talks: Sequence[str]) -> dict[s
     words = _words(connection, query)
     if words is None or not talks:
         return {}
+    _bound(connection)
     statement = text(IN_TALKS.format(_hits(connection)[0])).bindparams(
         bindparam("talks", expanding=True)
     )
     rows = connection.execute(statement, {"words": words, "most": MOST_HITS, "talks": list(talks)})
     return {row.conversation_id: row.id for row in rows}
+
+
+def _bound(connection: Connection) -> None:
+    """On PostgreSQL, for this transaction: of a word that stands in very many texts the index gives
+    about so many, and the index is what is looked in."""
+    if connection.dialect.name != "sqlite":
+        connection.execute(text(f"set local gin_fuzzy_search_limit = {MOST_HITS}"))
+        connection.execute(text("set local enable_seqscan = off"))
 
 
 def _hits(connection: Connection) -> tuple[str, str]:

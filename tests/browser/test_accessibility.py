@@ -10,10 +10,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from bot.console import accounts
 from bot.conversations import outbox
 from bot.conversations.outbox import Reply
 from bot.store import connect
 from tests.browser.conftest import (
+    PASSWORD,
     SHADOW,
     conversation,
     hello,
@@ -291,4 +293,47 @@ def test_the_console(browser: Browser, installation: Installation, broker: str, 
     check(page, f"console-{width}-deliveries")
     page.goto(f"{installation.url}/console/groeivragen/GV-2026-AAAAAA")
     check(page, f"console-{width}-missing")
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1200, 320])
+def test_the_desk(browser: Browser, installation: Installation, width: int) -> None:
+    """What a broker who may do everything does: each page with all of it unfolded."""
+    store = connect(installation.database)
+    mail = f"chef{width}@example.nl"
+    accounts.add_broker(store, mail, f"Chef {width}", PASSWORD, "beheerder")
+    store.dispose()
+    confirmed(installation.url)
+    page = browser.new_page(
+        viewport={"width": width, "height": 800}, locale="nl-NL", reduced_motion="reduce"
+    )
+    log_in(page, installation.url, mail)
+    page.goto(f"{installation.url}/console?tab=all&q=belden&kanaal=website")
+    expect(page.locator("td a").first).to_be_visible()
+    check(page, f"desk-{width}-filtered")
+    page.goto(f"{installation.url}/console?tab=all")
+    page.locator("td a").first.click()
+    page.get_by_role("button", name="Pak deze groeivraag").click()
+    page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    check(page, f"desk-{width}-record")
+    record = page.url.split("?")[0]
+    page.get_by_role("link", name="Klopt niet").first.click()
+    check(page, f"desk-{width}-correct")
+    page.get_by_role("button", name="klaagt").click()
+    page.goto(f"{installation.url}/console/correcties")
+    check(page, f"desk-{width}-corrections")
+    page.goto(record)
+    page.get_by_role("link", name="Naar het gesprek").click()
+    page.get_by_role("button", name="Neem het gesprek over").click()
+    page.evaluate("document.querySelectorAll('details').forEach((d) => (d.open = true))")
+    check(page, f"desk-{width}-talk")
+    page.get_by_role("button", name="Geef terug aan de computer").click()
+    for path in ("account", "inzicht", "beheer", "beheer/logboek"):
+        page.goto(f"{installation.url}/console/{path}")
+        check(page, f"desk-{width}-{path.replace('/', '-')}")
+    page.goto(record)
+    page.get_by_text("Voeg samen met een andere").click()
+    page.get_by_label("Nummer van de andere").fill("GV-2026-XXXXXX")
+    page.get_by_role("button", name="Voeg samen", exact=True).click()
+    check(page, f"desk-{width}-refused")
     page.context.close()
