@@ -162,13 +162,15 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _growth_question_show(args: argparse.Namespace) -> int:
+    from bot.privacy import contacts
     from bot.settings import load
     from bot.store import connect, growth_questions
 
-    record = growth_questions.find(connect(load().database), args.id)
+    store = connect(load().database)
+    record = growth_questions.find(store, args.id)
     if record is None:
         raise CommandError(f"er is geen groeivraag {args.id}")
-    print(json.dumps(record, ensure_ascii=False, indent=2))
+    print(json.dumps(contacts.filled_in(store, record), ensure_ascii=False, indent=2))
     return 0
 
 

@@ -44,6 +44,10 @@ class Settings:
         "", "sites on which the chat may stand, https://www.example.nl, separated by commas"
     )
     secret_key: str = _setting("", "key that signs sessions", secret=True)
+    data_keys: str = _setting(
+        "", "keys of contact details, separated by commas; the first one is used", secret=True
+    )
+    lookup_key: str = _setting("", "key of addresses on WhatsApp and Telegram", secret=True)
     crm: str = _setting("", "CRM plugin(s), separated by commas")
     smtp_url: str = _setting(
         "", "mail server, smtp://name:password@host:587 or smtps://...", secret=True

@@ -10,6 +10,7 @@ from bot.conversations import outbox
 from bot.handoff import brief as briefs
 from bot.handoff import state as delivered
 from bot.knowledge import Knowledge
+from bot.privacy import contacts
 from bot.store import growth_questions
 
 STATUS = {
@@ -57,6 +58,7 @@ def growth_question(store: Engine, k: Knowledge, record_id: str) -> dict[str, An
     record = growth_questions.find(store, record_id)
     if record is None:
         return None
+    record = contacts.filled_in(store, record)
     talk = [
         {
             "id": row["id"],
@@ -111,7 +113,9 @@ def growth_question(store: Engine, k: Knowledge, record_id: str) -> dict[str, An
 def brief(store: Engine, k: Knowledge, record_id: str) -> briefs.Brief | None:
     """The brief of one growth question, or None if it does not exist."""
     versions = growth_questions.versions(store, record_id)
-    return briefs.brief(versions[-1], k, versions[:-1]) if versions else None
+    if not versions:
+        return None
+    return briefs.brief(contacts.filled_in(store, versions[-1]), k, versions[:-1])
 
 
 def _need(k: Knowledge, need: str) -> str:

@@ -13,6 +13,9 @@ from bot.store.tables import growth_question_versions, growth_questions
 URGENT = ("human_now", "safety_net")
 """Routes of who waits for a person now."""
 
+DETAILS = ("name", "phone", "email")
+"""What makes somebody reachable: it stands in `contacts` and in no record."""
+
 IN_HAND = ("confirmed", "handed_over", "in_progress")
 
 OPEN = ("draft", "confirmed")
@@ -26,6 +29,7 @@ def put_record(connection: Connection, record: Mapping[str, Any], author: str) -
         record: as in ``growth_question.schema.json``.
         author: ``entrepreneur``, or ``broker:<id>``.
     """
+    record = without_details(record)
     moment = now()
     fields = record["fields"]
     row = {
@@ -66,6 +70,15 @@ def put_record(connection: Connection, record: Mapping[str, Any], author: str) -
             created_at=moment,
         )
     )
+
+
+def without_details(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record, or the state of a talk, as it may be stored."""
+    contact = record.get("contact")
+    if not contact:
+        return dict(record)
+    kept = {name: value for name, value in contact.items() if name not in DETAILS}
+    return {**record, "contact": kept}
 
 
 def find(engine: Engine, record_id: str) -> dict[str, Any] | None:
