@@ -48,6 +48,15 @@ class Settings:
         "", "keys of contact details, separated by commas; the first one is used", secret=True
     )
     lookup_key: str = _setting("", "key of addresses on WhatsApp and Telegram", secret=True)
+    takeover_quiet_minutes: float = _setting(
+        10.0, "minutes an entrepreneur waits for a person before the bot goes on"
+    )
+    oidc_issuer: str = _setting(
+        "", "address of the OpenID Connect provider that brokers log in with"
+    )
+    oidc_client_id: str = _setting("", "our id at that provider")
+    oidc_client_secret: str = _setting("", "our secret at that provider", secret=True)
+    oidc_name: str = _setting("je werkaccount", "what brokers call that provider")
     crm: str = _setting("", "CRM plugin(s), separated by commas")
     smtp_url: str = _setting(
         "", "mail server, smtp://name:password@host:587 or smtps://...", secret=True
