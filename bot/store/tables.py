@@ -256,9 +256,12 @@ erasures = Table(
     # Until the last word was sent and every CRM has let go; then these are emptied.
     Column("conversation_id", String(64), nullable=True, index=True),
     Column("records", JSON, nullable=True),
-    # Store → what was found and removed there, and what was found after it.
+    # What must be found nowhere, until that was looked for.
+    Column("sought", Sealed, nullable=True),
+    # What was removed where, what was found after it, and what waits for others.
     Column("receipt", JSON, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
+    Column("proven_at", DateTime(timezone=True), nullable=True),
     Column("finished_at", DateTime(timezone=True), nullable=True),
 )
 

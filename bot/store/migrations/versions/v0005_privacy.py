@@ -28,8 +28,10 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('conversation_id', sa.String(length=64), nullable=True),
     sa.Column('records', sa.JSON(), nullable=True),
+    sa.Column('sought', sa.Text(), nullable=True),
     sa.Column('receipt', sa.JSON(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('proven_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_erasures'))
     )
