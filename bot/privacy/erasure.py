@@ -38,6 +38,9 @@ from bot.store.work_tables import corrections, record_notes, record_tags, record
 
 ERASED = "Deze groeivraag is op verzoek van de ondernemer gewist; er staat niets meer in."
 
+EMPTY = "gewist"
+"""Need of a growth question that is only kept until a CRM let go of its copy."""
+
 LEAST_WORDS, LEAST_LETTERS = 4, 20
 """What is shorter than this, others may have said too: it proves nothing to look for it."""
 
@@ -118,30 +121,25 @@ def erase(
     removed = _remove_records(connection, conversation_id, records)
     removed |= _remove_talk(connection, conversation_id)
     pending = _empty_or_remove(connection, records, removed)
-    moment = now()
-    receipt_id = new_receipt_id()
-    connection.execute(
-        insert(erasures).values(
-            id=receipt_id,
-            conversation_id=conversation_id,
-            records=list(pending),
-            sought=sought,
-            receipt={
-                "removed": {name: number for name, number in removed.items() if number},
-                "elsewhere": {
-                    f"{record}:{target}": "waiting"
-                    for record, targets in pending.items()
-                    for target in targets
-                },
-                "backups_until": (moment + timedelta(days=backup_days)).date().isoformat(),
-                "found": None,
-            },
-            at=moment,
-        )
-    )
+    receipt_id = _note(connection, conversation_id, sought, removed, pending, backup_days)
     if not shell:
         remove_shell(connection, conversation_id)
     return receipt_id
+
+
+def erase_record(connection: Connection, record_id: str, backup_days: int) -> None:
+    """Remove one growth question whose period is over, in the caller's transaction."""
+    stored = _stored(connection, [record_id])
+    for record in stored:
+        counting.add(connection, record)
+    removed: dict[str, int] = {}
+    for table, column in OF_RECORDS:
+        removed[table.name] = _delete(connection, table, table.c[column] == record_id)
+    removed["contacts"] = _delete(connection, contacts, contacts.c.id == record_id)
+    _delete(connection, holds, holds.c.subject == record_id)
+    pending = _empty_or_remove(connection, [record_id], removed)
+    if pending:
+        _note(connection, None, [], removed, pending, backup_days)
 
 
 def remove_shell(connection: Connection, conversation_id: str) -> None:
@@ -154,6 +152,32 @@ def remove_shell(connection: Connection, conversation_id: str) -> None:
     for table in (messages, data_links, transfer_codes, visitor_keys, channel_users):
         connection.execute(delete(table).where(table.c.conversation_id == conversation_id))
     connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+
+
+def _note(
+    connection: Connection,
+    conversation_id: str | None,
+    sought: list[str],
+    removed: Mapping[str, int],
+    pending: Mapping[str, list[str]],
+    backup_days: int,
+) -> str:
+    """Write down what was removed and what must still happen; the number of the receipt."""
+    moment, receipt_id = now(), new_receipt_id()
+    waiting = [f"{record}:{target}" for record, targets in pending.items() for target in targets]
+    receipt = {
+        "removed": {name: number for name, number in removed.items() if number},
+        "elsewhere": dict.fromkeys(waiting, "waiting"),
+        "backups_until": (moment + timedelta(days=backup_days)).date().isoformat(),
+        "found": None,
+    }
+    connection.execute(
+        insert(erasures).values(
+            id=receipt_id, conversation_id=conversation_id, records=list(pending), sought=sought,
+            receipt=receipt, at=moment,
+        )
+    )  # fmt: skip
+    return receipt_id
 
 
 def _records(connection: Connection, conversation_id: str) -> list[str]:
@@ -290,7 +314,7 @@ def _empty(connection: Connection, record_id: str) -> None:
         "created_at": row.record["created_at"],
         "question": ERASED,
         "presenting_problem": {"value": "", "source": "inferred", "confirmed": False},
-        "needs": [{"id": "gewist", "probability": 0.0, "confirmed": False, "evidence": []}],
+        "needs": [{"id": EMPTY, "probability": 0.0, "confirmed": False, "evidence": []}],
         "fields": {},
         "contact": None,
         "consents": [],
@@ -304,7 +328,7 @@ def _empty(connection: Connection, record_id: str) -> None:
         .where(growth_questions.c.id == record_id)
         .values(
             conversation_id="", version=bare["version"], status="withdrawn", record=bare,
-            question=ERASED, need="gewist", municipality=None, sector=None, updated_at=moment,
+            question=ERASED, need=EMPTY, municipality=None, sector=None, updated_at=moment,
         )
     )  # fmt: skip
     connection.execute(

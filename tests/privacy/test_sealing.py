@@ -152,7 +152,15 @@ def test_an_older_database_is_sealed_by_its_migration(tmp_path: Path) -> None:
     config.attributes["url"] = url
     command.upgrade(config, "0003")
     store = connect(url)
-    record = {"contact": {**DETAILS, "preferred_channel": "phone"}, "id": "GV-2026-AAAAAAAA"}
+    record = {
+        "id": "GV-2026-AAAAAAAA",
+        "contact": {**DETAILS, "preferred_channel": "phone"},
+        "fields": {},
+        "route": "broker",
+        "channel": "whatsapp",
+        "needs": [{"id": "n", "probability": 0.5}],
+        "presenting_problem": {"value": "druk"},
+    }
     at = now().isoformat()
     with writing(store) as connection:
         connection.execute(
