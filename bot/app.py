@@ -119,6 +119,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.include_router(whatsapp.router)
     app.include_router(console.router)
     app.include_router(telegram.router)
+    telegram.prepare(settings)
     website.mount_static(app)
     console.mount(app)
 
