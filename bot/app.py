@@ -23,6 +23,7 @@ from bot.channels.words import words
 from bot.console import identity, rewrites, watch
 from bot.console import routes as console
 from bot.conversations.router import Router
+from bot.conversations.upkeep import Upkeep
 from bot.conversations.wake import Wake
 from bot.engine.client import HttpEngine
 from bot.handoff import targets
@@ -84,9 +85,11 @@ def make_app(settings: Settings) -> FastAPI:
     )
     quiet = watch.Watch(store, wake, router, texts, settings.takeover_quiet_minutes * 60)
 
+    upkeep = Upkeep(store, wake, texts, settings, environment())
+
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        work = [asyncio.create_task(part.run()) for part in (router, quiet)]
+        work = [asyncio.create_task(part.run()) for part in (router, quiet, upkeep)]
         yield
         for part in work:
             part.cancel()

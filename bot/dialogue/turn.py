@@ -235,7 +235,7 @@ def _respond(
     if answering.take(pending):
         if state.pending is pending:
             state.pending = None
-        if state.pending is None:
+        if state.pending is None and not state.erase:
             steps.go_on(state, speaker, k, context)
         return
     if told and pending.about != "opening":

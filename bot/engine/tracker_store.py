@@ -37,8 +37,9 @@ from bot.conversations.inbox import ensure_conversation
 from bot.conversations.outbox import Reply, put
 from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, WithPerson, current_turn
 from bot.handoff import outbox as handoff
-from bot.privacy import contacts
+from bot.privacy import contacts, erasure
 from bot.privacy.covering import Cover, cover_of
+from bot.settings import load as load_settings
 from bot.store import now, reading, writing
 from bot.store.growth_questions import without_details
 from bot.store.tables import conversations, messages, tracker_events, trackers
@@ -79,6 +80,7 @@ class TurnStore(TrackerStore):
     ) -> None:
         super().__init__(domain)
         self._targets = targets
+        self._backup_days = load_settings().keep_backup_days
         self._store = store
         # A thread would hold SQLite's one write lock while it waits for Python's own lock: with
         # two busy engine processes that made one message in twenty ten times slower. A server
@@ -137,6 +139,11 @@ class TurnStore(TrackerStore):
             if (place, details) != getattr(tracker, "loaded_details", (place, {})):
                 contacts.put(connection, place, tracker.sender_id, details)
                 contacts.cover_earlier(connection, tracker.sender_id, cover)
+            if (tracker.get_slot(INTAKE_SLOT) or {}).get("erase"):
+                # With all of it this turn goes too; only what is said now is left to be read.
+                erasure.erase(connection, tracker.sender_id, self._backup_days)
+                put(connection, tracker.sender_id, replies, None)
+                return
             put(connection, tracker.sender_id, replies, message_id)
             if record and any(isinstance(e, SlotSet) and e.key == RECORD_SLOT for e in new):
                 handoff.put(connection, record, "entrepreneur", self._targets)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 import time
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from typing import Any, Mapping
 
 from sqlalchemy import delete, func, insert, select
@@ -35,7 +35,7 @@ def looked_at(connection: Connection, subjects: list[str]) -> list[dict[str, Any
         .where(audit_log.c.subject.in_(subjects))
         .order_by(audit_log.c.id)
     )
-    return [{"who": row.who, "action": row.action, "at": row.at.isoformat()} for row in rows]
+    return [{"who": row.who, "action": row.action, "at": _at(row.at)} for row in rows]
 
 
 def all_of(store: Engine, conversation_id: str, kept: Kept) -> dict[str, Any] | None:
@@ -81,7 +81,7 @@ def all_of(store: Engine, conversation_id: str, kept: Kept) -> dict[str, Any] | 
         "made_at": now().isoformat(),
         "talk": {
             "channel": talk.channel,
-            "began_at": talk.created_at.isoformat(),
+            "began_at": _at(talk.created_at),
             "kept_until": _until(talk.updated_at, kept["chat_days"]),
             "addresses": [
                 {"channel": row.channel, "address": row.address, "alias": row.alias}
@@ -91,7 +91,7 @@ def all_of(store: Engine, conversation_id: str, kept: Kept) -> dict[str, Any] | 
                 {
                     "author": row.author,
                     "text": (row.payload or {}).get("title") or row.text,
-                    "at": row.created_at.isoformat(),
+                    "at": _at(row.created_at),
                 }
                 for row in said
             ],
@@ -101,7 +101,7 @@ def all_of(store: Engine, conversation_id: str, kept: Kept) -> dict[str, Any] | 
                 "kept_until": _until(row["updated_at"], kept["question_days"]),
                 "record": contacts.filled_in(store, row["record"]),
                 "notes": [
-                    {"text": note.text, "at": note.created_at.isoformat()}
+                    {"text": note.text, "at": _at(note.created_at)}
                     for note in notes
                     if note.record_id == row["record"]["id"]
                 ],
@@ -217,6 +217,11 @@ def _keep(
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _at(moment: datetime) -> str:
+    """ISO 8601 with its zone; SQLite gives moments in UTC without one."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).isoformat()
 
 
 def _until(moment: datetime, days: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Callable, Mapping
 
@@ -164,7 +165,10 @@ def _shell_is_over(connection: Connection, row: Any) -> bool:
     if channel is None:
         return True
     if channel in READ_HERE:
-        return bool((now() - row.proven_at).total_seconds() > SHELL_HOURS * 3600)
+        proven: datetime = row.proven_at
+        if proven.tzinfo is None:  # SQLite gives moments in UTC without their zone
+            proven = proven.replace(tzinfo=timezone.utc)
+        return bool((now() - proven).total_seconds() > SHELL_HOURS * 3600)
     waits = select(messages.c.id).where(
         messages.c.conversation_id == row.conversation_id, messages.c.status.in_(ON_ITS_WAY)
     )

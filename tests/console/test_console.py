@@ -15,8 +15,8 @@ from sqlalchemy.engine import Engine
 from bot.app import make_app
 from bot.console import accounts
 from bot.conversations import inbox
-from bot.settings import Settings
 from bot.privacy import contacts
+from bot.settings import Settings
 from bot.store import connect, deliveries, growth_questions, migrate, reading, writing
 from bot.store.tables import brokers
 from tests.running import free_port
