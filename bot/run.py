@@ -81,8 +81,13 @@ def run() -> int:
     print("Database bijwerken …", flush=True)
     migrate(settings.database)
     print("Model controleren …", flush=True)
-    print(train(), flush=True)
-    model = model_path()
+    if settings.model:
+        model = Path(settings.model)
+        if not model.is_file():
+            raise CannotStart(f"BOT_MODEL: {model} is er niet")
+    else:
+        print(train(), flush=True)
+        model = model_path()
     kept_secret("engine", settings.engine_token)
     log_dir = Path(settings.log_dir) if settings.log_dir else VAR / "log"
     log_dir.mkdir(parents=True, exist_ok=True)

@@ -38,6 +38,7 @@ class Settings:
     engine_port: int = _setting(5005, "first port of the engine, on loopback only")
     engine_processes: int = _setting(1, "engine processes; each next one listens one port higher")
     engine_token: str = _setting("", "token of the engine's HTTP interface", secret=True)
+    model: str = _setting("", "model file to serve as it is; trained here where empty")
     spacy_model: str = _setting("", "spaCy pipeline; the best one installed where empty")
     public_url: str = _setting("", "own address as visitors see it")
     widget_origins: str = _setting(

@@ -20,6 +20,7 @@ from bot.conversations.inbox import waiting_conversations
 from bot.conversations.outbox import Reply, is_silent, put
 from bot.conversations.wake import Wake, set_within
 from bot.store import StoreUnavailable, reading, writing
+from bot.store.clock import Clock
 from bot.store.tables import messages
 
 log = logging.getLogger(__name__)
@@ -108,9 +109,11 @@ class Router:
 
     async def run(self) -> None:
         """Work until cancelled."""
+        clock = Clock(self._store)
         try:
             while True:
                 try:
+                    await asyncio.to_thread(clock.look)
                     waiting = await asyncio.to_thread(self._waiting)
                 except StoreUnavailable as error:
                     log.warning("inbox cannot be read: %s", error)

@@ -125,7 +125,10 @@ class TurnChannel(InputChannel):
             given = request.headers.get("authorization", "")
             if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
                 return _error(401, "token", "Wrong or missing token.")
-            row = self._load(int(request.json["message_id"]))
+            try:
+                row = self._load(int(request.json["message_id"]))
+            except StoreUnavailable as error:
+                return _error(503, "store", str(error))
             if row is None:
                 return _error(404, "message", "No such message.")
             if row["status"] != "received":
