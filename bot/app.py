@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
 from bot.channels.telegram import routes as telegram
+from bot.channels.website import own_data
 from bot.channels.website import routes as website
 from bot.channels.website.origins import Origins
 from bot.channels.whatsapp import routes as whatsapp
@@ -119,6 +120,7 @@ def make_app(settings: Settings) -> FastAPI:
     _guard(app)
     app.add_middleware(Origins, origins=settings.origins())
     app.include_router(website.router)
+    app.include_router(own_data.router)
     app.include_router(whatsapp.router)
     app.include_router(console.router)
     app.include_router(telegram.router)

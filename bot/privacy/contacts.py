@@ -15,6 +15,7 @@ from bot.store.growth_questions import DETAILS
 from bot.store.sealed import ring
 from bot.store.tables import (
     contacts,
+    erasures,
     growth_question_versions,
     growth_questions,
     messages,
@@ -119,12 +120,17 @@ def cover_message(connection: Connection, message_id: int, cover: Cover) -> None
 
 def reseal(connection: Connection) -> int:
     """Seal all of it with the current key; how many rows there are."""
-    rows = connection.execute(select(contacts.c.id, contacts.c.details)).all()
-    for row in rows:
-        connection.execute(
-            update(contacts).where(contacts.c.id == row.id).values(details=row.details)
-        )
-    return len(rows)
+    number = 0
+    for table, column in ((contacts, contacts.c.details), (erasures, erasures.c.sought)):
+        rows = connection.execute(
+            select(table.c.id, column.label("kept")).where(column.is_not(None))
+        ).all()
+        for row in rows:
+            connection.execute(
+                update(table).where(table.c.id == row.id).values({column.name: row.kept})
+            )
+        number += len(rows)
+    return number
 
 
 def rotate(store: Engine) -> int:

@@ -154,6 +154,26 @@ def remove_shell(connection: Connection, conversation_id: str) -> None:
     connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
 
 
+def talk_of(connection: Connection, subject: str) -> str | None:
+    """The conversation of a growth question's reference, or of its own id; None if unknown."""
+    of_record = select(growth_questions.c.conversation_id).where(growth_questions.c.id == subject)
+    found = connection.execute(of_record).scalar()
+    if found is None:
+        itself = select(conversations.c.id).where(conversations.c.id == subject)
+        found = connection.execute(itself).scalar()
+    return str(found) if found else None
+
+
+def receipt(connection: Connection, number: str) -> dict[str, Any]:
+    """What a receipt says now.
+
+    Raises:
+        NoResultFound: there is no such receipt.
+    """
+    query = select(erasures.c.receipt).where(erasures.c.id == number)
+    return dict(connection.execute(query).scalar_one())
+
+
 def _note(
     connection: Connection,
     conversation_id: str | None,
@@ -165,7 +185,7 @@ def _note(
     """Write down what was removed and what must still happen; the number of the receipt."""
     moment, receipt_id = now(), new_receipt_id()
     waiting = [f"{record}:{target}" for record, targets in pending.items() for target in targets]
-    receipt = {
+    first = {
         "removed": {name: number for name, number in removed.items() if number},
         "elsewhere": dict.fromkeys(waiting, "waiting"),
         "backups_until": (moment + timedelta(days=backup_days)).date().isoformat(),
@@ -174,7 +194,7 @@ def _note(
     connection.execute(
         insert(erasures).values(
             id=receipt_id, conversation_id=conversation_id, records=list(pending), sought=sought,
-            receipt=receipt, at=moment,
+            receipt=first, at=moment,
         )
     )  # fmt: skip
     return receipt_id
