@@ -269,8 +269,13 @@ def _privacy_erase(args: argparse.Namespace) -> int:
         conversation_id = erasure.talk_of(connection, args.subject)
     if conversation_id is None:
         raise CommandError(f"er is geen groeivraag of gesprek {args.subject}")
-    with writing(store) as connection:
-        number = erasure.erase(connection, conversation_id, settings.keep_backup_days, shell=False)
+    try:
+        with writing(store) as connection:
+            number = erasure.erase(
+                connection, conversation_id, settings.keep_backup_days, shell=False
+            )
+    except erasure.Held as held:
+        raise CommandError(f"het moet bewaard blijven tot {held.until}: {held}") from None
     proof.go_on(store, places(settings, environment()), lambda *_: None)
     with reading(store) as connection:
         receipt = erasure.receipt(connection, number)

@@ -31,9 +31,13 @@ def log_folder(settings: Settings) -> Path:
 def places(settings: Settings, variables: Mapping[str, str]) -> proof.Places:
     """Where files may hold what somebody said."""
     demo = Path(variables.get("BOT_CRM_DEMO_FOLDER") or "var/demo-crm")
-    folders = (VAR, ROOT / "data" / "nlu", demo if demo.is_absolute() else ROOT / demo)
-    # Lists of names that come with a library.
-    return proof.Places(log_folder(settings), folders, (VAR / "deduce",))
+    return proof.Places(
+        log_folder(settings),
+        (VAR, demo if demo.is_absolute() else ROOT / demo),
+        written=(ROOT / "data" / "nlu",),
+        # Lists of names that come with a library.
+        skip=(VAR / "deduce",),
+    )
 
 
 class Upkeep:

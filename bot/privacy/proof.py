@@ -12,7 +12,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.engine import Connection, Engine
 
 from bot.privacy import search
-from bot.privacy.erasure import remove_record, remove_shell
+from bot.privacy.erasure import LEAST_WORDS, remove_record, remove_shell
 from bot.store import now, reading, writing
 from bot.store.tables import conversations, deliveries, erasures, messages
 
@@ -41,6 +41,9 @@ class Places:
     logs: Path
     folders: tuple[Path, ...] = ()
     """Other folders and files that are searched through."""
+    written: tuple[Path, ...] = ()
+    """Training examples. We write these ourselves, with names and numbers that somebody may have:
+    only whole sentences are looked for in them."""
     skip: tuple[Path, ...] = field(default=())
     """Below those: what is not searched, because it is not made from what people say."""
 
@@ -81,7 +84,13 @@ def _prove(store: Engine, places: Places, say: Say, row: Any) -> None:
         "looked_for": len(words),
         "found": _look(store, places, words, row.id),
         "logs_overwritten": overwritten,
-        "searched": ["rows", *(["database_files"] if database else []), "logs", "files"],
+        "searched": [
+            "rows",
+            *(["database_files"] if database else []),
+            "logs",
+            "files",
+            "training",
+        ],
     }
     with writing(store) as connection:
         changed = connection.execute(
@@ -103,6 +112,8 @@ def _look(store: Engine, places: Places, words: list[str], receipt_id: str) -> d
         "logs": search.in_files([places.logs], words),
         "files": search.in_files(places.folders, words, (*places.skip, places.logs, *database)),
     }
+    sentences = [word for word in words if len(word.split()) >= LEAST_WORDS]
+    kinds["training"] = search.in_files(places.written, sentences)
     left = sorted([*rows, *(path for found in kinds.values() for path in found)])
     if left:
         log.error("erasure %s: something is left in %s", receipt_id, left)

@@ -156,8 +156,12 @@ def test_a_trace_that_is_left_is_told(any_store: Engine, tmp_path: Path) -> None
     copied = tmp_path / "uitvoer" / "export.json"
     copied.parent.mkdir()
     copied.write_text(json.dumps({"tekst": said}))
-    receipt = erase(any_store, conversation_id, proof.Places(tmp_path / "log", (copied.parent,)))
-    assert receipt["found"] == {"files": 1}
+    examples = tmp_path / "nlu" / "inform.yml"
+    examples.parent.mkdir()
+    examples.write_text(f"- {said}\n- bel 0612345678\n")
+    places = proof.Places(tmp_path / "log", (copied.parent,), (examples.parent,))
+    receipt = erase(any_store, conversation_id, places)
+    assert receipt["found"] == {"files": 1, "training": 1}
 
 
 def test_what_is_held_is_kept_and_it_is_said_why(any_store: Engine, tmp_path: Path) -> None:
