@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 from bot.console import view, words
 from bot.console.masked import without_names
 from bot.console.web import Asked, Refused, back, posted, signed_in
+from bot.privacy import contacts
 from bot.store import corrections, growth_questions, reading
 from bot.store.tables import messages
 from bot.store.work_tables import work_items
@@ -141,7 +142,8 @@ def _message(asked: Asked, message_id: int) -> dict[str, Any]:
     if found is None or not found["typed"] or record_id is None:
         raise Refused(404, "Dit bericht is er niet (meer).")
     record = growth_questions.find(asked.store, record_id) or {}
-    masked = without_names(found["text"], record.get("contact"))[:LONGEST]
+    contact = contacts.filled_in(asked.store, record).get("contact")
+    masked = without_names(found["text"], contact)[:LONGEST]
     return {**found, "record_id": record_id, "masked": masked}
 
 

@@ -58,7 +58,9 @@ def test_two_clicks_and_a_second_person(
     assert path not in lies.get("/groeivragen/GV-2026-AAAAAA").text
     assert lies.post(path, soort="need", wordt="bed_digitaliseren").status_code == 403
     offered = sam.get(path).text
-    assert "bel me op (nummer)" in offered and "ik ben (naam)" in offered
+    masked = offered.split("<em>")[1].split("</em>")[0]
+    assert "de kassa van mijn viskraam doet gek" in masked
+    assert "Piet" not in masked and "12345678" not in masked
 
     for bad in (
         {"soort": "need", "wordt": "x"},

@@ -241,6 +241,7 @@ TABLES: tuple[Store, ...] = (
             "proposed_broker": "Welke makelaar past.",
             "owner_id": "Welke makelaar het doet.",
             "claimed_at": "Sinds wanneer.",
+            "fitting": "Hoeveel regelingen er kunnen passen, om te zien wat ontbreekt.",
             "promised_on": "Wanneer een belofte af moet zijn.",
             "promised": "Wat de makelaar beloofde.",
             "rewrite": "Een voorstel van de makelaar voor andere woorden.",
