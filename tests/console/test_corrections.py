@@ -15,6 +15,7 @@ from bot import corrections as loop
 from bot.console.masked import without_names
 from bot.conversations import inbox
 from bot.knowledge.examples import read
+from bot.privacy import contacts
 from bot.store import corrections, growth_questions, now, work, writing
 from bot.store.tables import tracker_events
 from tests.console.conftest import Desk
@@ -39,6 +40,8 @@ def message(shop: Engine) -> int:
         growth_questions.put_record(
             connection, record("GV-2026-AAAAAA", conversation_id=talk.id), "entrepreneur"
         )
+        details = {"name": "Piet", "phone": "0612345678"}
+        contacts.put(connection, "GV-2026-AAAAAA", talk.id, details)
         connection.execute(
             insert(tracker_events).values(
                 conversation_id=talk.id, events=json.dumps(events), created_at=now()
