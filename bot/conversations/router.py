@@ -10,11 +10,12 @@ import asyncio
 import logging
 import time
 import zlib
-from typing import Protocol
+from typing import Callable, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Engine
 
+from bot.conversations import takeover
 from bot.conversations.inbox import waiting_conversations
 from bot.conversations.outbox import Reply, is_silent, put
 from bot.conversations.wake import Wake, set_within
@@ -71,6 +72,8 @@ class Router:
         outage_notice: what is said once when an answer has to wait for the engine.
         computer: that a computer is talking; said before either where nothing was said yet.
         outage_notice_after_s: how long a message waits before that is said.
+        decides: takes a message that is for neither bot nor person, in a transaction, and says
+            whether it was one (see `bot.console.rewrites`).
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class Router:
         outage_notice: str,
         computer: str,
         outage_notice_after_s: float = 3.0,
+        decides: Callable[[Connection, int], bool] | None = None,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -90,6 +94,7 @@ class Router:
         self._outage_notice = outage_notice
         self._computer = computer
         self._outage_notice_after_s = outage_notice_after_s
+        self._decides = decides
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._look = asyncio.Event()
         # Conversations that were told that their answer comes later, until it came.
@@ -109,15 +114,14 @@ class Router:
             while True:
                 try:
                     await asyncio.to_thread(clock.look)
-                    waiting = await asyncio.to_thread(
-                        waiting_conversations, self._store, time.time()
-                    )
+                    waiting = await asyncio.to_thread(self._waiting)
                 except StoreUnavailable as error:
                     log.warning("inbox cannot be read: %s", error)
                     waiting = []
-                for conversation_id, message_id in waiting:
+                for conversation_id, message_id, owner in waiting:
                     if conversation_id not in self._busy:
-                        task = asyncio.create_task(self._answer(conversation_id, message_id))
+                        answers = self._answer if owner == "bot" else self._to_person
+                        task = asyncio.create_task(answers(conversation_id, message_id))
                         self._busy[conversation_id] = task
                 if len(self._busy) > 2 * AT_ONCE * self._engine.processes:
                     await asyncio.sleep(PLENTY_PAUSE_S)
@@ -127,8 +131,47 @@ class Router:
             for task in self._busy.values():
                 task.cancel()
 
+    def _waiting(self) -> list[tuple[str, int, str]]:
+        at = time.time()
+        return [
+            (conversation_id, message_id, owner)
+            for owner in ("bot", "broker")
+            for conversation_id, message_id in waiting_conversations(self._store, at, owner)
+        ]
+
+    async def _to_person(self, conversation_id: str, message_id: int) -> None:
+        """A person has the talk: it stands on their screen, and they are waited for."""
+        try:
+            if not await asyncio.to_thread(self._is_decided, message_id):
+                await asyncio.to_thread(self._hand_to_person, conversation_id)
+            self._wake.news(conversation_id)
+        except StoreUnavailable as error:
+            log.warning("message %s waits for the database: %s", message_id, error)
+            await asyncio.sleep(LOOK_EVERY_S)
+        finally:
+            self._busy.pop(conversation_id, None)
+            self._look.set()
+
+    def _hand_to_person(self, conversation_id: str) -> None:
+        with writing(self._store) as connection:
+            takeover.came_in(connection, conversation_id)
+
+    def _is_decided(self, message_id: int) -> bool:
+        if self._decides is None or not self._is_choice(message_id):
+            return False
+        with writing(self._store) as connection:
+            return self._decides(connection, message_id)
+
+    def _is_choice(self, message_id: int) -> bool:
+        with reading(self._store) as connection:
+            kind = connection.execute(select(messages.c.kind).where(messages.c.id == message_id))
+            return bool(kind.scalar() == "choice")
+
     async def _answer(self, conversation_id: str, message_id: int) -> None:
         try:
+            if await asyncio.to_thread(self._is_decided, message_id):
+                self._wake.news(conversation_id)
+                return
             # The same process each time, so that its warm tracker serves.
             process = zlib.crc32(conversation_id.encode()) % self._engine.processes
             try:

@@ -289,7 +289,12 @@ def came_in(engine: Engine, channels: list[str], after: int, limit: int = 200) -
             (users.c.conversation_id == t.c.conversation_id)
             & (users.c.channel == conversations.c.channel),
         )
-        .where(t.c.id > after, t.c.direction == "in", conversations.c.channel.in_(channels))
+        .where(
+            t.c.id > after,
+            t.c.direction == "in",
+            t.c.author == "entrepreneur",
+            conversations.c.channel.in_(channels),
+        )
         .order_by(t.c.id)
         .limit(limit)
     )

@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, current_turn
+from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, WithPerson, current_turn
 from bot.store import StoreUnavailable, reading
 from bot.store.tables import conversations, messages
 
@@ -143,11 +143,18 @@ class TurnChannel(InputChannel):
                         row["conversation_id"],
                         input_channel=row["channel"],
                         message_id=str(row["id"]),
-                        metadata={"kind": row["kind"], "channel": row["channel"]},
+                        metadata={
+                            "kind": row["kind"],
+                            "channel": row["channel"],
+                            "quiet": bool((row["payload"] or {}).get("quiet")),
+                        },
                     )
                 )
             except AlreadyAnswered:
                 return response.json({"answered": True, "already": True})
+            except WithPerson:
+                # The router finds out for itself, and hands the message to that person.
+                return response.json({"answered": False, "with_person": True})
             except (OutdatedTracker, StoreUnavailable) as error:
                 log.warning("turn %s not stored: %s", row["id"], error)
                 return _error(503, "not_stored", str(error))
