@@ -53,6 +53,8 @@ def connect(url: str, create: bool = False) -> Engine:
         return create_engine(
             url,
             future=True,
+            # Its errors would repeat what somebody said, in logs.
+            hide_parameters=True,
             pool_pre_ping=True,
             pool_size=10,
             connect_args={"connect_timeout": CONNECT_S, "options": limits},
@@ -71,6 +73,7 @@ def connect(url: str, create: bool = False) -> Engine:
     engine = create_engine(
         url,
         future=True,
+        hide_parameters=True,
         creator=open_it,
         # SQLAlchemy 1.4 opens a file anew for each use; kept open, a turn costs half.
         poolclass=StaticPool if in_memory else QueuePool,
