@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hmac
 import logging
+import math
+import re
 from dataclasses import fields
 from typing import Any, AsyncIterator
 
@@ -15,6 +18,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
+from bot import logs
 from bot.channels.telegram import routes as telegram
 from bot.channels.website import own_data
 from bot.channels.website import routes as website
@@ -29,6 +33,8 @@ from bot.conversations.wake import Wake
 from bot.engine.client import HttpEngine
 from bot.handoff import targets
 from bot.knowledge import load as load_knowledge
+from bot.limits import Limits, on_this_machine
+from bot.metrics import Metrics
 from bot.settings import Settings, environment, kept_secret
 from bot.settings import load as load_settings
 from bot.store import StoreUnavailable, connect
@@ -43,6 +49,8 @@ LARGEST_WEBHOOK = 1024 * 1024
 """The same for a platform: a message, with the one that it answers, in JSON that escapes most
 letters, is well over the other limit; and what is refused here is brought again for days."""
 
+CONVERSATION = re.compile(r"/api/conversations/([^/]+)")
+
 HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -53,6 +61,8 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
+    # Browsers listen to it over https only, and so to an address on this machine it says nothing.
+    "Strict-Transport-Security": "max-age=31536000",
 }
 
 
@@ -117,6 +127,8 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.handoff_targets = handoff_targets
     app.state.rewrite_words = said
     app.state.oidc = identity.provider(settings)
+    app.state.metrics = Metrics(store)
+    app.state.limits = Limits()
     _guard(app)
     app.add_middleware(Origins, origins=settings.origins())
     app.include_router(website.router)
@@ -138,10 +150,21 @@ def make_app(settings: Settings) -> FastAPI:
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
     @app.get("/metrics", include_in_schema=False)
-    async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    async def metrics(request: Request) -> Response:
+        address = request.client.host if request.client else ""
+        given = request.headers.get("authorization", "").encode()
+        token = settings.metrics_token
+        right = hmac.compare_digest(given, f"Bearer {token}".encode()) if token else False
+        if not right and not on_this_machine(address):
+            raise HTTPException(404, "Not Found")
+        found = await asyncio.to_thread(generate_latest, app.state.metrics.registry)
+        return Response(found, media_type=CONTENT_TYPE_LATEST)
 
     return app
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def error(status: int, code: str, message: str) -> JSONResponse:
@@ -155,15 +178,24 @@ def _guard(app: FastAPI) -> None:
     @app.middleware("http")
     async def limits_and_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
         length = request.headers.get("content-length", "0")
-        webhook = request.url.path.startswith("/webhooks/")
+        path = request.url.path
+        webhook = path.startswith("/webhooks/")
         largest = LARGEST_WEBHOOK if webhook else LARGEST_BODY
         if not length.isdigit() or int(length) > largest:
             response: Response = error(413, "too_large", "Dat is te groot om te versturen.")
         elif "transfer-encoding" in request.headers:
             # A body of unknown length could be endless.
             response = error(411, "length", "De lengte van de inhoud ontbreekt.")
+        elif refused := app.state.limits.take(request.method, path, _address(request)):
+            rule, wait = refused
+            app.state.metrics.limited.labels(rule).inc()
+            response = error(429, "too_many", app.state.texts.get("channel.too_many")[0])
+            response.headers["Retry-After"] = str(math.ceil(wait))
         else:
+            found = CONVERSATION.match(path)
+            logs.talk.set(found[1] if found else "")
             response = await call_next(request)
+        app.state.metrics.requests.labels(str(response.status_code)).inc()
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
@@ -204,7 +236,7 @@ def main() -> None:
     import uvicorn
 
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level)
+    logs.set_up(settings)
     uvicorn.run(
         make_app(settings),
         host=settings.host,
@@ -213,6 +245,7 @@ def main() -> None:
         ws="none",
         log_level=settings.log_level.lower(),
         access_log=False,
+        log_config=None,
         server_header=False,
     )
 

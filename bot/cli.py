@@ -64,6 +64,14 @@ def _parser() -> argparse.ArgumentParser:
     doctor.add_argument("--settings", action="store_true", help="alle instellingen")
     command("check", "controleer kennis, dialoog en teksten", _check)
     command("migrate", "breng de database bij", _migrate)
+    backup = command("backup", "bewaar alles wat is opgeslagen in één bestand", _backup)
+    backup.add_argument("file", nargs="?", help="nieuw bestand; in var/backups waar het ontbreekt")
+    backup.add_argument(
+        "--keep-days", type=int, metavar="DAGEN", help="gooi reservekopieën weg die ouder zijn"
+    )
+    restore = command("restore", "zet een reservekopie terug in een lege database", _restore)
+    restore.add_argument("file")
+    restore.add_argument("--check", action="store_true", help="lees het bestand alleen door")
 
     questions = command("growth-question", "toon groeivragen", _wrong_use)
     actions = questions.add_subparsers(title="opdrachten", metavar="")
@@ -188,6 +196,44 @@ def _migrate(_: argparse.Namespace) -> int:
     from bot.store import migrate
 
     migrate(load().database)
+    return 0
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from datetime import timedelta
+    from pathlib import Path
+
+    from bot.paths import VAR
+    from bot.settings import load
+    from bot.store import backup, connect, now
+
+    moment = now()
+    name = f"groeimakelaar-{moment:%Y%m%dT%H%M%SZ}.jsonl.gz"
+    target = Path(args.file) if args.file else VAR / "backups" / name
+    contents = backup.backup(connect(load().database), target)
+    print(f"{sum(contents.rows.values())} rijen uit {len(contents.rows)} tabellen in {target}")
+    if args.keep_days is not None:
+        for old, made_at in backup.made(target.parent):
+            if made_at < moment - timedelta(days=args.keep_days):
+                old.unlink()
+                print(f"{old} weggegooid")
+    return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from bot.settings import load
+    from bot.store import backup
+
+    source = Path(args.file)
+    if args.check:
+        contents = backup.check(source)
+    else:
+        contents = backup.restore(load().database, source)
+    rows = sum(contents.rows.values())
+    print(f"{rows} rijen van {contents.made_at:%d-%m-%Y %H:%M} UTC, schema {contents.revision}")
+    print("Het bestand is heel." if args.check else "Alles is teruggezet.")
     return 0
 
 

@@ -86,6 +86,9 @@ class Settings:
     twilio_from: str = _setting("", "Twilio WhatsApp sender, such as whatsapp:+31851234567")
     twilio_template: str = _setting("", "Twilio content SID of the template for after 24 hours")
     twilio_api: str = _setting("https://api.twilio.com", "address of Twilio's API")
+    metrics_token: str = _setting(
+        "", "token for /metrics from another machine; from this one it needs none", secret=True
+    )
     learned: str = _setting("", "counts of confirmed intakes (bot learn) that move the likelihoods")
     log_level: str = _setting("WARNING", "how much is logged: DEBUG, INFO, WARNING, ERROR")
     log_dir: str = _setting("", "folder for log files; var/log where empty")

@@ -125,7 +125,11 @@ class World:
             **self.sides.settings(),
             **settings,
         }
-        self.installation = Installation(folder, **self.settings)
+        try:
+            self.installation = Installation(folder, **self.settings)
+        except BaseException:
+            self._let_go()
+            raise
         self.store: Engine = connect(url)
 
     def _mount(self, where: Path, size_mb: int) -> bool:
@@ -144,6 +148,9 @@ class World:
         """End everything."""
         self.store.dispose()
         self.installation.stop()
+        self._let_go()
+
+    def _let_go(self) -> None:
         self.sides.stop()
         if self.postgres:
             self.postgres.close()

@@ -11,6 +11,7 @@ from typing import Any, Callable
 
 from sqlalchemy.engine import Engine
 
+from bot import logs
 from bot.channels.port import (
     Blocked,
     NotAllowed,
@@ -151,6 +152,7 @@ class Sender:
 
     async def _bring(self, out: Outgoing) -> None:
         platform, pace = self._platforms[out.channel]
+        logs.talk.set(out.conversation_id)
         try:
             parts = platform.parts(out)
             for number in range(out.parts_sent, len(parts)):

@@ -8,6 +8,7 @@ import signal
 
 from sqlalchemy.engine import Engine
 
+from bot import logs
 from bot.channels import registry
 from bot.channels.sender import Sender
 from bot.channels.words import words
@@ -67,9 +68,7 @@ async def _forget(store: Engine) -> None:
 
 def main() -> None:
     """Serve until SIGTERM or Ctrl-C."""
-    logging.basicConfig(level=load().log_level)
-    # httpx tells every address it calls, and Telegram's holds the token.
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    logs.set_up(load())
 
     async def run() -> None:
         stopped = asyncio.Event()

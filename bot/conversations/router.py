@@ -15,6 +15,7 @@ from typing import Callable, Protocol
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Engine
 
+from bot import logs
 from bot.conversations import takeover
 from bot.conversations.inbox import waiting_conversations
 from bot.conversations.outbox import Reply, is_silent, put
@@ -168,6 +169,7 @@ class Router:
             return bool(kind.scalar() == "choice")
 
     async def _answer(self, conversation_id: str, message_id: int) -> None:
+        logs.talk.set(conversation_id)
         try:
             if await asyncio.to_thread(self._is_decided, message_id):
                 self._wake.news(conversation_id)

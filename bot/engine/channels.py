@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
+from bot import logs
 from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, WithPerson, current_turn
 from bot.store import StoreUnavailable, reading
 from bot.store.tables import conversations, messages
@@ -129,6 +130,7 @@ class TurnChannel(InputChannel):
                 row = self._load(int(request.json["message_id"]))
             except StoreUnavailable as error:
                 return _error(503, "store", str(error))
+            logs.talk.set(row["conversation_id"] if row else "")
             if row is None:
                 return _error(404, "message", "No such message.")
             if row["status"] != "received":

@@ -21,6 +21,7 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from bot import logs
 from bot.engine.agent import EngineAgent
 from bot.engine.channels import input_channels
 from bot.handoff import targets
@@ -72,7 +73,7 @@ def main() -> None:
     """Serve until stopped."""
     port, model = int(sys.argv[1]), Path(sys.argv[2])
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level)
+    logs.set_up(settings)
     app = make_app(settings, model)
     app.run(host="127.0.0.1", port=port, workers=1, access_log=False, motd=False)
 

@@ -7,6 +7,7 @@ import signal
 import threading
 from functools import partial
 
+from bot import logs
 from bot.handoff import targets
 from bot.handoff.worker import Target, Worker
 from bot.knowledge import load as load_knowledge
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 def main() -> None:
     """Deliver until SIGTERM or Ctrl-C."""
     settings, variables, k = load(), environment(), load_knowledge()
-    logging.basicConfig(level=settings.log_level)
+    logs.set_up(settings)
     problems = targets.problems(settings, variables, k)
     for problem in filter(None, problems.values()):
         log.error("%s", problem)

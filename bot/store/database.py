@@ -22,6 +22,9 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 SQLITE_BUSY_MS = 5000
 """How long a writer waits for another one before it gives up."""
 
+LOCK_MS, STATEMENT_MS, CONNECT_S = 5000, 30_000, 5
+"""The same for PostgreSQL; how long one statement may take, and connecting."""
+
 
 class StoreUnavailable(RuntimeError):
     """The database cannot be read or written now (locked, full, gone). Nothing was stored."""
@@ -44,7 +47,18 @@ def connect(url: str, create: bool = False) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, future=True, pool_pre_ping=True, pool_size=10)
+        # Whoever cannot get on says so, and is asked again: else a lock that somebody holds makes
+        # one thread after the other wait, until none is left to say that it takes longer.
+        limits = "" if create else f"-c lock_timeout={LOCK_MS} -c statement_timeout={STATEMENT_MS}"
+        return create_engine(
+            url,
+            future=True,
+            # Its errors would repeat what somebody said, in logs.
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_size=10,
+            connect_args={"connect_timeout": CONNECT_S, "options": limits},
+        )
     in_memory = parsed.database in (None, "", ":memory:")
     if create and not in_memory:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -59,6 +73,7 @@ def connect(url: str, create: bool = False) -> Engine:
     engine = create_engine(
         url,
         future=True,
+        hide_parameters=True,
         creator=open_it,
         # SQLAlchemy 1.4 opens a file anew for each use; kept open, a turn costs half.
         poolclass=StaticPool if in_memory else QueuePool,
@@ -144,9 +159,9 @@ def writing(engine: Engine, first: bool = False) -> Iterator[Connection]:
         raise StoreUnavailable(str(error)) from error
 
 
-def migrate(url: str) -> None:
-    """Bring the database at ``url`` to the newest schema."""
+def migrate(url: str, revision: str = "head") -> None:
+    """Bring the database at ``url`` to the newest schema, or to this version of it."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)

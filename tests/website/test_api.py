@@ -163,7 +163,7 @@ def test_security_headers_and_health(client: TestClient) -> None:
     assert "script-src 'self'" in policy and "unsafe" not in policy
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 503, "no engine runs here"
-    assert client.get("/metrics").status_code == 200
+    assert client.get("/metrics").status_code == 404, "not for strangers"
     assert "/api/conversations" in client.get("/api/openapi.json").json()["paths"]
     missing = client.get("/nergens")
     assert missing.status_code == 404

@@ -1,0 +1,85 @@
+"""Logs as lines of JSON: what happened, in which talk, and nothing of anybody.
+
+The talk is told by a mark that is made of its id and does not lead back to it, the same in every
+process: ``bot logs MARK`` is a search for one word. Whatever looks like somebody's address or
+number is masked, and so is each secret of the settings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+import sys
+import traceback
+from contextvars import ContextVar
+from dataclasses import fields
+from datetime import datetime, timezone
+from typing import Iterable
+
+from bot.settings import Settings
+
+talk: ContextVar[str] = ContextVar("talk", default="")
+"""The conversation that is being worked on, in this task or thread."""
+
+SHORTEST_SECRET = 6
+
+HIDDEN = (
+    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[e-mail]"),
+    (re.compile(r"/bot\d+:[\w-]+"), "/bot[geheim]"),
+    (re.compile(r"\b[A-Z]{2}\d{2}[A-Z]{4}\d{10}\b"), "[iban]"),
+    (re.compile(r"(?<![\w.])\+?\d[\d -]{7,}\d(?![\w.])"), "[nummer]"),
+)
+
+
+def mark(conversation_id: str) -> str:
+    """How a talk is called in logs."""
+    return hashlib.sha256(conversation_id.encode()).hexdigest()[:12]
+
+
+class Lines(logging.Formatter):
+    """One line of JSON for each record."""
+
+    def __init__(self, secrets: Iterable[str]) -> None:
+        super().__init__()
+        self._secrets = sorted((s for s in secrets if len(s) >= SHORTEST_SECRET), key=len)[::-1]
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        moment = datetime.fromtimestamp(record.created, timezone.utc)
+        told: dict[str, object] = {
+            "at": moment.isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "event": self._clean(record.getMessage()),
+        }
+        if talk.get():
+            told["talk"] = mark(talk.get())
+        if record.exc_info and record.exc_info[0] is not None:
+            told["error"] = record.exc_info[0].__name__
+            # Where, and not with which values: a message may repeat what somebody said.
+            told["where"] = [
+                f"{frame.filename}:{frame.lineno} {frame.name}"
+                for frame in traceback.extract_tb(record.exc_info[2])[-8:]
+            ]
+        return json.dumps(told, ensure_ascii=False)
+
+    def _clean(self, text: str) -> str:
+        for secret in self._secrets:
+            text = text.replace(secret, "[geheim]")
+        for pattern, instead in HIDDEN:
+            text = pattern.sub(instead, text)
+        return text
+
+
+def set_up(settings: Settings) -> None:
+    """Let this process log so, to its standard error."""
+    handler = logging.StreamHandler(sys.stderr)
+    secrets = (getattr(settings, f.name) for f in fields(settings) if f.metadata.get("secret"))
+    handler.setFormatter(Lines(secrets))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level)
+    # httpx tells every address it calls, and Telegram's holds the token.
+    logging.getLogger("httpx").setLevel(logging.WARNING)

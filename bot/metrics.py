@@ -1,0 +1,85 @@
+"""Figures for whoever watches an installation (Prometheus); docs/beheer.md has the alerts.
+
+What waits is counted in the database at the moment that it is asked: it is true for all processes
+together, and after a restart.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from typing import Iterator
+
+from prometheus_client import CollectorRegistry, Counter
+from prometheus_client.core import GaugeMetricFamily
+from sqlalchemy import func, select
+from sqlalchemy.engine import Engine
+
+from bot.paths import VAR
+from bot.store import StoreUnavailable, reading
+from bot.store.tables import deliveries, messages
+
+
+class Metrics:
+    """The figures of one web process."""
+
+    def __init__(self, store: Engine) -> None:
+        self._store = store
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "bot_requests", "Requests by status", ["status"], registry=self.registry
+        )
+        self.limited = Counter(
+            "bot_limited", "Requests refused by a rate limit", ["rule"], registry=self.registry
+        )
+        self.registry.register(self)
+
+    def describe(self) -> list[GaugeMetricFamily]:
+        """Names are known only when it is asked: nothing is read at the start."""
+        return []
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """What stands in the database now."""
+        disk = GaugeMetricFamily("bot_disk_free_bytes", "Room left where the installation writes")
+        disk.add_metric([], shutil.disk_usage(VAR if VAR.exists() else VAR.parent).free)
+        yield disk
+        up = GaugeMetricFamily("bot_store_up", "1: the database answers")
+        try:
+            found = list(self._waiting())
+        except StoreUnavailable:
+            found = []
+        up.add_metric([], float(bool(found)))
+        yield up
+        yield from found
+
+    def _waiting(self) -> Iterator[GaugeMetricFamily]:
+        count = GaugeMetricFamily("bot_messages", "Messages that wait", labels=["status"])
+        oldest = GaugeMetricFamily(
+            "bot_oldest_seconds", "How long the oldest of them waits", labels=["status"]
+        )
+        handed = GaugeMetricFamily(
+            "bot_deliveries", "Growth questions by target and status", labels=["target", "status"]
+        )
+        t, d = messages, deliveries
+        with reading(self._store) as connection:
+            for status in ("received", "queued", "sending", "held", "failed"):
+                row = connection.execute(
+                    select(func.count(), func.min(t.c.created_at)).where(t.c.status == status)
+                ).one()
+                count.add_metric([status], row[0])
+                if row[1] is not None:
+                    moment = row[1].timestamp() if row[1].tzinfo else _utc(row[1])
+                    oldest.add_metric([status], max(0.0, time.time() - moment))
+            query = select(d.c.target, d.c.status, func.count()).group_by(d.c.target, d.c.status)
+            for target, status, number in connection.execute(query):
+                handed.add_metric([target, status], number)
+        yield count
+        yield oldest
+        yield handed
+
+
+def _utc(moment: object) -> float:
+    from datetime import datetime, timezone
+
+    assert isinstance(moment, datetime)
+    return moment.replace(tzinfo=timezone.utc).timestamp()
