@@ -29,6 +29,7 @@ from bot.conversations.wake import Wake
 from bot.engine.client import HttpEngine
 from bot.handoff import targets
 from bot.knowledge import load as load_knowledge
+from bot.privacy import logs
 from bot.settings import Settings, environment, kept_secret
 from bot.settings import load as load_settings
 from bot.store import StoreUnavailable, connect
@@ -204,7 +205,7 @@ def main() -> None:
     import uvicorn
 
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level)
+    logs.configure(settings.log_level)
     uvicorn.run(
         make_app(settings),
         host=settings.host,

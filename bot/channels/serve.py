@@ -13,6 +13,7 @@ from bot.channels.sender import Sender
 from bot.channels.words import words
 from bot.conversations import arrivals
 from bot.knowledge import load as load_knowledge
+from bot.privacy import logs
 from bot.settings import load
 from bot.store import StoreUnavailable, connect
 
@@ -67,7 +68,7 @@ async def _forget(store: Engine) -> None:
 
 def main() -> None:
     """Serve until SIGTERM or Ctrl-C."""
-    logging.basicConfig(level=load().log_level)
+    logs.configure(load().log_level)
     # httpx tells every address it calls, and Telegram's holds the token.
     logging.getLogger("httpx").setLevel(logging.WARNING)
 

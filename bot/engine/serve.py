@@ -25,6 +25,7 @@ from bot.engine.agent import EngineAgent
 from bot.engine.channels import input_channels
 from bot.handoff import targets
 from bot.knowledge import load as load_knowledge
+from bot.privacy import logs
 from bot.settings import Settings, environment, kept_secret
 from bot.settings import load as load_settings
 from bot.store import connect
@@ -72,7 +73,7 @@ def main() -> None:
     """Serve until stopped."""
     port, model = int(sys.argv[1]), Path(sys.argv[2])
     settings = load_settings()
-    logging.basicConfig(level=settings.log_level)
+    logs.configure(settings.log_level)
     app = make_app(settings, model)
     app.run(host="127.0.0.1", port=port, workers=1, access_log=False, motd=False)
 

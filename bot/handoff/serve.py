@@ -10,6 +10,7 @@ from functools import partial
 from bot.handoff import targets
 from bot.handoff.worker import Target, Worker
 from bot.knowledge import load as load_knowledge
+from bot.privacy import logs
 from bot.settings import environment, load
 from bot.store import connect
 
@@ -19,7 +20,7 @@ log = logging.getLogger(__name__)
 def main() -> None:
     """Deliver until SIGTERM or Ctrl-C."""
     settings, variables, k = load(), environment(), load_knowledge()
-    logging.basicConfig(level=settings.log_level)
+    logs.configure(settings.log_level)
     problems = targets.problems(settings, variables, k)
     for problem in filter(None, problems.values()):
         log.error("%s", problem)

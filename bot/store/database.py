@@ -44,7 +44,9 @@ def connect(url: str, create: bool = False) -> Engine:
     """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, future=True, pool_pre_ping=True, pool_size=10)
+        return create_engine(
+            url, future=True, pool_pre_ping=True, pool_size=10, hide_parameters=True
+        )
     in_memory = parsed.database in (None, "", ":memory:")
     if create and not in_memory:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -59,6 +61,7 @@ def connect(url: str, create: bool = False) -> Engine:
     engine = create_engine(
         url,
         future=True,
+        hide_parameters=True,  # they hold what people said, and errors are logged
         creator=open_it,
         # SQLAlchemy 1.4 opens a file anew for each use; kept open, a turn costs half.
         poolclass=StaticPool if in_memory else QueuePool,
