@@ -130,6 +130,11 @@ def _parser() -> argparse.ArgumentParser:
         "rotate-key", help="versleutel contactgegevens met een nieuwe sleutel"
     )
     rotate.set_defaults(run=_privacy_rotate)
+    masked = privacy_actions.add_parser("mask", help="dek personen af in tekst van de invoer")
+    masked.add_argument(
+        "--lists", action="store_true", help="ook met de namenlijsten (de eerste keer minuten)"
+    )
+    masked.set_defaults(run=_privacy_mask)
     return parser
 
 
@@ -396,6 +401,15 @@ def _privacy_release(args: argparse.Namespace) -> int:
         if not holds.release(connection, args.subject):
             raise CommandError(f"{args.subject} werd niet langer bewaard")
     print(f"{args.subject} volgt weer de gewone termijn.")
+    return 0
+
+
+def _privacy_mask(args: argparse.Namespace) -> int:
+    from bot.privacy import masking, name_lists
+
+    names = name_lists.load() if args.lists else None
+    for line in sys.stdin:
+        print(masking.mask(line.rstrip("\n"), names=names))
     return 0
 
 

@@ -18,6 +18,7 @@ from dataclasses import fields
 from datetime import datetime, timezone
 from typing import Iterable
 
+from bot.privacy import masking
 from bot.settings import Settings
 
 talk: ContextVar[str] = ContextVar("talk", default="")
@@ -25,12 +26,14 @@ talk: ContextVar[str] = ContextVar("talk", default="")
 
 SHORTEST_SECRET = 6
 
-HIDDEN = (
-    (re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+"), "[e-mail]"),
-    (re.compile(r"/bot\d+:[\w-]+"), "/bot[geheim]"),
-    (re.compile(r"\b[A-Z]{2}\d{2}[A-Z]{4}\d{10}\b"), "[iban]"),
-    (re.compile(r"(?<![\w.])\+?\d[\d -]{7,}\d(?![\w.])"), "[nummer]"),
-)
+BOT_TOKEN = re.compile(r"/bot\d+:[\w-]+")
+"""In Telegram's addresses."""
+
+ROW = re.compile(r"^DETAIL: .*$", re.MULTILINE)
+"""Where PostgreSQL shows the row that it refuses, with what somebody said in it."""
+
+LONGEST = 4000
+"""Characters of what is told; masking much more would cost more than it tells."""
 
 
 def mark(conversation_id: str) -> str:
@@ -68,9 +71,8 @@ class Lines(logging.Formatter):
     def _clean(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, "[geheim]")
-        for pattern, instead in HIDDEN:
-            text = pattern.sub(instead, text)
-        return text
+        text = ROW.sub("DETAIL: -", BOT_TOKEN.sub("/bot[geheim]", text[:LONGEST]))
+        return masking.mask(text, only=masking.NUMBERS)
 
 
 def set_up(settings: Settings) -> None:

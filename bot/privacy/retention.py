@@ -102,12 +102,14 @@ def run(store: Engine, periods: Periods, logs: Path, dry: bool = False) -> Repor
         for key in _older(store, growth_questions, moment - timedelta(days=periods.question))
         if key not in held
     ]
+    # On the first day of an installation its logs hold that day only.
+    rotates = _ran_before(store, moment)
     report: Report = {
         "talks": len(old_talks),
         "growth_questions": len(old_questions),
         "held": _number_held(store, moment, periods, held),
         "small": 0,
-        "logs": len(_old_logs(logs, periods.log)),
+        "logs": len(_old_logs(logs, periods.log)) if rotates else 0,
         "dry": dry,
     }
     if dry:
@@ -119,7 +121,8 @@ def run(store: Engine, periods: Periods, logs: Path, dry: bool = False) -> Repor
         lambda connection, key: erasure.erase_record(connection, key, periods.backup),
     )
     report["small"] = _pass_by_themselves(store, moment, periods)
-    _rotate_logs(logs, periods.log)
+    if rotates:
+        _rotate_logs(logs, periods.log)
     with writing(store) as connection:
         today = moment.date().isoformat()
         row = {"report": report, "at": moment}
@@ -158,6 +161,13 @@ def forget_talk(connection: Connection, conversation_id: str) -> None:
         connection.execute(delete(shell).where(shell.c.conversation_id == conversation_id))
     connection.execute(delete(holds).where(holds.c.subject == conversation_id))
     connection.execute(delete(conversations).where(conversations.c.id == conversation_id))
+
+
+def _ran_before(store: Engine, moment: datetime) -> bool:
+    """Whether it ran on an earlier day."""
+    earlier = select(retention_runs.c.day).where(retention_runs.c.day < moment.date().isoformat())
+    with reading(store) as connection:
+        return connection.execute(earlier.limit(1)).first() is not None
 
 
 def _in_parts(store: Engine, keys: list[str], work: Callable[[Connection, str], Any]) -> None:

@@ -105,6 +105,7 @@ def test_a_run_that_failed_is_tried_again(
 
     with monkeypatch.context() as patched:
         patched.setattr(retention, "_rotate_logs", broken)
+        patched.setattr(retention, "_ran_before", lambda *_: True)
         with pytest.raises(OSError, match="disk"):
             retention.run_daily(any_store, PERIODS, tmp_path)
     assert retention.run_daily(any_store, PERIODS, tmp_path) is not None
@@ -116,6 +117,10 @@ def test_logs_are_put_aside_by_day_and_go(store: Engine, tmp_path: Path) -> None
     old = tmp_path / "web.log.2026-01-01"
     old.write_text("lang geleden\n")
     os.utime(old, (time.time() - 15 * 86400,) * 2)
+    assert retention.run(store, PERIODS, tmp_path)["logs"] == 0
+    assert log.read_text() == "vandaag\n", "its first day"
+    with writing(store) as connection:
+        connection.execute(update(retention_runs).values(day="2020-01-01"))
     writer = open(log, "a")  # noqa: SIM115  # a process that goes on writing
     assert retention.run(store, PERIODS, tmp_path)["logs"] == 1
     writer.write("erna\n")
