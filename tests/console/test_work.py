@@ -17,6 +17,7 @@ from sqlalchemy.engine import Engine
 from bot import moments
 from bot.console import accounts
 from bot.conversations import inbox, outbox, takeover
+from bot.privacy import contacts
 from bot.store import audit, growth_questions, reading, work, writing
 from bot.store.tables import broker_sessions, conversations, messages
 from tests.console.conftest import PASSWORD, Desk
@@ -89,6 +90,8 @@ def test_what_is_of_another_is_left_alone(
 def test_a_reader_sees_no_contact_and_does_nothing(desk: Sign, shop: Engine) -> None:
     talk = inbox.begin(shop, "website").id
     put(shop, talk=talk)
+    with writing(shop) as connection:
+        contacts.put(connection, ID, talk, {"phone": "0612345678"})
     lies = desk("lies")
     page = lies.get(f"/groeivragen/{ID}").text
     assert "0612345678" not in page and "0612345678" in desk("sam").get(f"/groeivragen/{ID}").text
