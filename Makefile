@@ -2,6 +2,8 @@
 # make test  sets up what is missing, then checks everything
 # make bench     measures the engine against stock Rasa and prints the tables
 # make bench-handoffs      ten thousand handoffs to a receiver that fails
+# make faults            breaks everything that can break while talks go on, and counts
+# make bench-webhooks      200 signed webhooks a second for a minute, each answered once
 # make eval-nlu            measures what is understood, and writes a report
 # make eval-diagnosis      simulated entrepreneurs: how soon the true need is found
 # make eval-conversations  plays all written talks with the real engine
@@ -9,7 +11,7 @@
 PYTHON3 ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup train bench bench-handoffs eval-nlu eval-diagnosis eval-conversations lock clean
+.PHONY: run test setup train bench bench-handoffs bench-webhooks faults eval-nlu eval-diagnosis eval-conversations lock clean
 
 run: setup
 	@$(BIN)/bot run
@@ -28,6 +30,12 @@ bench: setup
 
 bench-handoffs: setup
 	@$(BIN)/python -W ignore -m benchmarks.handoffs
+
+faults: setup
+	@$(BIN)/python -W ignore -m benchmarks.faults
+
+bench-webhooks: setup
+	@$(BIN)/python -W ignore -m benchmarks.webhooks
 
 eval-nlu: setup
 	@$(BIN)/python -W ignore -m benchmarks.nlu

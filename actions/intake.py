@@ -55,6 +55,7 @@ class ValidateIntakeForm(Action):
             message_id=str(message.get("message_id") or ""),
             at=at,
             pending_options=(pending.get("pending") or {}).get("options", ()),
+            quiet=bool(metadata.get("quiet")),
         )
         context = Context(
             conversation_id=tracker.sender_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from dataclasses import fields
 from typing import Any, AsyncIterator
 
 from fastapi import FastAPI, Request
@@ -19,6 +20,7 @@ from bot.channels.website import routes as website
 from bot.channels.website.origins import Origins
 from bot.channels.whatsapp import routes as whatsapp
 from bot.channels.words import words
+from bot.console import identity, rewrites, watch
 from bot.console import routes as console
 from bot.conversations.router import Router
 from bot.conversations.wake import Wake
@@ -63,6 +65,11 @@ def make_app(settings: Settings) -> FastAPI:
     )
     wake = Wake()
     together = Together(store)
+    # Looked at once: settings do not change in a running process.
+    handoff_targets = targets.problems(settings, environment(), load_knowledge())
+    said = rewrites.Words(
+        **{f.name: texts.get(f"rewrite.{f.name}")[0] for f in fields(rewrites.Words)}
+    )
     router = Router(
         store,
         engine,
@@ -71,15 +78,20 @@ def make_app(settings: Settings) -> FastAPI:
         outage_notice=texts.get("outage.notice")[0],
         computer=texts.get("channel.computer")[0],
         outage_notice_after_s=settings.outage_notice_after_s,
+        decides=lambda connection, message_id: (
+            rewrites.take_answer(connection, message_id, said, list(handoff_targets)) is not None
+        ),
     )
+    quiet = watch.Watch(store, wake, router, texts, settings.takeover_quiet_minutes * 60)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        work = asyncio.create_task(router.run())
+        work = [asyncio.create_task(part.run()) for part in (router, quiet)]
         yield
-        work.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await work
+        for part in work:
+            part.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await part
         await engine.close()
         together.close()
         store.dispose()
@@ -98,16 +110,18 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.wake = wake
     app.state.texts = texts
     app.state.words = words(texts, settings)
-    # Looked at once: settings do not change in a running process.
-    app.state.handoff_targets = targets.problems(settings, environment(), load_knowledge())
+    app.state.handoff_targets = handoff_targets
+    app.state.rewrite_words = said
+    app.state.oidc = identity.provider(settings)
     _guard(app)
     app.add_middleware(Origins, origins=settings.origins())
     app.include_router(website.router)
     app.include_router(whatsapp.router)
     app.include_router(console.router)
     app.include_router(telegram.router)
+    telegram.prepare(settings)
     website.mount_static(app)
-    console.mount_static(app)
+    console.mount(app)
 
     @app.get("/healthz", include_in_schema=False)
     async def healthz() -> PlainTextResponse:

@@ -86,6 +86,12 @@ def _parser() -> argparse.ArgumentParser:
         "--password-stdin", action="store_true", help="lees het wachtwoord van de invoer"
     )
     add.set_defaults(run=_broker_add)
+
+    privacy = command("privacy", "gegevens van ondernemers", _wrong_use)
+    privacy_actions = privacy.add_subparsers(title="opdrachten", metavar="")
+    register = privacy_actions.add_parser("register", help="wat er wordt bewaard, en waarom")
+    register.add_argument("--json", action="store_true", help="als JSON in plaats van Markdown")
+    register.set_defaults(run=_privacy_register)
     return parser
 
 
@@ -192,6 +198,19 @@ def _learn(args: argparse.Namespace) -> int:
     if args.write:
         Path(args.write).write_text(counts.to_json(), encoding="utf-8")
         print(f"Geschreven naar {args.write}. Zet BOT_LEARNED hierop om het te gebruiken.")
+    return 0
+
+
+def _privacy_register(args: argparse.Namespace) -> int:
+    from bot.privacy import register
+    from bot.privacy.periods import periods
+    from bot.settings import load
+
+    kept = periods(load())
+    if args.json:
+        print(json.dumps(register.as_json(kept), ensure_ascii=False, indent=2))
+    else:
+        print(register.as_markdown(kept), end="")
     return 0
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Europe/Amsterdam")
@@ -20,3 +20,16 @@ def in_words(value: datetime | str | None) -> str:
     if parsed.tzinfo is None:
         parsed = parsed.replace(tzinfo=timezone.utc)
     return parsed.astimezone(HERE).strftime("%d-%m-%Y %H:%M")
+
+
+def day_in_words(value: date | str | None) -> str:
+    """24-11-2026; empty for None."""
+    if value is None:
+        return ""
+    parsed = date.fromisoformat(value) if isinstance(value, str) else value
+    return parsed.strftime("%d-%m-%Y")
+
+
+def today() -> date:
+    """The day here."""
+    return datetime.now(HERE).date()

@@ -26,6 +26,9 @@ from bot.store import migrate
 READY_WITHIN_S = 120.0
 RESTART_PAUSE_S = 0.5
 
+GIVES_WAY = 5
+"""Of 20 steps that the operating system knows; each is about a quarter less in a crowd."""
+
 
 class CannotStart(RuntimeError):
     """Something is missing or in the way; the message says what to do."""
@@ -38,6 +41,8 @@ class Child:
     name: str
     arguments: list[str]
     log: Path
+    gives_way: bool = True
+    """Others of ours go first where there is not enough processor for all."""
     process: subprocess.Popen[bytes] | None = None
     starts: list[float] = field(default_factory=list)
 
@@ -50,10 +55,16 @@ class Child:
                 cwd=ROOT,
                 stdout=output,
                 stderr=output,
-                # Dies with us, however we die; also, Ctrl-C is for us to hand on.
-                preexec_fn=_die_with_parent if sys.platform == "linux" else None,
+                # Ctrl-C is for us to hand on.
+                preexec_fn=self._begin,
                 start_new_session=True,
             )
+
+    def _begin(self) -> None:
+        if sys.platform == "linux":
+            _die_with_parent()
+        if self.gives_way:
+            os.nice(GIVES_WAY)
 
     def died(self) -> bool:
         """Whether it has to be started again."""
@@ -70,8 +81,13 @@ def run() -> int:
     print("Database bijwerken …", flush=True)
     migrate(settings.database)
     print("Model controleren …", flush=True)
-    print(train(), flush=True)
-    model = model_path()
+    if settings.model:
+        model = Path(settings.model)
+        if not model.is_file():
+            raise CannotStart(f"BOT_MODEL: {model} is er niet")
+    else:
+        print(train(), flush=True)
+        model = model_path()
     kept_secret("engine", settings.engine_token)
     log_dir = Path(settings.log_dir) if settings.log_dir else VAR / "log"
     log_dir.mkdir(parents=True, exist_ok=True)
@@ -83,7 +99,8 @@ def run() -> int:
         )
         for port in settings.engine_ports()
     ]
-    children.append(Child("web", ["bot.app"], log_dir / "web.log"))
+    # Taking in goes before answering: a platform waits for the one, and gives up soon.
+    children.append(Child("web", ["bot.app"], log_dir / "web.log", gives_way=False))
     if targets.names(settings, environment()):
         children.append(Child("handoff", ["bot.handoff.serve"], log_dir / "handoff.log"))
     if any(not channel.missing(settings) for channel in registry.CHANNELS.values()):

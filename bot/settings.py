@@ -38,12 +38,22 @@ class Settings:
     engine_port: int = _setting(5005, "first port of the engine, on loopback only")
     engine_processes: int = _setting(1, "engine processes; each next one listens one port higher")
     engine_token: str = _setting("", "token of the engine's HTTP interface", secret=True)
+    model: str = _setting("", "model file to serve as it is; trained here where empty")
     spacy_model: str = _setting("", "spaCy pipeline; the best one installed where empty")
     public_url: str = _setting("", "own address as visitors see it")
     widget_origins: str = _setting(
         "", "sites on which the chat may stand, https://www.example.nl, separated by commas"
     )
     secret_key: str = _setting("", "key that signs sessions", secret=True)
+    takeover_quiet_minutes: float = _setting(
+        10.0, "minutes an entrepreneur waits for a person before the bot goes on"
+    )
+    oidc_issuer: str = _setting(
+        "", "address of the OpenID Connect provider that brokers log in with"
+    )
+    oidc_client_id: str = _setting("", "our id at that provider")
+    oidc_client_secret: str = _setting("", "our secret at that provider", secret=True)
+    oidc_name: str = _setting("je werkaccount", "what brokers call that provider")
     crm: str = _setting("", "CRM plugin(s), separated by commas")
     smtp_url: str = _setting(
         "", "mail server, smtp://name:password@host:587 or smtps://...", secret=True
@@ -80,6 +90,13 @@ class Settings:
         3.0, "seconds a message waits before the entrepreneur is told that the answer comes later"
     )
     max_message_characters: int = _setting(12000, "longest message that is accepted")
+    keep_chat_days: int = _setting(90, "days that a talk is kept after its last message")
+    keep_question_days: int = _setting(
+        730, "days that a growth question is kept after its last change"
+    )
+    keep_log_days: int = _setting(14, "days that log files are kept")
+    keep_proof_days: int = _setting(365, "days that receipts of erasure are kept")
+    keep_backup_days: int = _setting(30, "days that your backups are kept; named in receipts")
 
     @property
     def database(self) -> str:
@@ -132,6 +149,9 @@ def load(environ: Mapping[str, str] | None = None, env_file: Path | None = None)
     settings = Settings(**values)
     if settings.engine_processes < 1:
         raise SettingsError("BOT_ENGINE_PROCESSES moet 1 of meer zijn.")
+    for name in (f.name for f in fields(Settings) if f.name.startswith("keep_")):
+        if getattr(settings, name) < 1:
+            raise SettingsError(f"BOT_{name.upper()} moet 1 dag of meer zijn.")
     settings.origins()
     return settings
 

@@ -46,7 +46,12 @@ class Installation:
             **settings,
         }
         self.output = folder / "run.txt"
-        with open(self.output, "wb") as output:
+        self.start()
+
+    def start(self, **settings: str) -> None:
+        """Start `bot run` (again), with these settings as well."""
+        self.environment |= settings
+        with open(self.output, "ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],
                 env=self.environment,

@@ -24,6 +24,7 @@ from bot.conversations import sending
 from bot.conversations.sending import Outgoing
 from bot.conversations.wake import set_within
 from bot.store import StoreUnavailable
+from bot.store.clock import Clock
 
 log = logging.getLogger(__name__)
 
@@ -83,15 +84,19 @@ class Sender:
         self._store, self._platforms = store, platforms
         self._rng = rng or random.Random()
         self._busy: dict[int, asyncio.Task[None]] = {}
+        self._claimed: set[int] = set()
         self._notices: set[asyncio.Task[None]] = set()
         self._look = asyncio.Event()
 
     async def run(self) -> None:
         """Work until cancelled."""
         seen: int | None = None
+        clock = Clock(self._store)
+        renewing = asyncio.create_task(self._renew())
         try:
             while True:
                 try:
+                    await asyncio.to_thread(clock.look)
                     if seen is None:
                         seen = await asyncio.to_thread(sending.newest_message, self._store)
                     seen = await self._notice(seen)
@@ -106,6 +111,7 @@ class Sender:
             for task in self._notices:
                 task.cancel()
             await asyncio.gather(*working, return_exceptions=True)
+            renewing.cancel()
 
     async def _send_waiting(self) -> None:
         now = time.monotonic()
@@ -122,6 +128,7 @@ class Sender:
         try:
             out = await asyncio.to_thread(sending.claim, self._store, message_id)
             if out is not None:
+                self._claimed.add(message_id)
                 await self._bring(out)
         except StoreUnavailable as problem:
             # The lease ends by itself; then it is sent, perhaps for the second time.
@@ -129,8 +136,18 @@ class Sender:
         except Exception:
             log.exception("message %s", message_id)
         finally:
+            self._claimed.discard(message_id)
             self._busy.pop(message_id, None)
             self._look.set()
+
+    async def _renew(self) -> None:
+        """Keep the leases of what takes long: a platform that hangs, a long pause for its pace."""
+        while True:
+            await asyncio.sleep(sending.LEASE_S / 3)
+            try:
+                await self._store_it(sending.renew, list(self._claimed))
+            except StoreUnavailable as problem:
+                log.warning("leases not renewed: %s", problem)
 
     async def _bring(self, out: Outgoing) -> None:
         platform, pace = self._platforms[out.channel]

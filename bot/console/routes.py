@@ -1,138 +1,208 @@
-"""The console's pages."""
+"""The console's pages: signing in and out, one's own account, and all the others."""
 
 from __future__ import annotations
 
 import asyncio
-import hmac
-from pathlib import Path
+import json
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
-from fastapi.templating import Jinja2Templates
 
-from bot import moments
-from bot.console import accounts, view
-from bot.console.accounts import Session, TooManyFailures
+from bot.console import (
+    accounts,
+    identity,
+    list_pages,
+    manage_pages,
+    record_pages,
+    talk_pages,
+    web,
+    words,
+)
+from bot.console.accounts import TooManyFailures
+from bot.console.web import (
+    COOKIE,
+    HERE,
+    Asked,
+    Refused,
+    back,
+    login_page,
+    posted,
+    safe_path,
+    same_origin,
+    signed_in,
+    templates,
+)
 from bot.handoff import state as delivered
-from bot.knowledge import load as load_knowledge
 from bot.store import deliveries
 
-HERE = Path(__file__).resolve().parent
-COOKIE = "groeimakelaar_console"
-PAGE = 50
-
-router = APIRouter(prefix="/console", include_in_schema=False)
-templates = Jinja2Templates(HERE / "templates")
-templates.env.filters["moment"] = moments.in_words
+own = APIRouter(prefix="/console", include_in_schema=False)
 
 
-@router.get("", response_class=HTMLResponse)
-async def work_list(request: Request, page: int = 1) -> Response:
-    """Growth questions, newest change first."""
-    session = await _session(request)
-    if session is None:
-        return RedirectResponse("/console/login", 303)
-    page = max(page, 1)
-    rows = await asyncio.to_thread(
-        view.rows, request.app.state.store, load_knowledge(), PAGE + 1, (page - 1) * PAGE
-    )
-    return templates.TemplateResponse(
-        request,
-        "list.html",
-        {
-            "session": session,
-            "rows": rows[:PAGE],
-            "page": page,
-            "more": len(rows) > PAGE,
-            "notices": await _notices(request),
-        },
-    )
-
-
-@router.get("/groeivragen/{record_id}", response_class=HTMLResponse)
-async def growth_question(request: Request, record_id: str) -> Response:
-    """One growth question: the record, the evidence, and the talk."""
-    session = await _session(request)
-    if session is None:
-        return RedirectResponse("/console/login", 303)
-    shown = await asyncio.to_thread(
-        view.growth_question, request.app.state.store, load_knowledge(), record_id
-    )
-    if shown is None:
-        return templates.TemplateResponse(
-            request, "missing.html", {"session": session, "id": record_id}, status_code=404
-        )
-    return templates.TemplateResponse(
-        request, "growth_question.html", {"session": session, "gq": shown}
-    )
-
-
-@router.get("/groeivragen/{record_id}/brief", response_class=HTMLResponse)
-async def brief(request: Request, record_id: str) -> Response:
-    """What a broker reads in a minute before calling."""
-    session = await _session(request)
-    if session is None:
-        return RedirectResponse("/console/login", 303)
-    shown = await asyncio.to_thread(
-        view.brief, request.app.state.store, load_knowledge(), record_id
-    )
-    if shown is None:
-        return templates.TemplateResponse(
-            request, "missing.html", {"session": session, "id": record_id}, status_code=404
-        )
-    return templates.TemplateResponse(request, "brief.html", {"session": session, "brief": shown})
-
-
-@router.get("/afleveren", response_class=HTMLResponse)
-async def dead_deliveries(request: Request) -> Response:
+@own.get("/afleveren")
+async def dead_deliveries(request: Request, asked: Asked = Depends(signed_in)) -> Response:
     """What did not arrive in a CRM or by mail, and will not by itself."""
-    session = await _session(request)
-    if session is None:
-        return RedirectResponse("/console/login", 303)
-    rows = await asyncio.to_thread(delivered.dead, request.app.state.store, load_knowledge())
-    return templates.TemplateResponse(
-        request,
-        "deliveries.html",
-        {"session": session, "rows": rows, "notices": await _notices(request)},
-    )
+    state, k = request.app.state, asked.knowledge
+    rows = await asyncio.to_thread(delivered.dead, state.store, k)
+    notices = await asyncio.to_thread(delivered.notices, state.store, k, state.handoff_targets)
+    return await asked.show("deliveries.html", rows=rows, notices=notices)
 
 
-@router.post("/afleveren/{delivery_id}/opnieuw", response_class=HTMLResponse)
-async def retry_delivery(request: Request, delivery_id: int, csrf: str = Form("")) -> Response:
+@own.post("/afleveren/{delivery_id}/opnieuw")
+async def retry_delivery(delivery_id: int, asked: Asked = Depends(posted)) -> Response:
     """Try a delivery that was given up on once more."""
-    session = await _session(request)
-    if session is None:
-        return RedirectResponse("/console/login", 303)
-    if not hmac.compare_digest(csrf.encode(), session.csrf.encode()):
-        return await _refuse(request, "Deze pagina was verlopen. Probeer het opnieuw.", 403)
-    await asyncio.to_thread(deliveries.retry, request.app.state.store, delivery_id)
+    asked.need("work")
+    await asyncio.to_thread(deliveries.retry, asked.store, delivery_id)
     return RedirectResponse("/console/afleveren", 303)
 
 
-@router.get("/login", response_class=HTMLResponse)
-async def login_page(request: Request) -> Response:
+@own.get("/login")
+async def show_login(request: Request) -> Response:
     """Where a broker logs in."""
-    return templates.TemplateResponse(request, "login.html", {"session": None, "problem": None})
+    return login_page(request, None, onward=request.query_params.get("verder", ""))
 
 
-@router.post("/login", response_class=HTMLResponse)
-async def login(request: Request, email: str = Form(""), password: str = Form("")) -> Response:
-    """Check address and password."""
-    if not _same_origin(request):
-        return await _refuse(request, "Log in vanaf deze pagina zelf.", 403)
+@own.post("/login")
+async def login(request: Request) -> Response:
+    """Check address, password and, for who set that up, the code."""
+    form = await request.form(max_files=0, max_fields=10)
+    sent = {k: v for k, v in form.items() if isinstance(v, str)}
+    onward, kept = sent.get("onward", ""), _kept(sent.get("kept", ""))
+    if not same_origin(request):
+        return login_page(request, "Log in vanaf deze pagina zelf.", 403)
     try:
         token = await asyncio.to_thread(
-            accounts.log_in, request.app.state.store, email, password[:1000]
+            accounts.log_in,
+            request.app.state.store,
+            sent.get("email", ""),
+            sent.get("password", "")[:1000],
+            sent.get("code", "")[:20],
         )
     except TooManyFailures:
-        return await _refuse(
-            request, "Te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw.", 429
-        )
+        why = "Te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw."
+        return login_page(request, why, 429, onward, kept)
     if token is None:
-        return await _refuse(request, "Mailadres of wachtwoord klopt niet.", 401)
-    response = RedirectResponse("/console", 303)
+        why = "Mailadres, wachtwoord of code klopt niet."
+        return login_page(request, why, 401, onward, kept)
+    if kept:
+        session = await asyncio.to_thread(accounts.session, request.app.state.store, token)
+        context = {"session": session, "onward": safe_path(onward), "kept": kept}
+        response: Response = templates.TemplateResponse(request, "resume.html", context)
+    else:
+        response = RedirectResponse(safe_path(onward), 303)
+    _set_cookie(request, response, token)
+    return response
+
+
+@own.get("/oidc/begin")
+async def oidc_begin(request: Request) -> Response:
+    """To the identity provider."""
+    provider = request.app.state.oidc
+    if provider is None:
+        raise Refused(404, "Inloggen met een werkaccount is hier niet ingesteld.")
+    try:
+        address, kept = await provider.begin(request.query_params.get("verder", ""))
+    except identity.IdentityProblem as problem:
+        return login_page(request, f"Inloggen lukt nu niet: {problem}.", 503)
+    response = RedirectResponse(address, 303)
+    # Lax: the provider sends the browser back from another site.
+    response.set_cookie(
+        identity.COOKIE, kept, max_age=identity.LIVES_S, path="/console/oidc", httponly=True,
+        samesite="lax", secure=_is_secure(request),
+    )  # fmt: skip
+    return response
+
+
+@own.get("/oidc")
+async def oidc_finish(request: Request) -> Response:
+    """Back from the identity provider."""
+    provider, query = request.app.state.oidc, request.query_params
+    if provider is None:
+        raise Refused(404, "Inloggen met een werkaccount is hier niet ingesteld.")
+    try:
+        who, onward = await provider.finish(
+            request.cookies.get(identity.COOKIE, ""), query.get("state", ""), query.get("code", "")
+        )
+    except identity.IdentityProblem as problem:
+        return login_page(request, f"Inloggen lukte niet: {problem}.", 401)
+    token = await asyncio.to_thread(
+        accounts.by_identity, request.app.state.store, who.subject, who.email
+    )
+    if token is None:
+        why = "Je bent bekend bij je organisatie, maar hebt hier geen account. Vraag een beheerder."
+        return login_page(request, why, 403)
+    # Not a redirect: a cookie that is for this site only does not go along on one from elsewhere.
+    response = templates.TemplateResponse(
+        request, "welcome.html", {"session": None, "onward": safe_path(onward)}
+    )
+    _set_cookie(request, response, token)
+    response.delete_cookie(identity.COOKIE, path="/console/oidc")
+    return response
+
+
+@own.post("/logout")
+async def logout(request: Request) -> Response:
+    """End the session."""
+    try:
+        await posted(request)
+    except web.LoginNeeded:
+        pass  # it had ended by itself
+    else:
+        await asyncio.to_thread(accounts.log_out, request.app.state.store, request.cookies[COOKIE])
+    response = RedirectResponse("/console/login", 303)
+    response.delete_cookie(COOKIE, path="/console")
+    return response
+
+
+@own.get("/account")
+async def account(asked: Asked = Depends(signed_in)) -> Response:
+    """One's own account: the second factor."""
+    me = await asyncio.to_thread(accounts.person, asked.store, asked.session.broker_id)
+    return await _account(asked, me, accounts.new_secret(), None)
+
+
+@own.post("/account/code")
+async def set_code(asked: Asked = Depends(posted)) -> Response:
+    """Begin, or stop, to ask for a code at each login."""
+    me = await asyncio.to_thread(accounts.person, asked.store, asked.session.broker_id)
+    secret = asked.sent.get("secret", "")
+    if not await asyncio.to_thread(
+        accounts.set_secret, asked.store, asked.actor, secret, asked.sent.get("code", "")
+    ):
+        # With the same secret: it stands in the app already.
+        known = secret if len(secret) == 32 and secret.isalnum() else accounts.new_secret()
+        return await _account(asked, me, known, "Die code klopt niet. Probeer de volgende.", 422)
+    return back("/console/account", "code_on")
+
+
+async def _account(
+    asked: Asked, me: dict[str, Any] | None, secret: str, problem: str | None, status: int = 200
+) -> Response:
+    assert me is not None
+    return await asked.show(
+        "account.html",
+        status,
+        me=me,
+        secret=secret,
+        address=accounts.address_of_secret(secret, me["email"]),
+        problem=problem,
+        done=words.DONE.get(asked.request.query_params.get("gedaan", "")),
+    )
+
+
+def _kept(text: str) -> dict[str, str] | None:
+    """A form that was being sent when the session had ended."""
+    try:
+        read = json.loads(text) if text else None
+    except ValueError:
+        return None
+    if not isinstance(read, dict) or not all(isinstance(v, str) for v in read.values()):
+        return None
+    return read
+
+
+def _set_cookie(request: Request, response: Response, token: str) -> None:
     response.set_cookie(
         COOKIE,
         token,
@@ -140,47 +210,20 @@ async def login(request: Request, email: str = Form(""), password: str = Form(""
         path="/console",
         httponly=True,
         samesite="strict",
-        secure=request.app.state.settings.public_url.startswith("https"),
-    )
-    return response
-
-
-@router.post("/logout")
-async def logout(request: Request, csrf: str = Form("")) -> Response:
-    """End the session."""
-    session = await _session(request)
-    if session is not None:
-        if not hmac.compare_digest(csrf.encode(), session.csrf.encode()):
-            return await _refuse(request, "Deze pagina was verlopen. Probeer het opnieuw.", 403)
-        await asyncio.to_thread(accounts.log_out, request.app.state.store, request.cookies[COOKIE])
-    response = RedirectResponse("/console/login", 303)
-    response.delete_cookie(COOKIE, path="/console")
-    return response
-
-
-async def _notices(request: Request) -> list[str]:
-    state = request.app.state
-    return await asyncio.to_thread(
-        delivered.notices, state.store, load_knowledge(), state.handoff_targets
+        secure=_is_secure(request),
     )
 
 
-async def _session(request: Request) -> Session | None:
-    return await asyncio.to_thread(
-        accounts.session, request.app.state.store, request.cookies.get(COOKIE)
-    )
+def _is_secure(request: Request) -> bool:
+    return bool(request.app.state.settings.public_url.startswith("https"))
 
 
-async def _refuse(request: Request, problem: str, status: int) -> Response:
-    context: dict[str, Any] = {"session": None, "problem": problem}
-    return templates.TemplateResponse(request, "login.html", context, status_code=status)
+router = APIRouter(include_in_schema=False)
+for part in (own, list_pages.router, record_pages.router, talk_pages.router, manage_pages.router):
+    router.include_router(part)
 
 
-def _same_origin(request: Request) -> bool:
-    """Whether the form was sent from our own page (browsers tell, other clients need not)."""
-    return request.headers.get("sec-fetch-site", "same-origin") in ("same-origin", "none")
-
-
-def mount_static(app: FastAPI) -> None:
-    """Serve the console's style."""
+def mount(app: FastAPI) -> None:
+    """Serve the console's style and scripts, and answer what its pages refuse."""
+    web.mount(app)
     app.mount("/static/console", StaticFiles(directory=HERE / "static"), name="console-static")

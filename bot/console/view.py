@@ -2,85 +2,46 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Mapping
 
 from sqlalchemy.engine import Engine
 
-from bot.conversations import outbox
+from bot.console import chart, edits
+from bot.console.words import AUTHOR, CHANNEL, ROUTE, STATUS
+from bot.conversations import outbox, takeover
+from bot.diagnosis import Evidence, belief
 from bot.handoff import brief as briefs
 from bot.handoff import state as delivered
 from bot.knowledge import Knowledge
-from bot.store import growth_questions
+from bot.store import growth_questions, understood, work
 
-STATUS = {
-    "draft": "nog niet bevestigd",
-    "confirmed": "bevestigd",
-    "handed_over": "doorgegeven",
-    "in_progress": "in behandeling",
-    "closed": "afgerond",
-    "withdrawn": "ingetrokken",
-}
-ROUTE = {
-    "broker": "wil een makelaar",
-    "instrument": "leest over regelingen",
-    "broker_and_instrument": "makelaar en regelingen",
-    "self_help": "denkt erover na",
-    "safety_net": "naar het vangnet",
-    "human_now": "wil nu een mens",
-}
-AUTHOR = {
-    "entrepreneur": "Ondernemer",
-    "bot": "Computer",
-    "broker": "Makelaar",
-    "system": "Melding",
-}
-
-
-def rows(store: Engine, k: Knowledge, limit: int, offset: int) -> list[dict[str, Any]]:
-    """The work list."""
-    return [
-        {
-            **row,
-            "need_label": _need(k, row["need"]),
-            "status_label": STATUS[row["status"]],
-            "urgent": row["route"] in growth_questions.URGENT
-            and row["status"] in growth_questions.OPEN,
-            "municipality_label": _municipality(k, row["municipality"]),
-            "sector_label": _sector(k, row["sector"]),
-        }
-        for row in growth_questions.newest(store, limit, offset)
-    ]
+SHOWN_NEEDS = 3
+"""Needs whose probability is followed question by question."""
 
 
 def growth_question(store: Engine, k: Knowledge, record_id: str) -> dict[str, Any] | None:
     """Everything on one growth question's page, or None if it does not exist."""
-    record = growth_questions.find(store, record_id)
-    if record is None:
+    history = growth_questions.history(store, record_id)
+    item = work.item(store, record_id)
+    if not history or item is None:
         return None
-    talk = [
-        {
-            "id": row["id"],
-            "who": AUTHOR[row["author"]],
-            "author": row["author"],
-            "text": (row["payload"] or {}).get("title") or row["text"]
-            if row["direction"] == "in"
-            else row["text"],
-            "options": [b["title"] for b in (row["payload"] or {}).get("buttons", ())],
-            "at": row["created_at"],
-            "external_id": row["external_id"],
-        }
-        for row in outbox.transcript(store, record["conversation_id"])
-        if row["kind"] != "open"
-    ]
+    record = history[-1]["record"]
+    said = talk(store, k, record["conversation_id"])
+    people = work.names(store)
+    earlier = [version["record"] for version in history[:-1]]
     return {
         "record": record,
+        "item": item,
         "status": STATUS[record["status"]],
         "route": ROUTE[record["route"]],
+        "channel": CHANNEL.get(record["channel"], record["channel"]),
         "needs": [{**need, "label": _need(k, need["id"])} for need in record["needs"]],
         "fields": [
             {
+                "name": name,
                 "label": briefs.label(k, name),
                 "value": briefs.value(k, name, field["value"]),
+                "raw": edits.as_text(name, field["value"]),
                 "source": k.texts.get(f"brief.source.{field['source']}")[0],
                 "evidence": field.get("evidence", []),
             }
@@ -97,15 +58,149 @@ def growth_question(store: Engine, k: Knowledge, record_id: str) -> dict[str, An
             for match in record["matches"]
         ],
         "broker": _broker(k, record["broker"]),
-        "brief": brief(store, k, record_id),
+        "brief": briefs.brief(record, k, earlier),
         "deliveries": delivered.of_record(store, k, record_id),
-        "talk": talk,
+        "notes": work.notes(store, record_id),
+        "tags": work.tags(store, record_id),
+        "versions": _versions(history, people, k),
+        "moved": moved(store, k, record),
+        "talk": said,
+        "live": takeover.find(store, record["conversation_id"]),
         # Evidence names a message by its row, or by the id that Rasa's REST interface gave it.
         "message_ids": {
-            **{str(message["id"]): message["id"] for message in talk},
-            **{message["external_id"]: message["id"] for message in talk},
+            **{str(message["id"]): message["id"] for message in said},
+            **{message["external_id"]: message["id"] for message in said},
         },
     }
+
+
+def talk(store: Engine, k: Knowledge, conversation_id: str, after: int = 0) -> list[dict[str, Any]]:
+    """Messages of a talk with an id above ``after``, each with what was understood of it."""
+    rows = outbox.transcript(store, conversation_id, after)
+    # A stream looks often, and mostly there is nothing.
+    known = understood.of_talk(store, conversation_id) if rows else {}
+    said = []
+    for row in rows:
+        if row["kind"] in outbox.UNSEEN:
+            continue
+        payload = row["payload"] or {}
+        name = (payload.get("custom") or {}).get("name")
+        of_row = known.get(str(row["id"])) or known.get(str(row["external_id"]))
+        said.append(
+            {
+                "id": row["id"],
+                "who": name or AUTHOR[row["author"]],
+                "author": row["author"],
+                "text": payload.get("title") or row["text"]
+                if row["direction"] == "in"
+                else row["text"],
+                "typed": row["direction"] == "in" and row["kind"] == "text",
+                "options": [b["title"] for b in payload.get("buttons") or ()],
+                "problem": row["problem"] if row["status"] == "failed" else None,
+                "at": row["created_at"],
+                "external_id": row["external_id"],
+                "understood": _understood(of_row, k) if row["direction"] == "in" else None,
+            }
+        )
+    return said
+
+
+def _understood(found: Mapping[str, Any] | None, k: Knowledge) -> dict[str, Any] | None:
+    if found is None or found["intent"] is None:
+        return None
+    return {
+        **found,
+        "percent": round(100 * found["confidence"]),
+        "needs": [
+            {**n, "label": _need(k, n["id"]), "percent": round(100 * n["confidence"])}
+            for n in found["needs"]
+            if n["confidence"] >= 0.05
+        ],
+        "acted": list(dict.fromkeys(found["acted"])),
+    }
+
+
+def moved(store: Engine, k: Knowledge, record: Mapping[str, Any]) -> dict[str, Any] | None:
+    """How the likeliest needs moved with each line of evidence: ``chart``, and ``steps`` for the
+    table; None where nothing is kept of it."""
+    state = understood.intake(store, record["conversation_id"])
+    if not state or state.get("reference") != record["id"] or not state.get("log"):
+        return None
+    log = [Evidence(**line) for line in state["log"]]
+    beliefs = [belief(k, log[:count]) for count in range(len(log) + 1)]
+    needs = [need for need, _ in beliefs[-1].top(SHOWN_NEEDS)]
+    drawn = chart.lines([(_need(k, n), [b.probabilities[n] for b in beliefs]) for n in needs])
+    steps = []
+    for number, (line, after) in enumerate(zip(log, beliefs[1:], strict=True), start=1):
+        asked = k.questions_by_id.get(line.question or "")
+        steps.append(
+            {
+                "number": number,
+                "about": asked.text if asked else KINDS.get(line.kind, line.kind),
+                "said": line.quote or "",
+                "percents": [round(100 * after.probabilities[need]) for need in needs],
+            }
+        )
+    return {"chart": drawn, "labels": [_need(k, need) for need in needs], "steps": steps}
+
+
+KINDS = {
+    "text": "Eigen woorden",
+    "answer": "Antwoord",
+    "context": "Gegeven",
+    "story": "Het verhaal als geheel",
+    "confirmed": "Herkend bij teruglezen",
+    "rejected": "Niet herkend bij teruglezen",
+    "weighed": "Tegen elkaar afgewogen",
+    "second": "Speelt er nog iets mee",
+}
+
+
+def _versions(
+    history: list[dict[str, Any]], people: Mapping[int, str], k: Knowledge
+) -> list[dict[str, Any]]:
+    """Newest first: who made each version, and what it changed."""
+    shown = []
+    before: Mapping[str, Any] = {}
+    for version in history:
+        record = version["record"]
+        who = "Ondernemer, via de computer"
+        if version["author"].startswith("broker:"):
+            who = people.get(int(version["author"].partition(":")[2]), "Makelaar")
+        shown.append(
+            {
+                "number": version["version"],
+                "who": who,
+                "at": version["created_at"],
+                "changes": changes(before, record, k) if before else ["aangemaakt"],
+            }
+        )
+        before = record
+    return shown[::-1]
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any], k: Knowledge) -> list[str]:
+    """What differs between two versions, in words."""
+    told = []
+    if before["question"] != after["question"]:
+        told.append(f"Groeivraag: “{before['question']}” werd “{after['question']}”")
+    if before["status"] != after["status"]:
+        told.append(f"Status: {STATUS[before['status']]} werd {STATUS[after['status']]}")
+    needs = [[_need(k, n["id"]) for n in record["needs"]] for record in (before, after)]
+    if needs[0] != needs[1]:
+        told.append(f"Behoefte: {', '.join(needs[0])} werd {', '.join(needs[1])}")
+    for name in dict.fromkeys([*before["fields"], *after["fields"]]):
+        old, new = (record["fields"].get(name, {}).get("value") for record in (before, after))
+        if old != new:
+            was = briefs.value(k, name, old) or "leeg"
+            told.append(f"{briefs.label(k, name)}: {was} werd {briefs.value(k, name, new)}")
+    if before.get("contact") != after.get("contact"):
+        told.append("Contactgegevens veranderd")
+    if before["route"] != after["route"]:
+        told.append(f"Route: {ROUTE[before['route']]} werd {ROUTE[after['route']]}")
+    if len(before.get("consents", ())) != len(after.get("consents", ())):
+        told.append("Toestemming beantwoord")
+    return told or ["niets dat hier te zien is"]
 
 
 def brief(store: Engine, k: Knowledge, record_id: str) -> briefs.Brief | None:
@@ -116,14 +211,6 @@ def brief(store: Engine, k: Knowledge, record_id: str) -> briefs.Brief | None:
 
 def _need(k: Knowledge, need: str) -> str:
     return k.needs_by_id[need].label if need in k.needs_by_id else need
-
-
-def _municipality(k: Knowledge, value: str | None) -> str:
-    return k.municipality_name(value) if value else ""
-
-
-def _sector(k: Knowledge, value: str | None) -> str:
-    return k.sector_name(value) if value else ""
 
 
 def _broker(k: Knowledge, chosen: dict[str, str] | None) -> dict[str, str] | None:

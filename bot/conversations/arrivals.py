@@ -295,11 +295,10 @@ class _TakingIn:
     def _media(self) -> None:
         """Something that cannot be read: it stands in the transcript, and we say what can be."""
         kind = self._arrival.text if self._arrival.kind == "media" else "unknown"
-        key = f"channel.media.{kind}"
-        if key not in self._texts:
-            key = "channel.media.unknown"
-        self._store("text", self._texts["channel.media_shown"].format(kind=kind), status="answered")
-        self._say(key)
+        if f"channel.media.{kind}" not in self._texts:
+            kind = "unknown"
+        self._store("text", self._texts[f"channel.media_shown.{kind}"], status="answered")
+        self._say(f"channel.media.{kind}")
 
     def _redeem(self, code: str) -> bool:
         """Go on with the conversation of a code. False if it is an ordinary message after all."""

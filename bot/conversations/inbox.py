@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
@@ -175,26 +175,36 @@ def answer_on_website(connection: Connection, conversation_id: str) -> None:
         )
 
 
-def waiting_conversations(engine: Engine, at: float, limit: int = 200) -> list[tuple[str, int]]:
-    """The oldest unanswered message of each conversation, if its time has come.
+FIRST = 2_000_000_000
+"""Taken off the id of a message that goes before all others of its conversation."""
+
+
+def waiting_conversations(
+    engine: Engine, at: float, owner: str = "bot", limit: int = 200
+) -> list[tuple[str, int]]:
+    """The oldest unanswered message of each conversation, if its time has come. That a person gave
+    the talk back (``resume``) goes before what they left unanswered.
 
     Args:
         at: the moment, in seconds since the epoch; messages that failed wait for theirs.
+        owner: whose conversations: ``bot`` or ``broker``.
 
     Returns:
         Pairs of conversation id and message id, longest waiting first.
     """
+    rank = case((messages.c.kind == "resume", messages.c.id - FIRST), else_=messages.c.id)
     oldest = (
-        select(func.min(messages.c.id).label("id"))
+        select(func.min(rank).label("rank"))
         .where(messages.c.status == "received")
         .group_by(messages.c.conversation_id)
         .subquery()
     )
+    of_rank = case((oldest.c.rank < 0, oldest.c.rank + FIRST), else_=oldest.c.rank)
     query = (
         select(messages.c.conversation_id, messages.c.id)
-        .join(oldest, messages.c.id == oldest.c.id)
+        .join(oldest, messages.c.id == of_rank)
         .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .where(messages.c.next_attempt_at <= at, conversations.c.owner == "bot")
+        .where(messages.c.next_attempt_at <= at, conversations.c.owner == owner)
         .order_by(messages.c.id)
         .limit(limit)
     )

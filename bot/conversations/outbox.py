@@ -15,6 +15,9 @@ from bot.store.tables import conversations, messages
 OUTSIDE = ("telegram", "whatsapp")
 """Channels to which messages must be brought; the others come and read."""
 
+UNSEEN = ("open", "resume")
+"""Kinds of messages that are for the engine alone: nobody said them."""
+
 ADD = insert(messages).values(
     # Spelt out: a list cannot stand in a statement for many rows.
     status=select(case(*((conversations.c.channel == c, "queued") for c in OUTSIDE), else_="ready"))

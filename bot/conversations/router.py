@@ -10,15 +10,17 @@ import asyncio
 import logging
 import time
 import zlib
-from typing import Protocol
+from typing import Callable, Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Engine
 
+from bot.conversations import takeover
 from bot.conversations.inbox import waiting_conversations
 from bot.conversations.outbox import Reply, is_silent, put
 from bot.conversations.wake import Wake, set_within
 from bot.store import StoreUnavailable, reading, writing
+from bot.store.clock import Clock
 from bot.store.tables import messages
 
 log = logging.getLogger(__name__)
@@ -30,6 +32,13 @@ MAX_ATTEMPTS = 4
 """A message that the engine could not answer this often gets an apology; it stays stored."""
 
 RETRY_AFTER_S = (0.5, 2.0, 5.0)
+
+AT_ONCE = 8
+"""Messages that one engine process answers at the same time. It thinks about one at a time: more
+only keeps this process from taking in what comes."""
+
+PLENTY_PAUSE_S = 0.1
+"""Between two looks while there is more to do than the engine can."""
 
 
 class EngineDown(RuntimeError):
@@ -63,6 +72,8 @@ class Router:
         outage_notice: what is said once when an answer has to wait for the engine.
         computer: that a computer is talking; said before either where nothing was said yet.
         outage_notice_after_s: how long a message waits before that is said.
+        decides: takes a message that is for neither bot nor person, in a transaction, and says
+            whether it was one (see `bot.console.rewrites`).
     """
 
     def __init__(
@@ -74,6 +85,7 @@ class Router:
         outage_notice: str,
         computer: str,
         outage_notice_after_s: float = 3.0,
+        decides: Callable[[Connection, int], bool] | None = None,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -82,11 +94,14 @@ class Router:
         self._outage_notice = outage_notice
         self._computer = computer
         self._outage_notice_after_s = outage_notice_after_s
+        self._decides = decides
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._look = asyncio.Event()
         # Conversations that were told that their answer comes later, until it came.
         self._told: set[str] = set()
         self._down_since: dict[str, float] = {}
+        self._slots = [asyncio.Semaphore(AT_ONCE) for _ in range(engine.processes)]
+        self._answered_at = [time.monotonic()] * engine.processes
 
     def poke(self) -> None:
         """A message was just stored: look now."""
@@ -94,31 +109,73 @@ class Router:
 
     async def run(self) -> None:
         """Work until cancelled."""
+        clock = Clock(self._store)
         try:
             while True:
                 try:
-                    waiting = await asyncio.to_thread(
-                        waiting_conversations, self._store, time.time()
-                    )
+                    await asyncio.to_thread(clock.look)
+                    waiting = await asyncio.to_thread(self._waiting)
                 except StoreUnavailable as error:
                     log.warning("inbox cannot be read: %s", error)
                     waiting = []
-                for conversation_id, message_id in waiting:
+                for conversation_id, message_id, owner in waiting:
                     if conversation_id not in self._busy:
-                        task = asyncio.create_task(self._answer(conversation_id, message_id))
+                        answers = self._answer if owner == "bot" else self._to_person
+                        task = asyncio.create_task(answers(conversation_id, message_id))
                         self._busy[conversation_id] = task
+                if len(self._busy) > 2 * AT_ONCE * self._engine.processes:
+                    await asyncio.sleep(PLENTY_PAUSE_S)
                 await set_within(self._look, LOOK_EVERY_S)
                 self._look.clear()
         finally:
             for task in self._busy.values():
                 task.cancel()
 
+    def _waiting(self) -> list[tuple[str, int, str]]:
+        at = time.time()
+        return [
+            (conversation_id, message_id, owner)
+            for owner in ("bot", "broker")
+            for conversation_id, message_id in waiting_conversations(self._store, at, owner)
+        ]
+
+    async def _to_person(self, conversation_id: str, message_id: int) -> None:
+        """A person has the talk: it stands on their screen, and they are waited for."""
+        try:
+            if not await asyncio.to_thread(self._is_decided, message_id):
+                await asyncio.to_thread(self._hand_to_person, conversation_id)
+            self._wake.news(conversation_id)
+        except StoreUnavailable as error:
+            log.warning("message %s waits for the database: %s", message_id, error)
+            await asyncio.sleep(LOOK_EVERY_S)
+        finally:
+            self._busy.pop(conversation_id, None)
+            self._look.set()
+
+    def _hand_to_person(self, conversation_id: str) -> None:
+        with writing(self._store) as connection:
+            takeover.came_in(connection, conversation_id)
+
+    def _is_decided(self, message_id: int) -> bool:
+        if self._decides is None or not self._is_choice(message_id):
+            return False
+        with writing(self._store) as connection:
+            return self._decides(connection, message_id)
+
+    def _is_choice(self, message_id: int) -> bool:
+        with reading(self._store) as connection:
+            kind = connection.execute(select(messages.c.kind).where(messages.c.id == message_id))
+            return bool(kind.scalar() == "choice")
+
     async def _answer(self, conversation_id: str, message_id: int) -> None:
         try:
+            if await asyncio.to_thread(self._is_decided, message_id):
+                self._wake.news(conversation_id)
+                return
             # The same process each time, so that its warm tracker serves.
             process = zlib.crc32(conversation_id.encode()) % self._engine.processes
             try:
-                await self._engine.answer(process, message_id)
+                await self._ask(process, message_id)
             except EngineDown:
                 await self._engine_is_down(conversation_id, message_id)
             except TurnFailed as error:
@@ -134,6 +191,27 @@ class Router:
         finally:
             self._busy.pop(conversation_id, None)
             self._look.set()
+
+    async def _ask(self, process: int, message_id: int) -> None:
+        """Have it answered as soon as there is a slot; while others get answers, that may take.
+
+        Raises:
+            EngineDown: also where the engine hangs: nobody had an answer all that time.
+        """
+        slots = self._slots[process]
+        waiting = asyncio.ensure_future(slots.acquire())
+        try:
+            while not (await asyncio.wait([waiting], timeout=self._outage_notice_after_s))[0]:
+                silent_for = time.monotonic() - self._answered_at[process]
+                if silent_for >= self._outage_notice_after_s:
+                    raise EngineDown(f"no answer for {silent_for:.0f} s")
+        finally:
+            waiting.cancel()
+        try:
+            await self._engine.answer(process, message_id)
+            self._answered_at[process] = time.monotonic()
+        finally:
+            slots.release()
 
     async def _engine_is_down(self, conversation_id: str, message_id: int) -> None:
         waited = time.monotonic() - self._down_since.setdefault(conversation_id, time.monotonic())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Sequence
 
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection, Engine
@@ -19,8 +19,8 @@ from bot.store.tables import channel_users, conversations, messages
 
 TO_SEND = ("queued", "sending")
 
-LEASE_S = 60.0
-"""Longer than any request to a platform takes."""
+LEASE_S = 15.0
+"""Seconds that somebody waits whose sender died; one that lives renews it (see :func:`renew`)."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,16 @@ def claim(engine: Engine, message_id: int) -> Outgoing | None:
         nudged=bool(row["nudged"]),
         created_at=row["created_at"].timestamp(),
     )
+
+
+def renew(engine: Engine, message_ids: Sequence[int]) -> None:
+    """Keep what the caller claimed and is still busy with."""
+    if not message_ids:
+        return
+    t = messages
+    mine = t.c.id.in_(message_ids) & (t.c.status == "sending")
+    with writing(engine) as connection:
+        connection.execute(update(t).where(mine).values(next_attempt_at=time.time() + LEASE_S))
 
 
 def part_sent(engine: Engine, out: Outgoing, parts: int, platform_id: str | None) -> None:
@@ -279,7 +289,12 @@ def came_in(engine: Engine, channels: list[str], after: int, limit: int = 200) -
             (users.c.conversation_id == t.c.conversation_id)
             & (users.c.channel == conversations.c.channel),
         )
-        .where(t.c.id > after, t.c.direction == "in", conversations.c.channel.in_(channels))
+        .where(
+            t.c.id > after,
+            t.c.direction == "in",
+            t.c.author == "entrepreneur",
+            conversations.c.channel.in_(channels),
+        )
         .order_by(t.c.id)
         .limit(limit)
     )

@@ -247,7 +247,7 @@ def needs(state: IntakeState, u: Understood, context: Context, always: bool = Fa
     Returns:
         Whether it says something by itself.
     """
-    if u.kind != "text":
+    if u.kind not in ("text", "resume"):
         return False
     telling = u.intent in TELLING and sum(u.needs.values()) >= LEAST_NEED_MASS
     if not telling and not (always and u.intent not in ("dont_know", "skip")):

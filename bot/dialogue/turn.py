@@ -80,7 +80,7 @@ def take_turn(state: IntakeState, u: Understood, k: Knowledge, context: Context)
         # The law, and decency: it says that it is a computer before anything else.
         speaker.tell(speaker.line("opening.hello"))
         speaker.tell(speaker.line("opening.privacy"))
-    long_ago = welcome.back(state, speaker, context)
+    long_ago = welcome.back(state, speaker, context) if u.kind != "resume" else False
     if long_ago and u.kind != "choice" and safety.signal(u, k) is None:
         learn.facts(state, u, overwrite=False)
         Acting(state, u, speaker, k, context).restart(key="welcome.choose")
@@ -96,6 +96,19 @@ def take_turn(state: IntakeState, u: Understood, k: Knowledge, context: Context)
     return Outcome(state, says, closing.build(state, k, context))
 
 
+def _resume(state: IntakeState, u: Understood, speaker: Speaker, context: Context) -> None:
+    """A person had the talk and gives it back: what was told to them need not be asked again."""
+    state.complaints, state.last_at = 0, context.at.isoformat()
+    if u.text:
+        learn.facts(state, u, overwrite=False)
+        if not state.needs:
+            learn.needs(state, u, context)
+        if state.reference is not None:
+            state.notes.append(u.text)
+    if not u.quiet:
+        speaker.lead(speaker.line("resume.back"))
+
+
 def _is_sensitive(about: str, k: Knowledge) -> bool:
     """Whether a question is about money trouble, health or the like, or about how to be reached."""
     question = k.questions_by_id.get(about)
@@ -106,6 +119,11 @@ def _respond(
     state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge, context: Context
 ) -> None:
     acting = Acting(state, u, speaker, k, context)
+    if u.kind == "resume":
+        _resume(state, u, speaker, context)
+        if not u.quiet:
+            acting.back()
+        return
     if u.kind == "open":
         acting.back()
         return

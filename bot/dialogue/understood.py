@@ -21,7 +21,8 @@ class Understood:
     """One message."""
 
     text: str
-    kind: Literal["open", "text", "choice"]
+    kind: Literal["open", "text", "choice", "resume"]
+    """``resume``: a person gives the talk back; the text is what was said to them."""
     message_id: str
     at: datetime
     """When it came in, with its zone; `today` follows from it."""
@@ -41,6 +42,8 @@ class Understood:
     """How likely it is a crisis of either kind."""
     language: str | None = None
     """ISO 639-1 code of another language that it is in, or that is asked for."""
+    quiet: bool = False
+    """Say nothing now: words that still wait for an answer come next."""
 
     @property
     def words(self) -> int:
@@ -66,6 +69,7 @@ def from_parse(
     message_id: str,
     at: datetime,
     pending_options: Sequence[Mapping[str, Any]] = (),
+    quiet: bool = False,
 ) -> Understood:
     """Read Rasa's parse result.
 
@@ -73,15 +77,19 @@ def from_parse(
         parse: ``text``, ``intent``, ``entities`` and ``needs``.
         kind: ``open`` when the chat was just opened and nothing was said.
         pending_options: options under the open question, to recognise a chosen one.
+        quiet: see `Understood`.
     """
     text = parse.get("text") or ""
     if kind == "choice" and (change := CHANGE.fullmatch(text)):
         return Understood("", "choice", message_id, at, "correct", change=change[1])
     chosen = next((o for o in pending_options if o["payload"] == text), None)
+    if kind == "resume":
+        chosen = None
     intent = parse.get("intent") or {}
+    kinds: dict[str, Literal["open", "resume"]] = {"open": "open", "resume": "resume"}
     return Understood(
         text=chosen["title"] if chosen else text.strip(),
-        kind="open" if kind == "open" else "choice" if chosen else "text",
+        kind=kinds.get(kind) or ("choice" if chosen else "text"),
         message_id=message_id,
         at=at,
         intent=intent.get("name") or "inform",
@@ -103,4 +111,5 @@ def from_parse(
             i["name"]: float(i["confidence"]) for i in (parse.get("intent_ranking") or ())[:4]
         },
         language=parse.get("language"),
+        quiet=quiet,
     )

@@ -130,11 +130,12 @@ class IntakeProcessor(MessageProcessor):
     ) -> Dict[str, Any]:
         """Rasa's parse result, with ``needs`` (see the contract)."""
         text = message.text or ""
-        if (message.metadata or {}).get("kind") == "open":
+        kind = (message.metadata or {}).get("kind")
+        if kind == "open" or (kind == "resume" and not text.strip()):
             return dict(OPEN_PARSE)
         if (message.metadata or {}).get("kind") == "choice" and CHANGE.fullmatch(text):
             return parse_payload(text)  # a button on a card that was shown (see the website)
-        if text.startswith("/"):
+        if text.startswith("/") and kind != "resume":
             title = offered(tracker).get(text) if tracker is not None else None
             if title is not None:
                 turn = current_turn.get()

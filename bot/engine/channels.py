@@ -13,7 +13,7 @@ from sanic.response import HTTPResponse
 from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
-from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, current_turn
+from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, WithPerson, current_turn
 from bot.store import StoreUnavailable, reading
 from bot.store.tables import conversations, messages
 
@@ -125,7 +125,10 @@ class TurnChannel(InputChannel):
             given = request.headers.get("authorization", "")
             if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
                 return _error(401, "token", "Wrong or missing token.")
-            row = self._load(int(request.json["message_id"]))
+            try:
+                row = self._load(int(request.json["message_id"]))
+            except StoreUnavailable as error:
+                return _error(503, "store", str(error))
             if row is None:
                 return _error(404, "message", "No such message.")
             if row["status"] != "received":
@@ -140,11 +143,18 @@ class TurnChannel(InputChannel):
                         row["conversation_id"],
                         input_channel=row["channel"],
                         message_id=str(row["id"]),
-                        metadata={"kind": row["kind"], "channel": row["channel"]},
+                        metadata={
+                            "kind": row["kind"],
+                            "channel": row["channel"],
+                            "quiet": bool((row["payload"] or {}).get("quiet")),
+                        },
                     )
                 )
             except AlreadyAnswered:
                 return response.json({"answered": True, "already": True})
+            except WithPerson:
+                # The router finds out for itself, and hands the message to that person.
+                return response.json({"answered": False, "with_person": True})
             except (OutdatedTracker, StoreUnavailable) as error:
                 log.warning("turn %s not stored: %s", row["id"], error)
                 return _error(503, "not_stored", str(error))

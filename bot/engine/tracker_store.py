@@ -34,10 +34,10 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.inbox import ensure_conversation
 from bot.conversations.outbox import Reply, put
-from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, current_turn
+from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, WithPerson, current_turn
 from bot.handoff import outbox as handoff
 from bot.store import now, reading, writing
-from bot.store.tables import messages, tracker_events, trackers
+from bot.store.tables import conversations, messages, tracker_events, trackers
 
 INTAKE_SLOT = "intake"
 RECORD_SLOT = "growth_question"
@@ -47,6 +47,8 @@ RECORD_SLOT = "growth_question"
 FIND_TRACKER = select(trackers.c.version, trackers.c.state).where(
     trackers.c.conversation_id == bindparam("of")
 )
+# Locked, so that nobody takes the talk over between this look and the end of the transaction.
+OWNER = select(conversations.c.owner).where(conversations.c.id == bindparam("of")).with_for_update()
 ADD_TRACKER = insert(trackers)
 CHANGE_TRACKER = (
     update(trackers)
@@ -92,7 +94,7 @@ class TurnStore(TrackerStore):
         """Store the turn.
 
         Raises:
-            AlreadyAnswered, OutdatedTracker, StoreUnavailable: nothing was stored.
+            AlreadyAnswered, OutdatedTracker, WithPerson, StoreUnavailable: nothing was stored.
             Exception: what an action of this turn failed with; nothing was stored.
         """
         turn = current_turn.get() or Turn(channel="rest", message_id=None)
@@ -115,6 +117,8 @@ class TurnStore(TrackerStore):
         with writing(self._store) as connection:
             if not getattr(tracker, "loaded_version", 0):
                 ensure_conversation(connection, tracker.sender_id, turn.channel)
+            if connection.execute(OWNER, {"of": tracker.sender_id}).scalar() == "broker":
+                raise WithPerson(tracker.sender_id)
             self._put_tracker(connection, tracker, state, events)
             message_id = self._put_user_message(connection, tracker, new, turn)
             put(connection, tracker.sender_id, replies, message_id)

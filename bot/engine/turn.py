@@ -14,6 +14,10 @@ class OutdatedTracker(RuntimeError):
     """Another turn of this conversation was stored in the meantime; nothing was stored now."""
 
 
+class WithPerson(RuntimeError):
+    """A person took the talk over meanwhile: the bot is silent, and nothing was stored."""
+
+
 @dataclass
 class Turn:
     """The message that is being answered."""

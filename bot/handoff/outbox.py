@@ -22,7 +22,13 @@ def put(
     Args:
         targets: names of the places to deliver to (`bot.handoff.targets`).
     """
-    put_record(connection, record, author)
+    stored = put_record(connection, record, author)
+    if stored is not None:
+        hand_over(connection, stored, targets)
+
+
+def hand_over(connection: Connection, record: Mapping[str, Any], targets: Sequence[str]) -> None:
+    """Have a version that was just stored brought to where it must stand."""
     if record["status"] == "withdrawn":
         deliveries.withdraw(connection, record["id"])
         return

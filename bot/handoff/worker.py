@@ -19,6 +19,7 @@ from sqlalchemy.engine import Engine
 from bot.handoff.crm import Crm, CrmError, NotAllowed, Rejected, Unavailable
 from bot.handoff.crm.base import Handoff
 from bot.store import StoreUnavailable, deliveries
+from bot.store.clock import Clock
 from bot.store.deliveries import Claim
 
 log = logging.getLogger(__name__)
@@ -39,8 +40,8 @@ class Pace:
     """A delivery that is refused as "not now" for this long is shown to a broker."""
     not_allowed_wait_s: float = 60.0
     """Pause of a target whose credentials are wrong; nothing of it ever goes dead for that."""
-    lease_s: float = 300.0
-    """Longer than any delivery takes: a handful of requests of ten seconds at most."""
+    lease_s: float = 30.0
+    """How long a delivery waits whose worker died; one that lives renews its leases."""
     failures_in_a_row: int = 8
     """After these a target is left alone for a while, longer each time."""
 
@@ -77,9 +78,15 @@ class Worker:
         self._rng = rng or random.Random()
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._held: dict[str, Claim] = {}
+        """By their leases, the deliveries that are being done."""
+        self._clock = Clock(store)
 
     def start(self) -> None:
         """Begin, in threads."""
+        renewing = threading.Thread(target=self._renew, name="leases", daemon=True)
+        renewing.start()
+        self._threads.append(renewing)
         for target in self._targets:
             for number in range(target.threads):
                 thread = threading.Thread(
@@ -93,6 +100,16 @@ class Worker:
         self._stop.set()
         for thread in self._threads:
             thread.join()
+
+    def _renew(self) -> None:
+        """Keep the leases of deliveries that take long, and notice a clock that was set back."""
+        while not self._stop.wait(self._pace.lease_s / 3):
+            try:
+                self._clock.look()
+                held = list(self._held.values())
+                deliveries.renew(self._store, held, time.time() + self._pace.lease_s)
+            except StoreUnavailable as problem:
+                log.warning("leases not renewed: %s", problem)
 
     def _work(self, target: Target) -> None:
         crm = target.make()
@@ -117,6 +134,13 @@ class Worker:
         claim = deliveries.claim(self._store, target.name, at, self._pace.lease_s)
         if claim is None:
             return False
+        self._held[claim.lease] = claim
+        try:
+            return self._deliver(target, crm, claim)
+        finally:
+            self._held.pop(claim.lease, None)
+
+    def _deliver(self, target: Target, crm: Crm, claim: Claim) -> bool:
         try:
             handoff = self._handoff(claim.record_id)
             if handoff is None:

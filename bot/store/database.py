@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any, Iterator
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -31,8 +32,12 @@ def now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-def connect(url: str) -> Engine:
+def connect(url: str, create: bool = False) -> Engine:
     """An engine for ``url`` with the settings that this product needs.
+
+    Args:
+        create: make the SQLite file where there is none. Else that is an error: the disk on which
+            it stands may be away, and what an empty one takes would be lost when it comes back.
 
     SQLite gets a write-ahead log (readers never wait for the writer) and full syncing: a message
     is acknowledged only once it is on disk.
@@ -40,14 +45,23 @@ def connect(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(url, future=True, pool_pre_ping=True, pool_size=10)
-    if parsed.database:
+    in_memory = parsed.database in (None, "", ":memory:")
+    if create and not in_memory:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+
+    def open_it() -> sqlite3.Connection:
+        file = ":memory:" if in_memory else f"file:{quote(str(parsed.database))}"
+        mode = "" if in_memory else f"?mode={'rwc' if create else 'rw'}"
+        return sqlite3.connect(
+            file + mode, uri=True, timeout=SQLITE_BUSY_MS / 1000, check_same_thread=False
+        )
+
     engine = create_engine(
         url,
         future=True,
-        connect_args={"timeout": SQLITE_BUSY_MS / 1000, "check_same_thread": False},
+        creator=open_it,
         # SQLAlchemy 1.4 opens a file anew for each use; kept open, a turn costs half.
-        poolclass=StaticPool if parsed.database in (None, "", ":memory:") else QueuePool,
+        poolclass=StaticPool if in_memory else QueuePool,
     )
 
     @event.listens_for(engine, "connect")
@@ -130,5 +144,4 @@ def migrate(url: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
-    connect(url).dispose()  # makes the folder of a new SQLite file
     command.upgrade(config, "head")

@@ -88,8 +88,8 @@ def claim(store: Engine, target: str, at: float, lease_s: float) -> Claim | None
 
     Args:
         at: this moment, in epoch seconds.
-        lease_s: seconds that nobody else may have it. Longer than any attempt takes: after it,
-            whoever had it counts as gone.
+        lease_s: seconds that nobody else may have it; after them, whoever had it and did not
+            :func:`renew` it counts as gone.
     """
     due = (
         select(deliveries)
@@ -120,6 +120,15 @@ def claim(store: Engine, target: str, at: float, lease_s: float) -> Claim | None
         row.id, row.record_id, row.target, row.wanted_version, bool(row.withdrawn), row.reference,
         row.attempts, row.created_at, lease,
     )  # fmt: skip
+
+
+def renew(store: Engine, claims: Sequence[Claim], until: float) -> None:
+    """Keep these for whoever has them, until this moment in epoch seconds."""
+    if not claims:
+        return
+    mine = deliveries.c.lease.in_([claim.lease for claim in claims])
+    with writing(store) as connection:
+        connection.execute(update(deliveries).where(mine).values(leased_until=until))
 
 
 def done(store: Engine, claimed: Claim, reference: str | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     Column,
+    Date,
     DateTime,
     Float,
     ForeignKey,
@@ -36,12 +37,23 @@ conversations = Table(
     metadata,
     Column("id", String(64), primary_key=True),
     Column("channel", String(16), nullable=False),
-    # Who answers: the bot, a broker, or nobody for now. Only the router reads it.
+    # Who answers: bot, or broker. A turn of the bot that ends after it changed is not stored.
     Column("owner", String(16), nullable=False, server_default="bot"),
+    # The broker who took over, since when, and since when they have to answer (epoch seconds).
+    Column("broker_id", Integer, nullable=True),
+    Column("taken_at", DateTime(timezone=True), nullable=True),
+    Column("waiting_since", Float, nullable=True),
     # SHA-256 of the website visitor's key; other channels know who writes in another way.
     Column("key_hash", String(64), nullable=True),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
+    # Small whatever the history: only the talks that a person has.
+    Index(
+        "ix_conversations_broker_id",
+        "broker_id",
+        sqlite_where=text("broker_id is not null"),
+        postgresql_where=text("broker_id is not null"),
+    ),
 )
 
 messages = Table(
@@ -233,6 +245,13 @@ brokers = Table(
     Column("role", String(16), nullable=False, server_default="makelaar"),
     Column("active", Integer, nullable=False, server_default="1"),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    # Second factor: its secret once it was proved, and the last step used (a code works once).
+    Column("totp_secret", String(64), nullable=True),
+    Column("totp_step", Integer, nullable=False, server_default="0"),
+    Column("oidc_subject", String(255), nullable=True),  # who it is at the identity provider
+    Column("capacity", Integer, nullable=False, server_default="20"),  # growth questions at once
+    Column("absent_from", Date, nullable=True),
+    Column("absent_to", Date, nullable=True),  # the last day
 )
 
 broker_sessions = Table(
@@ -243,6 +262,7 @@ broker_sessions = Table(
     Column("csrf", String(64), nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("seen_at", Float, nullable=False, server_default="0"),  # epoch seconds of its last use
 )
 
 login_failures = Table(

@@ -34,6 +34,11 @@ REDELIVER_S = 0.15
 CONTENT = ("message", "edited_message", "callback_query")
 
 
+def specified() -> bool:
+    """Whether the published description of the Bot API is here."""
+    return (SPECS / "telegram_bot_api.json").exists()
+
+
 def description() -> dict[str, Any]:
     """The published description of the Bot API; skips the test where it is not here."""
     path = SPECS / "telegram_bot_api.json"

@@ -138,10 +138,20 @@ def test_command_becomes_an_intent_and_typed_commands_stay_words(store: Engine) 
     ]
 
 
-@pytest.mark.parametrize("kind", ["voice", "photo", "document", "iets onbekends"])
-def test_media_stands_in_the_transcript_and_is_answered(store: Engine, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [
+        ("voice", "[spraakbericht]"),
+        ("photo", "[foto]"),
+        ("document", "[bestand]"),
+        ("iets onbekends", "[bijlage]"),
+    ],
+)
+def test_media_stands_in_the_transcript_and_is_answered(
+    store: Engine, kind: str, shown: str
+) -> None:
     bring(store, 1, kind, kind="media")
-    assert said(store, conversation_of(store)) == [("text", f"[{kind}]", "answered")]
+    assert said(store, conversation_of(store)) == [("text", shown, "answered")]
     [(_, computer, _), (_, answer, status)] = said(store, conversation_of(store), "out")
     assert "computer" in computer, "before anything else"
     assert status == "queued" and "?" in answer, "says what can be done instead"

@@ -13,9 +13,10 @@ from sqlalchemy.engine import Engine
 
 from bot.channels import registry
 from bot.channels import sender as sender_module
+from bot.channels.shown import pieces
 from bot.channels.telegram import api, platform, updates
 from bot.channels.telegram.pace import BURST, Bursts
-from bot.channels.telegram.platform import split, units
+from bot.channels.telegram.platform import units
 from bot.channels.words import words
 from bot.conversations import outbox
 from bot.conversations.arrivals import WEB_LINK, take_in
@@ -102,10 +103,10 @@ def test_long_text_goes_in_parts_and_loses_nothing(
     ["a" * 10_000, "😀" * 5000, "a " * 6000, "x\n" * 5000, "", "   ", "kort", "a" * 4096 + "😀"],
 )
 def test_any_text_can_be_cut(text: str) -> None:
-    parts = split(text)
-    assert parts and all(units(part) <= 4096 for part in parts)
+    parts = pieces(text, 4096, units)
+    assert all(units(part) <= 4096 for part in parts)
     assert "".join("".join(parts).split()) == "".join(text.split())
-    assert split(text) == parts, "always the same"
+    assert pieces(text, 4096, units) == parts, "always the same"
     assert all(part.strip() for part in parts) or not text.strip()
 
 

@@ -187,7 +187,7 @@ def test_polling_takes_everything_in_order(server: TelegramServer, store: Engine
 def test_killed_between_storing_and_moving_on_takes_it_once(
     server: TelegramServer, store: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stores = taking.store
+    stores = taking.take
 
     def then_dies(*given: Any) -> Any:
         stores(*given)
@@ -196,7 +196,7 @@ def test_killed_between_storing_and_moving_on_takes_it_once(
     for n in range(4):
         server.person(7).says(f"bericht {n}")
     with monkeypatch.context() as patched:
-        patched.setattr(taking, "store", then_dies)
+        patched.setattr(taking, "take", then_dies)
         with sending(store, polling(server, store)):
             until(lambda: len(rows(store)) == 1)
             time.sleep(0.2)
@@ -212,14 +212,14 @@ def test_polling_goes_on_after_faults_and_what_cannot_be_read(
     server.failing["getUpdates"].extend(
         [Fault("answer", Answer(502)), Fault("cut"), Fault("answer", Answer(200))]
     )
-    stores, failures = taking.store, iter([True])
+    stores, failures = taking.take, iter([True])
 
     def once_away(*given: Any) -> Any:
         if next(failures, False):
             raise StoreUnavailable("away")
         return stores(*given)
 
-    monkeypatch.setattr(taking, "store", once_away)
+    monkeypatch.setattr(taking, "take", once_away)
     server.person(7).says("bericht 0")
     server.bring(message={"message_id": "x"})
     server.bring(poll={"id": "1"})

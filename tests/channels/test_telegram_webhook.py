@@ -290,7 +290,7 @@ def test_media_is_answered_kindly_and_nothing_is_fetched(
     web: TestClient, store: Engine, content: dict[str, Any], kind: str
 ) -> None:
     assert bring(web, update_of(None, **content)).status_code == 200
-    assert said(store) == [("text", f"[{kind}]")]
+    assert said(store) == [("text", TEXTS[f"channel.media_shown.{kind}"])]
     assert said(store, "out")[-1][1] == TEXTS[f"channel.media.{kind}"]
 
 
@@ -298,13 +298,13 @@ def test_album_is_answered_once(web: TestClient, store: Engine) -> None:
     photo = [{**FILE, "width": 9, "height": 9}]
     for _ in range(6):
         bring(web, update_of(None, photo=photo, media_group_id="13"))
-    assert said(store) == [("text", "[photo]")]
+    assert said(store) == [("text", "[foto]")]
 
 
 def test_caption_is_read(web: TestClient, store: Engine) -> None:
     photo = [{**FILE, "width": 9, "height": 9}]
     bring(web, update_of(None, photo=photo, caption="dit is onze te krappe hal"))
-    assert said(store) == [("text", "dit is onze te krappe hal\n[photo]")]
+    assert said(store) == [("text", "dit is onze te krappe hal\n[foto]")]
 
 
 @pytest.mark.parametrize("number", ["31612345678", "+31612345678"])

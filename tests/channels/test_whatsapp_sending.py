@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from bot.channels.port import Blocked, NotAllowed, OutsideWindow, TryLater, Undeliverable
+from bot.channels.shown import pieces
 from bot.channels.whatsapp import look, setup, shape
 from bot.channels.whatsapp.cloud import CloudApi, problem_of
 from bot.channels.words import words
@@ -149,9 +150,9 @@ def test_long_texts_go_first_and_the_last_paragraph_asks() -> None:
 @pytest.mark.parametrize("most", [10, 100, 1600])
 def test_pieces_lose_nothing(most: int) -> None:
     for whole in ("a" * 5000, "een twee drie " * 300, "Zin één. Zin twee!\nRegel.\n\n" * 90, " x "):
-        pieces = shape.pieces(whole, most)
-        assert all(0 < len(piece) <= most for piece in pieces)
-        assert "".join("".join(pieces).split()) == "".join(whole.split())
+        found = pieces(whole, most)
+        assert all(0 < len(piece) <= most for piece in found)
+        assert "".join("".join(found).split()) == "".join(whole.split())
 
 
 def test_question_without_words_gets_some() -> None:

@@ -64,16 +64,25 @@ def settings(url: str, **others: str) -> dict[str, str]:
     }
 
 
+def _document() -> Path:
+    folder = Path(os.environ.get("GROEI_SPECS") or REPOSITORY.parent / "shared" / "specs")
+    return folder / "whatsapp_business_messaging_v23_openapi.yaml"
+
+
+def specified() -> bool:
+    """Whether Meta's OpenAPI document is here."""
+    return _document().is_file()
+
+
 def specification() -> Path:
     """Meta's OpenAPI document; skips the test where it is not here.
 
     It is no part of the repository: ``GROEI_SPECS`` names its folder, else it is looked for beside.
     """
-    folder = Path(os.environ.get("GROEI_SPECS") or REPOSITORY.parent / "shared" / "specs")
-    file = folder / "whatsapp_business_messaging_v23_openapi.yaml"
+    file = _document()
     if not file.is_file():
         what = f"{file} is not here (GROEI_SPECS names the folder)"
-        if os.environ.get("TESTS_MUST_RUN") and folder.is_dir():
+        if os.environ.get("TESTS_MUST_RUN") and file.parent.is_dir():
             pytest.fail(f"{what}, and TESTS_MUST_RUN is set")
         pytest.skip(what)
     return file

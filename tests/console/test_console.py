@@ -113,7 +113,8 @@ def test_bad_account_is_refused(store: Engine, email: str, name: str, password: 
 )
 def test_nothing_without_login(client: TestClient, path: str) -> None:
     answer = client.get(path)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/console/login")
+    assert answer.status_code == 303
+    assert answer.headers["location"].split("?")[0] == "/console/login"
     client.cookies.set("groeimakelaar_console", "made-up")
     assert client.get(path).status_code == 303
 

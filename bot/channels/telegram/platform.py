@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import dataclass
 from typing import Any, Mapping, Sequence
 
@@ -13,6 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 from telegram.constants import ChatAction, MessageLimit
 
 from bot.channels.port import NotSent, Undeliverable
+from bot.channels.shown import offers_web, pieces, text_of
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.updates import Receipt
 from bot.conversations import outbox
@@ -31,9 +31,6 @@ NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 FINE = ("message is not modified", "query is too old", "message can't be edited", "not found")
 """What Telegram says when what we wanted to show is so already, or does not matter any more."""
-
-BORDERS = (r"\n\s*\n", r"\n", r"(?<=[.!?…])\s+", r"\s+")
-"""Where a text is cut, the best first: between paragraphs, lines, sentences, words."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +51,15 @@ class Telegram:
 
     def parts(self, out: Outgoing) -> Sequence[Part]:
         """The message in as many parts as it needs."""
-        texts = split(_spoken(out.author, out.text, out.custom, self._texts))
-        parts = [Part(text) for text in texts[:-1]]
-        return [*parts, Part(texts[-1], self._keyboard(out))]
+        *texts, last = self._pieces(out.author, out.text, out.custom)
+        return [*map(Part, texts), Part(last, self._keyboard(out))]
+
+    def _pieces(self, author: str, text: str, custom: Mapping[str, Any]) -> list[str]:
+        return pieces(text_of(author, text, custom, self._texts), LONGEST, units) or [""]
 
     def _keyboard(self, out: Outgoing) -> InlineKeyboardMarkup | None:
         rows = keyboard(out.message_id, [button["title"] for button in out.buttons])
-        if out.custom.get("sensitive") and self._texts.get("channel.web_address"):
+        if offers_web(out.custom, self._texts):
             label = self._texts["channel.web_option"]
             rows.append([InlineKeyboardButton(label, callback_data=WEB_LINK)])
         return InlineKeyboardMarkup(rows) if rows else None
@@ -135,7 +134,7 @@ class Telegram:
         if row is None:
             return None
         custom = (row.payload or {}).get("custom") or {}
-        return split(_spoken(row.author, row.text, custom, self._texts))[-1]
+        return self._pieces(row.author, row.text, custom)[-1]
 
 
 def keyboard(message_id: int, titles: Sequence[str]) -> list[list[InlineKeyboardButton]]:
@@ -148,49 +147,9 @@ def keyboard(message_id: int, titles: Sequence[str]) -> list[list[InlineKeyboard
     return [buttons[i : i + width] for i in range(0, len(buttons), width)]
 
 
-def split(text: str, longest: int = LONGEST) -> list[str]:
-    """Cut a text into parts that Telegram takes, where a reader would."""
-    parts = []
-    while units(text) > longest:
-        at, after = _cut(text, longest)
-        parts.append(text[:at].rstrip())
-        text = text[after:].lstrip()
-    return [*parts, text] if text or not parts else parts
-
-
-def _cut(text: str, longest: int) -> tuple[int, int]:
-    """Where the first part ends and the next begins."""
-    fits = _fitting(text, longest)
-    for border in BORDERS:
-        found = [m for m in re.finditer(border, text[: fits + 1]) if text[: m.start()].strip()]
-        # A part of a few words, because a paragraph ends there, reads worse than a later cut.
-        if found and found[-1].start() > fits // 3:
-            return found[-1].start(), found[-1].end()
-    return fits, fits
-
-
-def _fitting(text: str, longest: int) -> int:
-    """How many characters fit."""
-    used = 0
-    for n, character in enumerate(text):
-        used += units(character)
-        if used > longest:
-            return n
-    return len(text)
-
-
 def units(text: str) -> int:
     """Length as Telegram counts it."""
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def _spoken(author: str, text: str, custom: Mapping[str, Any], texts: Mapping[str, str]) -> str:
-    """The text with who says it, where that is not the assistant."""
-    if author != "broker":
-        return text
-    name = custom.get("name")
-    who = texts["channel.broker_name"].format(name=name) if name else texts["channel.broker"]
-    return f"{who}:\n{text}"
 
 
 def _platform_id(address: str, message_id: int) -> str:

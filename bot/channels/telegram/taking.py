@@ -7,14 +7,15 @@ import time
 from dataclasses import dataclass, field, replace
 from typing import Any, Mapping
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy import select, update
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
 from bot.channels.telegram.updates import Edit, Group, Membership, Nothing, Read
-from bot.conversations.arrivals import Arrival, Outcome, take_in
-from bot.store import reading, writing
-from bot.store.tables import channel_receipts, channel_users, messages
+from bot.conversations import arrivals
+from bot.conversations.arrivals import Arrival, Outcome
+from bot.store import writing
+from bot.store.tables import channel_users, messages
 
 CHANNEL = "telegram"
 
@@ -27,24 +28,42 @@ GROUP_EVERY_S = 86400.0
 MOST_GROUPS = 1000
 
 
-def store(engine: Engine, read: Read, texts: Mapping[str, str], longest: int) -> Outcome | None:
-    """Store it; None where there is nothing to store.
+def take(engine: Engine, read: Read, texts: Mapping[str, str], longest: int) -> Outcome | None:
+    """Store it in a transaction of its own; None where there is nothing to store.
 
     Raises:
         StoreUnavailable: it must come again.
     """
+    try:
+        with writing(engine) as connection:
+            return store(connection, read, texts, longest)
+    except IntegrityError:  # somebody stored something of this person at the same moment
+        with writing(engine) as connection:
+            return store(connection, read, texts, longest)
+
+
+def store(
+    connection: Connection, read: Read, texts: Mapping[str, str], longest: int
+) -> Outcome | None:
+    """The same in the caller's transaction.
+
+    Raises:
+        IntegrityError: somebody stored something of this person at the same moment; do it again.
+    """
     if isinstance(read, Arrival):
-        return take_in(engine, read, texts, longest)
+        return arrivals.store(connection, read, texts, longest)
     if isinstance(read, Edit):
-        corrected = _correction(engine, read.arrival, texts)
-        return take_in(engine, corrected, texts, longest) if corrected else None
+        corrected = _correction(connection, read.arrival, texts)
+        return arrivals.store(connection, corrected, texts, longest) if corrected else None
     if isinstance(read, Membership):
-        return _membership(engine, read)
+        return _membership(connection, read)
     assert isinstance(read, (Group, Nothing))
     return None
 
 
-def _correction(engine: Engine, arrival: Arrival, texts: Mapping[str, str]) -> Arrival | None:
+def _correction(
+    connection: Connection, arrival: Arrival, texts: Mapping[str, str]
+) -> Arrival | None:
     """What an edit says, in words that correct; None where no words changed.
 
     Telegram also tells of an edit when it made a preview of a link, and people mend a capital.
@@ -60,8 +79,7 @@ def _correction(engine: Engine, arrival: Arrival, texts: Mapping[str, str]) -> A
         .order_by(messages.c.id.desc())
         .limit(LOOK_BACK)
     )
-    with reading(engine) as connection:
-        rows = connection.execute(query).all()
+    rows = connection.execute(query).all()
     before = next(
         (row.text for row in rows if (row.payload or {}).get("receipt") == arrival.receipt), None
     )
@@ -76,22 +94,13 @@ def _bare(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.casefold()))
 
 
-def _membership(engine: Engine, read: Membership) -> Outcome:
+def _membership(connection: Connection, read: Membership) -> Outcome:
     """Write down whether they shut us out. What waits for them waits until they write again."""
-    try:
-        with writing(engine) as connection:
-            connection.execute(
-                insert(channel_receipts).values(
-                    channel=CHANNEL, external_id=read.external_id, at=time.time()
-                )
-            )
-            connection.execute(
-                update(channel_users)
-                .where(channel_users.c.channel == CHANNEL, channel_users.c.address == read.address)
-                .values(blocked=int(read.blocked))
-            )
-    except IntegrityError:
+    receipt = {"channel": CHANNEL, "external_id": read.external_id, "at": time.time()}
+    if connection.execute(arrivals.NOTE_RECEIPT, receipt).rowcount == 0:
         return "duplicate"
+    of_person = (channel_users.c.channel == CHANNEL) & (channel_users.c.address == read.address)
+    connection.execute(update(channel_users).where(of_person).values(blocked=int(read.blocked)))
     return "stored"
 
 

@@ -163,7 +163,7 @@ def _read_message(message: Message, update_id: str, texts: Mapping[str, str], ed
             raise TypeError("text")
         if kind is not None:
             # What was sent along stands in the transcript; the words are what is answered.
-            text = f"{text}\n{texts['channel.media_shown'].format(kind=kind)}"
+            text = f"{text}\n{texts[f'channel.media_shown.{kind}']}"
         if edited:
             return Edit(Arrival(**basis, kind="text", text=text))
         return Arrival(**basis, **_words(text, bool(kind)))

@@ -111,7 +111,7 @@ class Upkeep:
             await self._leave(read)
         else:
             longest = self._settings.max_message_characters
-            await asyncio.to_thread(taking.store, self._store, read, self._texts, longest)
+            await asyncio.to_thread(taking.take, self._store, read, self._texts, longest)
 
     async def _leave(self, group: updates.Group) -> None:
         """Say that we do not talk there, and leave. Best effort."""

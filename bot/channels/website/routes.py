@@ -232,7 +232,7 @@ async def _messages(request: Request, conversation_id: str, after: int) -> list[
     rows = await asyncio.to_thread(
         outbox.transcript, request.app.state.store, conversation_id, after
     )
-    return [_shown(row) for row in rows if row["kind"] != "open"]
+    return [_shown(row) for row in rows if row["kind"] not in outbox.UNSEEN]
 
 
 def _shown(row: dict[str, Any]) -> Shown:

@@ -19,6 +19,7 @@ from bot.channels.port import (
     TryLater,
     Undeliverable,
 )
+from bot.channels.shown import pieces, text_of
 from bot.channels.whatsapp import shape
 from bot.channels.whatsapp.told import opaque, short_id
 from bot.conversations.sending import Noticed, Outgoing
@@ -73,10 +74,10 @@ class CloudApi:
 
     def parts(self, out: Outgoing) -> Sequence[Json]:
         """Buttons, a list or text, behind as many texts as it is too long."""
-        text = shape.text_of(out, self._words)
+        text = text_of(out.author, out.text, out.custom, self._words)
         choice = shape.interactive(out, self._words)
         if choice is None:
-            texts = shape.pieces(shape.with_typed_options(text, out, self._words), shape.TEXT)
+            texts = pieces(shape.with_typed_options(text, out, self._words), shape.TEXT)
         else:
             # A question that was led in before may come without words; a body must have some.
             texts, body = shape.before_and_body(text or self._words["channel.list_button"])

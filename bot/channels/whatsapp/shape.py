@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Mapping, Sequence
 
+from bot.channels.shown import offers_web, pieces
 from bot.conversations import outbox
 from bot.conversations.arrivals import WEB_LINK
 from bot.conversations.sending import Outgoing
@@ -17,34 +17,16 @@ BODY, TEXT = 1024, 4096
 Option = tuple[str, str]
 """Key and title."""
 
-BREAKS = ("\n\n", "\n", r"(?<=[.!?…])\s", r"\s")
-"""Where a text may be cut, the best place first."""
-
-
-def text_of(out: Outgoing, words: Mapping[str, str]) -> str:
-    """The text; a broker's under their name, so that nobody takes them for the computer."""
-    if out.author != "broker":
-        return out.text.strip()
-    name = str(out.custom.get("name") or "").strip()
-    shown = words["channel.broker_name"].format(name=name) if name else words["channel.broker"]
-    line = words["channel.whatsapp.broker_line"].format(name=shown)
-    return f"{line}\n{out.text.strip()}"
-
 
 def options_of(out: Outgoing) -> list[Option]:
     """Its options with what comes back when one is chosen."""
     return [(outbox.key(out.message_id, i), b["title"].strip()) for i, b in enumerate(out.buttons)]
 
 
-def offers_web(out: Outgoing, words: Mapping[str, str]) -> bool:
-    """Whether going on on the website is offered: for what people would not say on WhatsApp."""
-    return bool(out.custom.get("sensitive") and words.get("channel.web_address"))
-
-
 def interactive(out: Outgoing, words: Mapping[str, str]) -> dict[str, Any] | None:
     """Buttons or a list (without the body), where the options fit; None where they do not."""
     options = options_of(out)
-    if offers_web(out, words) and len(options) < MOST_ROWS:
+    if offers_web(out.custom, words) and len(options) < MOST_ROWS:
         options.append((WEB_LINK, words["channel.web_option"]))
     if not 0 < len(options) <= MOST_ROWS or not all(title for _, title in options):
         return None
@@ -77,19 +59,9 @@ def with_typed_options(text: str, out: Outgoing, words: Mapping[str, str]) -> st
     elif titles:
         lines.append("\n".join(f"{chr(ord('A') + i)}. {title}" for i, title in enumerate(titles)))
         lines.append(words["channel.lettered_hint"])
-    if offers_web(out, words):
+    if offers_web(out.custom, words):
         lines.append(words["channel.whatsapp.web_hint"])
     return "\n\n".join(lines)
-
-
-def pieces(text: str, most: int) -> list[str]:
-    """The text in pieces of at most ``most`` characters, cut where it hurts least."""
-    found = []
-    while len(text) > most:
-        cut = _place(text, most)
-        found.append(text[:cut].rstrip())
-        text = text[cut:].lstrip()
-    return [piece for piece in [*found, text] if piece]
 
 
 def before_and_body(text: str) -> tuple[list[str], str]:
@@ -101,16 +73,6 @@ def before_and_body(text: str) -> tuple[list[str], str]:
         last = pieces(text, BODY)[-1]
         start = len(text) - len(last)
     return pieces(text[:start].rstrip(), TEXT), text[start:]
-
-
-def _place(text: str, most: int) -> int:
-    for pattern in BREAKS:
-        ends = [found.end() for found in re.finditer(pattern, text[: most + 1])]
-        # Not so early that the pieces become many.
-        good = [end for end in ends if most // 2 <= end <= most]
-        if good:
-            return good[-1]
-    return most
 
 
 def _row_titles(options: Sequence[Option]) -> list[str]:

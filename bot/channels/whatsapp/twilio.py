@@ -23,6 +23,7 @@ from bot.channels.port import (
     TryLater,
     Undeliverable,
 )
+from bot.channels.shown import pieces, text_of
 from bot.channels.whatsapp import shape
 from bot.channels.whatsapp.cloud import TIMEOUT_S, WINDOW_S, retry_after
 from bot.channels.whatsapp.told import (
@@ -168,14 +169,14 @@ class Twilio:
 
     def parts(self, out: Outgoing) -> Sequence[dict[str, str]]:
         """Texts, the options lettered under the last."""
-        text = shape.text_of(out, self._words)
+        text = text_of(out.author, out.text, out.custom, self._words)
         whole = shape.with_typed_options(text, out, self._words)
         return [
             {
                 "Body": piece,
                 "StatusCallback": f"{self._callback}?m={opaque(out.message_id, i)}",
             }
-            for i, piece in enumerate(shape.pieces(whole, LONGEST))
+            for i, piece in enumerate(pieces(whole, LONGEST))
         ]
 
     async def send(self, out: Outgoing, part: dict[str, str]) -> str | None:

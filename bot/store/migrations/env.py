@@ -7,7 +7,7 @@ from alembic import context
 from bot.store.database import connect
 from bot.store.tables import metadata
 
-engine = connect(context.config.attributes["url"])
+engine = connect(context.config.attributes["url"], create=True)
 with engine.connect() as connection:
     context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
     with context.begin_transaction():

@@ -1,0 +1,1 @@
+"""Faults against a real installation while talks go on; see ``__main__``."""

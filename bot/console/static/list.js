@@ -1,0 +1,29 @@
+// The list shows what is new as it comes; while somebody is in it, it waits until they ask.
+import { follow } from "./news.js";
+
+const rows = document.getElementById("rows");
+const told = document.getElementById("news");
+
+async function refresh() {
+  const answer = await fetch(location.href, { headers: { "X-Fragment": "rows" } });
+  if (!answer.ok || answer.redirected) return;
+  rows.innerHTML = await answer.text(); // our own page's part, escaped by the server
+  told.textContent = "De lijst is bijgewerkt.";
+}
+
+function changed() {
+  if (!rows.contains(document.activeElement)) return refresh();
+  const again = document.createElement("button");
+  again.type = "button";
+  again.textContent = "Toon wat er nieuw is";
+  again.addEventListener("click", () => refresh());
+  told.replaceChildren("Er is nieuws. ", again);
+}
+
+follow("/console/nieuws", {
+  changed,
+  gone(_, source) {
+    source.close();
+    told.textContent = "Je bent uitgelogd. Log opnieuw in om verder te gaan.";
+  },
+});

@@ -1,0 +1,48 @@
+// A live talk: messages as they come, a draft that outlives the page, canned answers.
+import { follow } from "./news.js";
+
+const list = document.getElementById("messages");
+const told = document.getElementById("news");
+const field = document.getElementById("antwoord");
+
+follow(list.dataset.news, {
+  message(data) {
+    const { html, author } = JSON.parse(data);
+    const place = document.createElement("template");
+    place.innerHTML = html; // made by the server, with everything that people typed escaped
+    const item = place.content.firstElementChild;
+    if (document.getElementById(item.id)) return; // seen before a reconnection
+    list.append(item);
+    item.scrollIntoView({ block: "nearest" });
+    if (author === "entrepreneur") document.title = "● Nieuw bericht – Groeimakelaar";
+  },
+  owner(_, source) {
+    source.close();
+    // Nothing typed is lost: it is kept as a draft.
+    location.reload();
+  },
+  gone(_, source) {
+    source.close();
+    told.textContent = "Je bent uitgelogd. Verstuur gewoon: na het inloggen staat je tekst er nog.";
+  },
+});
+
+addEventListener("focus", () => (document.title = "Gesprek – Groeimakelaar"));
+list.lastElementChild?.scrollIntoView({ block: "nearest" });
+
+if (field) {
+  const key = `draft-${field.dataset.draft}`;
+  field.value = field.value || sessionStorage.getItem(key) || "";
+  field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
+  field.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) field.form.requestSubmit();
+  });
+  for (const one of document.querySelectorAll("[data-canned]")) {
+    one.addEventListener("click", () => {
+      field.value = [field.value.trim(), one.textContent].filter(Boolean).join(" ");
+      field.dispatchEvent(new Event("input"));
+      field.focus();
+    });
+  }
+}

@@ -1,0 +1,196 @@
+"""Every table and every column of the database."""
+
+from __future__ import annotations
+
+from bot.privacy.register.model import (
+    ACCOUNT,
+    ADMIN,
+    BROKER,
+    CHAT,
+    DAY,
+    LEGAL_DUTY,
+    MONTH,
+    PARTNER,
+    PERSON,
+    PUBLIC_TASK,
+    QUESTION,
+    SYSTEM,
+    Store,
+)
+
+TABLES: tuple[Store, ...] = (
+    Store(
+        "conversations", "Gesprekken", PUBLIC_TASK, CHAT, (SYSTEM,),
+        {
+            "id": "Houdt de berichten van één gesprek bij elkaar.",
+            "channel": "Waar het antwoord heen moet: website, WhatsApp, Telegram.",
+            "owner": "Wie er antwoordt: de computer, een makelaar of even niemand.",
+            "key_hash": "Herkent de browser van de ondernemer; alleen een hash.",
+            "created_at": "Begin van het gesprek; voor de bewaartermijn en de telling.",
+            "updated_at": "Laatste bericht; daarvanaf telt de bewaartermijn.",
+        },
+    ),
+    Store(
+        "messages", "Berichten", PUBLIC_TASK, CHAT, (PERSON, BROKER),
+        {
+            "id": "Volgorde van de berichten.",
+            "conversation_id": "Bij welk gesprek het hoort.",
+            "direction": "Van de ondernemer of naar de ondernemer.",
+            "author": "Wie het zei: ondernemer, computer, makelaar of een melding.",
+            "kind": "Getypt, gekozen, of alleen geopend.",
+            "text": "Wat er gezegd is: om te antwoorden, en als bewijs achter de groeivraag.",
+            "payload": "De keuzes onder een vraag, en wat op de gekozen knop stond.",
+            "external_id": "Het kenmerk van het platform: zo wordt niets dubbel beantwoord.",
+            "status": "Of het beantwoord of verstuurd is.",
+            "attempts": "Hoe vaak het is geprobeerd.",
+            "next_attempt_at": "Wanneer het opnieuw wordt geprobeerd.",
+            "in_reply_to": "Op welk bericht dit het antwoord is.",
+            "platform_id": "Het kenmerk van het platform: zo weten we of het aankwam.",
+            "parts_sent": "Hoeveel delen van een lang bericht al weg zijn.",
+            "problem": "Waarom het niet aankwam.",
+            "created_at": "Wanneer het werd gezegd.",
+        },
+        others={
+            "attempts": (SYSTEM,), "next_attempt_at": (SYSTEM,), "external_id": (SYSTEM,),
+            "platform_id": (SYSTEM,), "parts_sent": (SYSTEM,), "problem": (BROKER, ADMIN),
+        },
+    ),
+    Store(
+        "channel_users", "Personen op WhatsApp en Telegram", PUBLIC_TASK, CHAT, (SYSTEM,),
+        {
+            "id": "Nummer van de rij.",
+            "channel": "Welk platform.",
+            "address": "Waar antwoorden heen gaan: het nummer of kenmerk op dat platform.",
+            "alias": "Een tweede kenmerk van dezelfde persoon op dat platform.",
+            "conversation_id": "Welk gesprek van deze persoon is.",
+            "last_in_at": "Laatste bericht: WhatsApp laat ons daarna 24 uur vrij antwoorden.",
+            "blocked": "Of deze persoon ons heeft geblokkeerd.",
+            "nudged": "Of al is gemeld dat er een bericht klaarstaat.",
+            "window_started_at": "Begin van de minuut waarin berichten worden geteld.",
+            "window_count": "Berichten in die minuut, tegen overbelasting.",
+            "created_at": "Eerste bericht op dit platform.",
+        },
+    ),
+    Store(
+        "channel_receipts", "Ontvangstbewijzen van platforms", PUBLIC_TASK, MONTH, (SYSTEM,),
+        {
+            "channel": "Welk platform.",
+            "external_id": "Kenmerk van een ontvangen bericht: het wordt geen tweede keer gelezen.",
+            "at": "Wanneer het binnenkwam; voor het opruimen.",
+        },
+    ),
+    Store(
+        "transfer_codes", "Codes om elders verder te gaan", PUBLIC_TASK, DAY, (SYSTEM,),
+        {
+            "code_hash": "Herkent de code; alleen een hash.",
+            "conversation_id": "Welk gesprek erbij hoort.",
+            "expires_at": "Een code werkt een kwartier.",
+            "used": "Een code werkt één keer.",
+        },
+    ),
+    Store(
+        "visitor_keys", "Sleutels van andere apparaten", PUBLIC_TASK, CHAT, (SYSTEM,),
+        {
+            "key_hash": "Herkent een tweede apparaat van de ondernemer; alleen een hash.",
+            "conversation_id": "Welk gesprek daarop verdergaat.",
+            "created_at": "Sinds wanneer.",
+        },
+    ),
+    Store(
+        "trackers", "Stand van het gesprek", PUBLIC_TASK, CHAT, (SYSTEM,),
+        {
+            "conversation_id": "Welk gesprek.",
+            "version": "Voorkomt dat twee antwoorden door elkaar lopen.",
+            "state": "Waar het gesprek is, om verder te kunnen; de onderdelen staan bij ‘tracker’.",
+            "updated_at": "Laatste beurt.",
+        },
+    ),
+    Store(
+        "tracker_events", "Verloop van het gesprek", PUBLIC_TASK, CHAT, (SYSTEM, ADMIN),
+        {
+            "id": "Volgorde.",
+            "conversation_id": "Welk gesprek.",
+            "events": "Wat er per beurt gebeurde; de soorten staan bij ‘tracker’.",
+            "created_at": "Wanneer.",
+        },
+    ),
+    Store(
+        "growth_questions", "Groeivragen", PUBLIC_TASK, QUESTION, (PERSON, BROKER),
+        {
+            "id": "Het kenmerk dat de ondernemer krijgt; niet te raden.",
+            "conversation_id": "Uit welk gesprek.",
+            "version": "De hoeveelste versie dit is.",
+            "status": "Of hij bevestigd, opgepakt, afgerond of ingetrokken is.",
+            "record": "De hele groeivraag met bewijs; de onderdelen staan bij ‘record’.",
+            "question": "De groeivraag in één zin.",
+            "need": "De behoefte, om op te zoeken en te tellen.",
+            "municipality": "De gemeente van het bedrijf, om op te zoeken en te tellen.",
+            "sector": "De sector, om op te zoeken en te tellen.",
+            "created_at": "Wanneer hij ontstond.",
+            "updated_at": "Laatste wijziging; daarvanaf telt de bewaartermijn.",
+        },
+    ),
+    Store(
+        "growth_question_versions", "Eerdere versies", PUBLIC_TASK, QUESTION, (BROKER,),
+        {
+            "id": "Welke groeivraag.",
+            "version": "De hoeveelste versie.",
+            "record": "Hoe hij toen was: wie veranderde wat.",
+            "author": "Wie deze versie maakte: de ondernemer of een makelaar.",
+            "created_at": "Wanneer.",
+        },
+    ),
+    Store(
+        "deliveries", "Doorgeven aan CRM en mail", PUBLIC_TASK, QUESTION, (BROKER, ADMIN),
+        {
+            "id": "Nummer van de rij.",
+            "record_id": "Welke groeivraag.",
+            "target": "Waarheen: welk CRM, of de mail.",
+            "wanted_version": "Welke versie daar moet staan.",
+            "delivered_version": "Welke versie daar staat.",
+            "withdrawn": "Of hij daar weg moet.",
+            "status": "Of het gelukt is.",
+            "attempts": "Hoe vaak het is geprobeerd.",
+            "next_attempt_at": "Wanneer het opnieuw wordt geprobeerd.",
+            "lease": "Welk proces eraan werkt.",
+            "leased_until": "Tot wanneer dat alleen aan dat proces is.",
+            "reference": "Het kenmerk bij de ontvanger: om bij te werken en om te laten wissen.",
+            "problem": "Waarom het niet aankwam; zonder persoonsgegevens.",
+            "delivered_at": "Wanneer het aankwam.",
+            "created_at": "Sinds wanneer het moest.",
+            "updated_at": "Laatste wijziging.",
+        },
+        others={"reference": (SYSTEM, PARTNER)},
+    ),
+    Store(
+        "brokers", "Accounts van makelaars", PUBLIC_TASK, ACCOUNT, (ADMIN,),
+        {
+            "id": "Nummer van het account.",
+            "email": "Om in te loggen.",
+            "name": "Om te laten zien wie antwoordt.",
+            "password_hash": "Controleert het wachtwoord; Argon2id met eigen zout.",
+            "role": "Wat iemand mag.",
+            "active": "Of het account nog werkt.",
+            "created_at": "Sinds wanneer.",
+        },
+        others={"name": (BROKER, PERSON)},
+    ),
+    Store(
+        "broker_sessions", "Ingelogde makelaars", LEGAL_DUTY, DAY, (SYSTEM,),
+        {
+            "token_hash": "Herkent de ingelogde browser; alleen een hash.",
+            "broker_id": "Wie er is ingelogd.",
+            "csrf": "Voorkomt dat een andere site namens de makelaar iets doet.",
+            "created_at": "Sinds wanneer.",
+            "expires_at": "Tot wanneer.",
+        },
+    ),
+    Store(
+        "login_failures", "Mislukte inlogpogingen", LEGAL_DUTY, DAY, (SYSTEM,),
+        {
+            "id": "Nummer van de rij.",
+            "email": "Bij welk account: na te veel pogingen gaat het een kwartier dicht.",
+            "at": "Wanneer.",
+        },
+    ),
+)  # fmt: skip

@@ -1,0 +1,198 @@
+"""A broker's morning in a real browser: claim, take over, answer, give back, edit, export."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bot.console import accounts
+from bot.store import connect
+from tests.browser.conftest import PASSWORD, hello, log_in, picture, say, watch
+from tests.running import Installation
+
+MAIL = "noor@example.nl"
+
+
+@pytest.fixture(scope="session")
+def noor(installation: Installation) -> str:
+    """A broker with an account of her own."""
+    store = connect(installation.database)
+    accounts.add_broker(store, MAIL, "Noor", PASSWORD, "makelaar")
+    accounts.add_broker(store, "chef@example.nl", "Chef", PASSWORD, "beheerder")
+    store.dispose()
+    return MAIL
+
+
+@pytest.fixture()
+def desk(browser: Browser, installation: Installation, noor: str) -> Any:
+    """The console on a wide screen, signed in."""
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="nl-NL")
+    problems = watch(page)
+    log_in(page, installation.url, noor)
+    yield page
+    page.context.close()
+    # A refusal is a page of its own; the browser calls its status an error.
+    problems = [p for p in problems if "status of 4" not in p]
+    assert problems == [], "the page reported errors"
+
+
+def asks_for_person(page: Page, url: str, words: str) -> None:
+    """An entrepreneur on the website who wants to speak with somebody."""
+    page.goto(url)
+    hello(page)
+    say(page, words)
+    say(page, "ik wil een mens spreken")
+
+
+def test_claim_take_over_answer_and_give_back(
+    page: Page, desk: Page, installation: Installation
+) -> None:
+    expect(desk.locator("#rows")).to_be_visible()
+    asks_for_person(page, installation.url, "ik krijg mijn rooster voor de kassen niet rond")
+    # The list shows it by itself, on top.
+    fresh = desk.locator("tr.urgent").first
+    expect(fresh).to_contain_text("bel eerst")
+    picture(desk, "console-list")
+    fresh.get_by_role("link").first.click()
+    desk.get_by_role("button", name="Pak deze groeivraag").click()
+    expect(desk.get_by_role("status")).to_contain_text("nu van jou")
+    expect(desk.get_by_text("rooster voor de kassen").first).to_be_visible()
+    picture(desk, "console-growth-question")
+
+    desk.get_by_role("link", name="Naar het gesprek").click()
+    desk.get_by_role("button", name="Neem het gesprek over").click()
+    expect(page.locator(".message.broker").last).to_contain_text("Noor, groeimakelaar en een mens")
+    expect(page.locator(".message.broker .who").last).to_contain_text("Noor")
+
+    # The entrepreneur writes: it stands on the broker's screen, and the computer is silent.
+    before = page.locator(".message.bot").count()
+    field = page.get_by_label("Je bericht")
+    field.fill("we zitten in Dronten <b>met</b> 14 mensen")
+    field.press("Enter")
+    heard = desk.locator("#messages li.entrepreneur").last
+    expect(heard).to_contain_text("we zitten in Dronten <b>met</b> 14 mensen")
+    expect(page.locator(".status")).to_contain_text("Een mens leest het")
+    answer = desk.get_by_label("Jouw antwoord")
+    answer.fill("Dank je. Ik bel je morgen om tien uur.")
+    picture(desk, "console-talk")
+    answer.press("Control+Enter")
+    expect(page.locator(".message.broker").last).to_contain_text("morgen om tien uur")
+    assert page.locator(".message.bot").count() == before, "the computer said nothing"
+    picture(page, "chat-with-broker")
+
+    desk.get_by_role("button", name="Geef terug aan de computer").click()
+    expect(page.locator(".message.system").last).to_contain_text("weer met de computer")
+    expect(page.locator(".message.bot")).to_have_count(before + 1)
+    assert "Dronten" not in page.locator(".message.bot").last.inner_text()
+    picture(page, "chat-given-back")
+
+
+def test_everything_by_keyboard(page: Page, desk: Page, installation: Installation) -> None:
+    asks_for_person(page, installation.url, "de bank wil mijn nieuwe loods niet financieren")
+    expect(desk.locator("tr.urgent", has_text="bel eerst").first).to_be_visible()
+
+    def go(role: str, name: str) -> None:
+        """To something with the Tab key, and press it."""
+        target = desk.get_by_role(role, name=name).first  # type: ignore[arg-type]
+        for _ in range(150):
+            if target.evaluate("node => node === document.activeElement"):
+                desk.keyboard.press("Enter")
+                return
+            desk.keyboard.press("Tab")
+        raise AssertionError(f"{name!r} cannot be reached")
+
+    first = desk.locator("tr.urgent a").first.inner_text()
+    go("link", first)
+    go("button", "Pak deze groeivraag")
+    expect(desk.get_by_role("status")).to_contain_text("nu van jou")
+    go("link", "Naar het gesprek")
+    go("button", "Neem het gesprek over")
+    expect(desk.get_by_label("Jouw antwoord")).to_be_focused()
+    desk.keyboard.type("Ik kijk met je mee.")
+    desk.keyboard.press("Control+Enter")
+    expect(page.locator(".message.broker").last).to_contain_text("Ik kijk met je mee.")
+    go("button", "Geef terug aan de computer")
+    expect(page.locator(".message.system").last).to_contain_text("weer met de computer")
+
+
+def test_an_ended_session_loses_nothing_typed(
+    page: Page, desk: Page, installation: Installation, noor: str
+) -> None:
+    asks_for_person(page, installation.url, "mijn opvolger haakt steeds af")
+    expect(desk.locator("tr.urgent").first).to_be_visible()
+    desk.locator("tr.urgent a").first.click()
+    desk.get_by_role("link", name="Naar het gesprek").click()
+    desk.get_by_role("button", name="Neem het gesprek over").click()
+    desk.get_by_label("Jouw antwoord").fill("Een lang antwoord dat niet weg mag raken.")
+    cookies = desk.context.cookies()
+    desk.context.clear_cookies()
+    with desk.expect_response(lambda r: r.status == 401):
+        desk.get_by_role("button", name="Verstuur").click()
+    expect(desk.get_by_role("alert")).to_contain_text("wat je typte is bewaard")
+    desk.get_by_label("Mailadres").fill(noor)
+    desk.get_by_label("Wachtwoord").fill(PASSWORD)
+    desk.get_by_role("button", name="Log in", exact=True).click()
+    expect(desk.get_by_label("Wat je typte")).to_have_value(
+        "Een lang antwoord dat niet weg mag raken."
+    )
+    picture(desk, "console-resume")
+    desk.get_by_role("button", name="Verstuur alsnog").click()
+    expect(page.locator(".message.broker").last).to_contain_text("niet weg mag raken")
+    assert cookies, "there was a session before"
+    desk.get_by_role("button", name="Geef terug aan de computer").click()
+
+
+def test_edit_rewrite_and_one_tap_approval(
+    page: Page, desk: Page, installation: Installation
+) -> None:
+    asks_for_person(page, installation.url, "ik vind geen monteurs")
+    expect(desk.locator("tr.urgent").first).to_be_visible()
+    desk.locator("tr.urgent a").first.click()
+    desk.get_by_role("button", name="Pak deze groeivraag").click()
+    desk.get_by_text("Vul een gegeven aan").click()
+    desk.get_by_label("Mensen").fill("12-14")
+    desk.get_by_role("button", name="Bewaar Mensen").click()
+    expect(desk.locator("#gegevens")).to_contain_text("12 tot 14 (makelaar)")
+
+    desk.get_by_text("Schrijf de groeivraag anders op").click()
+    wanted = "Hoe kan ik 3 monteurs vinden, zodat het werk op tijd af komt, binnen een half jaar?"
+    desk.get_by_label("Groeivraag").fill(wanted)
+    desk.get_by_role("button", name="Vraag de ondernemer of die klopt").click()
+    expect(desk.locator("#vraag")).to_contain_text("ligt bij de ondernemer")
+    expect(page.locator(".message.broker").last).to_contain_text("3 monteurs")
+    page.get_by_role("button", name="Ja, klopt zo").click()
+    expect(page.locator(".message.system").last).to_contain_text("je groeivraag is aangepast")
+    desk.reload()
+    expect(desk.get_by_role("heading", name="3 monteurs")).to_be_visible()
+    expect(desk.locator("#vraag")).to_contain_text("De ondernemer keurde goed")
+    desk.get_by_text("Wie veranderde wat").click()
+    expect(desk.locator(".versions")).to_contain_text("Mensen: leeg werd 12 tot 14")
+    picture(desk, "console-edited")
+
+
+def test_search_filter_export_and_views(desk: Page, page: Page, installation: Installation) -> None:
+    asks_for_person(page, installation.url, "onze strooiwagens roesten helemaal weg")
+    desk.goto(f"{installation.url}/console")
+    desk.get_by_label("Zoek in groeivragen en gesprekken").fill("strooiwag")
+    desk.get_by_role("button", name="Zoek", exact=True).click()
+    expect(desk.locator("tbody tr")).to_have_count(1)
+    expect(desk.locator("tbody")).to_contain_text("gevonden in bericht")
+    picture(desk, "console-search")
+    with desk.expect_download() as download:
+        desk.get_by_role("link", name="CSV").click()
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].startswith("record_id;question;") and len(lines) == 2
+    with desk.expect_download() as download:
+        desk.get_by_role("link", name="JSON").click()
+    [row] = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert row["record_id"] in lines[1] and row["channel"] == "website"
+    desk.get_by_label("Bewaar deze weergave als").fill("Strooien")
+    desk.get_by_role("button", name="Bewaar", exact=True).click()
+    desk.goto(f"{installation.url}/console")
+    desk.get_by_role("link", name="Strooien", exact=True).click()
+    expect(desk.locator("tbody tr")).to_have_count(1)
+    desk.get_by_role("button", name="Haal weergave Strooien weg").click()
+    expect(desk.get_by_role("link", name="Strooien", exact=True)).to_have_count(0)
