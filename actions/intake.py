@@ -63,6 +63,8 @@ class ValidateIntakeForm(Action):
             at=at,
             broker_load=records.broker_load(),
             deliveries=partial(records.deliveries, knowledge),
+            own_data=partial(records.own_data, knowledge, tracker.sender_id),
+            held=partial(records.held, tracker.sender_id),
             read=needs_in,
         )
         outcome = take_turn(state, understood, knowledge, context)

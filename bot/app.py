@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
 
 from bot.channels.telegram import routes as telegram
+from bot.channels.website import own_data
 from bot.channels.website import routes as website
 from bot.channels.website.origins import Origins
 from bot.channels.whatsapp import routes as whatsapp
@@ -23,6 +24,7 @@ from bot.channels.words import words
 from bot.console import identity, rewrites, watch
 from bot.console import routes as console
 from bot.conversations.router import Router
+from bot.conversations.upkeep import Upkeep
 from bot.conversations.wake import Wake
 from bot.engine.client import HttpEngine
 from bot.handoff import targets
@@ -84,9 +86,11 @@ def make_app(settings: Settings) -> FastAPI:
     )
     quiet = watch.Watch(store, wake, router, texts, settings.takeover_quiet_minutes * 60)
 
+    upkeep = Upkeep(store, wake, texts, settings, environment())
+
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        work = [asyncio.create_task(part.run()) for part in (router, quiet)]
+        work = [asyncio.create_task(part.run()) for part in (router, quiet, upkeep)]
         yield
         for part in work:
             part.cancel()
@@ -116,6 +120,7 @@ def make_app(settings: Settings) -> FastAPI:
     _guard(app)
     app.add_middleware(Origins, origins=settings.origins())
     app.include_router(website.router)
+    app.include_router(own_data.router)
     app.include_router(whatsapp.router)
     app.include_router(console.router)
     app.include_router(telegram.router)

@@ -92,6 +92,26 @@ def _parser() -> argparse.ArgumentParser:
     register = privacy_actions.add_parser("register", help="wat er wordt bewaard, en waarom")
     register.add_argument("--json", action="store_true", help="als JSON in plaats van Markdown")
     register.set_defaults(run=_privacy_register)
+    retention = privacy_actions.add_parser("retention", help="wis wat lang genoeg is bewaard")
+    retention.add_argument("--dry-run", action="store_true", help="tel alleen wat weg zou gaan")
+    retention.add_argument("--last", action="store_true", help="wat de vorige keren deden")
+    retention.set_defaults(run=_privacy_retention)
+    erase = privacy_actions.add_parser("erase", help="wis alles van één ondernemer")
+    erase.add_argument("subject", metavar="GROEIVRAAG-OF-GESPREK")
+    erase.set_defaults(run=_privacy_erase)
+    hold = privacy_actions.add_parser("hold", help="bewaar iets langer, met een reden")
+    hold.add_argument("subject", metavar="GROEIVRAAG-OF-GESPREK")
+    hold.add_argument("--reason", required=True, help="waarom")
+    hold.add_argument("--until", required=True, metavar="JJJJ-MM-DD")
+    hold.add_argument("--by", required=True, help="wie dat besloot")
+    hold.set_defaults(run=_privacy_hold)
+    release = privacy_actions.add_parser("release", help="bewaar iets niet meer langer")
+    release.add_argument("subject", metavar="GROEIVRAAG-OF-GESPREK")
+    release.set_defaults(run=_privacy_release)
+    rotate = privacy_actions.add_parser(
+        "rotate-key", help="versleutel contactgegevens met een nieuwe sleutel"
+    )
+    rotate.set_defaults(run=_privacy_rotate)
     return parser
 
 
@@ -162,13 +182,15 @@ def _migrate(_: argparse.Namespace) -> int:
 
 
 def _growth_question_show(args: argparse.Namespace) -> int:
+    from bot.privacy import contacts
     from bot.settings import load
     from bot.store import connect, growth_questions
 
-    record = growth_questions.find(connect(load().database), args.id)
+    store = connect(load().database)
+    record = growth_questions.find(store, args.id)
     if record is None:
         raise CommandError(f"er is geen groeivraag {args.id}")
-    print(json.dumps(record, ensure_ascii=False, indent=2))
+    print(json.dumps(contacts.filled_in(store, record), ensure_ascii=False, indent=2))
     return 0
 
 
@@ -211,6 +233,97 @@ def _privacy_register(args: argparse.Namespace) -> int:
         print(json.dumps(register.as_json(kept), ensure_ascii=False, indent=2))
     else:
         print(register.as_markdown(kept), end="")
+    return 0
+
+
+def _privacy_retention(args: argparse.Namespace) -> int:
+    from bot.conversations.upkeep import log_folder
+    from bot.privacy import retention
+    from bot.privacy.periods import periods
+    from bot.settings import load
+    from bot.store import connect, migrate
+
+    settings = load()
+    migrate(settings.database)
+    store = connect(settings.database)
+    if args.last:
+        for day, report in retention.reports(store):
+            print(json.dumps({"day": day, "report": report}, ensure_ascii=False))
+        return 0
+    kept = retention.Periods.of(periods(settings))
+    report = retention.run(store, kept, log_folder(settings), dry=args.dry_run)
+    print(json.dumps(report, ensure_ascii=False))
+    return 0
+
+
+def _privacy_erase(args: argparse.Namespace) -> int:
+    from bot.conversations.upkeep import places
+    from bot.knowledge import load as load_knowledge
+    from bot.privacy import erasure, own_words, proof
+    from bot.settings import environment, load
+    from bot.store import connect, reading, writing
+
+    settings = load()
+    store = connect(settings.database)
+    with reading(store) as connection:
+        conversation_id = erasure.talk_of(connection, args.subject)
+    if conversation_id is None:
+        raise CommandError(f"er is geen groeivraag of gesprek {args.subject}")
+    try:
+        with writing(store) as connection:
+            number = erasure.erase(
+                connection, conversation_id, settings.keep_backup_days, shell=False
+            )
+    except erasure.Held as held:
+        raise CommandError(f"het moet bewaard blijven tot {held.until}: {held}") from None
+    proof.go_on(store, places(settings, environment()), lambda *_: None)
+    with reading(store) as connection:
+        receipt = erasure.receipt(connection, number)
+    print(own_words.receipt(number, receipt, load_knowledge().texts))
+    return 1 if receipt["found"] else 0
+
+
+def _privacy_hold(args: argparse.Namespace) -> int:
+    from datetime import datetime, timezone
+
+    from bot.privacy import erasure, holds
+    from bot.settings import load
+    from bot.store import connect, writing
+
+    try:
+        until = datetime.strptime(args.until, "%Y-%m-%d").replace(tzinfo=timezone.utc)
+    except ValueError:
+        raise CommandError(f"{args.until} is geen dag; schrijf JJJJ-MM-DD") from None
+    with writing(connect(load().database)) as connection:
+        if erasure.talk_of(connection, args.subject) is None:
+            raise CommandError(f"er is geen groeivraag of gesprek {args.subject}")
+        holds.put(connection, args.subject, args.reason, args.by, until)
+    print(f"{args.subject} blijft tot {args.until}.")
+    return 0
+
+
+def _privacy_release(args: argparse.Namespace) -> int:
+    from bot.privacy import holds
+    from bot.settings import load
+    from bot.store import connect, writing
+
+    with writing(connect(load().database)) as connection:
+        if not holds.release(connection, args.subject):
+            raise CommandError(f"{args.subject} werd niet langer bewaard")
+    print(f"{args.subject} volgt weer de gewone termijn.")
+    return 0
+
+
+def _privacy_rotate(_: argparse.Namespace) -> int:
+    from bot.privacy import contacts
+    from bot.settings import load
+    from bot.store import connect
+    from bot.store.sealed import ring
+
+    number = contacts.rotate(connect(load().database))
+    print(f"{number} opnieuw versleuteld.")
+    if not ring().from_file:
+        print("Met de eerste sleutel van BOT_DATA_KEYS; de andere kun je nu weghalen.")
     return 0
 
 

@@ -45,6 +45,10 @@ class Settings:
         "", "sites on which the chat may stand, https://www.example.nl, separated by commas"
     )
     secret_key: str = _setting("", "key that signs sessions", secret=True)
+    data_keys: str = _setting(
+        "", "keys of contact details, separated by commas; the first one is used", secret=True
+    )
+    lookup_key: str = _setting("", "key of addresses on WhatsApp and Telegram", secret=True)
     takeover_quiet_minutes: float = _setting(
         10.0, "minutes an entrepreneur waits for a person before the bot goes on"
     )

@@ -13,6 +13,7 @@ from bot.diagnosis import Evidence, belief
 from bot.handoff import brief as briefs
 from bot.handoff import state as delivered
 from bot.knowledge import Knowledge
+from bot.privacy import contacts
 from bot.store import growth_questions, understood, work
 
 SHOWN_NEEDS = 3
@@ -25,7 +26,7 @@ def growth_question(store: Engine, k: Knowledge, record_id: str) -> dict[str, An
     item = work.item(store, record_id)
     if not history or item is None:
         return None
-    record = history[-1]["record"]
+    record = contacts.filled_in(store, history[-1]["record"])
     said = talk(store, k, record["conversation_id"])
     people = work.names(store)
     earlier = [version["record"] for version in history[:-1]]
@@ -206,7 +207,9 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any], k: Knowledge) -
 def brief(store: Engine, k: Knowledge, record_id: str) -> briefs.Brief | None:
     """The brief of one growth question, or None if it does not exist."""
     versions = growth_questions.versions(store, record_id)
-    return briefs.brief(versions[-1], k, versions[:-1]) if versions else None
+    if not versions:
+        return None
+    return briefs.brief(contacts.filled_in(store, versions[-1]), k, versions[:-1])
 
 
 def _need(k: Knowledge, need: str) -> str:

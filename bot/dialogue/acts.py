@@ -127,6 +127,8 @@ class Acting:
             closing.links(self.state, self.speaker, self.k, self.context)
         elif act == "ask_instrument" and self.u.values("instrument"):
             self.instrument(str(self.u.values("instrument")[0].value))
+        elif act == "ask_own_data" and self.context.own_data is not None:
+            self.own_data()
         elif act == "ask_status" and self.state.reference is not None:
             self.status(self.state.reference)
         elif act == "other_language":
@@ -267,23 +269,28 @@ class Acting:
         named = "”, “".join(quotes)
         return self.speaker.line("why.grounds", quotes=f"“{named}”")
 
+    def own_data(self) -> None:
+        """Tell what is kept of them, why, until when, and who looked."""
+        for line in self.context.own_data() if self.context.own_data else ():
+            self.speaker.tell(line)
+
     def erase(self) -> None:
-        """Take the growth question back, if they are sure; say how the rest is deleted."""
-        state = self.state
-        if state.reference is None:
-            self.speaker.lead(self.speaker.line("side.erase_data"))
+        """Erase everything, or take the growth question back, if they are sure."""
+        state, fixed = self.state, self.speaker.fixed
+        held = self.context.held() if self.context.held else None
+        if held is not None:
+            reason, until = held
+            self.speaker.lead(self.speaker.line("erase.held", reason=reason, until=until))
             self.back()
             return
         if state.pending is None or state.pending.about != "withdraw":
             state.waiting = state.pending
+        key = "erase.ask" if state.reference is None else "withdraw.ask"
+        options = [(fixed("erase.yes"), "erase_data", "all"), (fixed("withdraw.no"), "deny", "no")]
+        if state.reference is not None:
+            options.insert(1, (fixed("withdraw.yes"), "affirm", "yes"))
         self.speaker.ask(
-            self.speaker.line("withdraw.ask", reference=state.reference),
-            "confirm",
-            "withdraw",
-            [
-                (self.speaker.fixed("withdraw.yes"), "affirm", "yes"),
-                (self.speaker.fixed("withdraw.no"), "deny", "no"),
-            ],
+            self.speaker.line(key, reference=state.reference), "confirm", "withdraw", options
         )
 
     def human(self) -> None:

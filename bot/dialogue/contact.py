@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
+from bot.language.found import Found
 from bot.language.name_forms import name_words
 
 TURN = "contact:turn"
@@ -38,3 +40,10 @@ def name_told_later(state: IntakeState, u: Understood) -> str | None:
         return None
     ordinary = u.is_sure("affirm", "deny", "thank", "goodbye", "stop", "ask_human", "dont_know")
     return None if ordinary else " ".join([name[0][:1].upper() + name[0][1:], *name[1:]])
+
+
+def hint(found: Found, speaker: Speaker) -> str:
+    """A number or address that its owner knows it by: what is said is kept, and this may be."""
+    value = str(found.value)
+    part = value[-2:] if found.entity == "phone" else value[:2]
+    return speaker.fixed(f"contact.hint.{found.entity}").format(part=part)

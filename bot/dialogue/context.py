@@ -19,6 +19,8 @@ class Context:
         rng: source of reference numbers; a test gives its own.
         broker_load: broker id → growth questions in hand, for the choice of a broker.
         deliveries: reference → how its handing over stands, in words, for who asks.
+        own_data: what is kept of them, in words, for who asks.
+        held: why it may not be erased now, and until what day; None where it may.
         read: reads a text for the needs in it, so that what was told can be read as one story;
             without it each message counts for itself.
     """
@@ -29,6 +31,8 @@ class Context:
     rng: random.Random = field(default_factory=random.SystemRandom)
     broker_load: Mapping[str, int] = field(default_factory=dict)
     deliveries: Callable[[str], Sequence[str]] | None = None
+    own_data: Callable[[], Sequence[str]] | None = None
+    held: Callable[[], tuple[str, str] | None] | None = None
     read: Callable[[str], Mapping[str, float] | None] | None = None
 
     @property

@@ -97,6 +97,8 @@ class IntakeState:
     confirmed_at: str | None = None
     withdrawn_at: str | None = None
     """The growth question was taken back; with the next message a new talk begins."""
+    erase: bool = False
+    """All that is kept of them is to be erased, this talk too; nothing comes after that."""
     route: str | None = None
     contact: dict[str, str] | None = None
     consents: list[dict[str, Any]] = field(default_factory=list)

@@ -158,11 +158,9 @@ def _respond(
     if state.resting and (state.pending is None or state.pending.about not in CARE):
         state.resting = False  # whoever goes on after help was offered, goes on
     if state.contact is not None and (u.values("phone") or u.values("email")):
-        changed = u.values("phone") or u.values("email")
-        state.contact["phone" if u.values("phone") else "email"] = str(changed[0].value)
-        speaker.lead(
-            speaker.line("contact.changed", what=u.text[changed[0].start : changed[0].end])
-        )
+        changed = (u.values("phone") or u.values("email"))[0]
+        state.contact[changed.entity] = str(changed.value)
+        speaker.lead(speaker.line("contact.changed", what=contact.hint(changed, speaker)))
         acting.back()
         return
     if _leaves_number(state, u):
@@ -172,7 +170,7 @@ def _respond(
     if (name := contact.name_told_later(state, u)) is not None:
         assert state.contact is not None
         state.contact["name"] = name
-        speaker.lead(speaker.line("contact.named", name=name))
+        speaker.lead(speaker.line("contact.named"))
         acting.back()
         return
     about_calling = state.contact is not None or (
@@ -237,7 +235,7 @@ def _respond(
     if answering.take(pending):
         if state.pending is pending:
             state.pending = None
-        if state.pending is None:
+        if state.pending is None and not state.erase:
             steps.go_on(state, speaker, k, context)
         return
     if told and pending.about != "opening":

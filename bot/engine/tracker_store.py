@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from dataclasses import replace
 from typing import Any, Callable, Iterable, List, Optional, Sequence
 
 from rasa.core.tracker_store import TrackerStore
@@ -36,7 +37,11 @@ from bot.conversations.inbox import ensure_conversation
 from bot.conversations.outbox import Reply, put
 from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, WithPerson, current_turn
 from bot.handoff import outbox as handoff
+from bot.privacy import contacts, erasure
+from bot.privacy.covering import Cover, cover_of
+from bot.settings import load as load_settings
 from bot.store import now, reading, writing
+from bot.store.growth_questions import without_details
 from bot.store.tables import conversations, messages, tracker_events, trackers
 
 INTAKE_SLOT = "intake"
@@ -75,6 +80,7 @@ class TurnStore(TrackerStore):
     ) -> None:
         super().__init__(domain)
         self._targets = targets
+        self._backup_days = load_settings().keep_backup_days
         self._store = store
         # A thread would hold SQLite's one write lock while it waits for Python's own lock: with
         # two busy engine processes that made one message in twenty ten times slower. A server
@@ -109,18 +115,35 @@ class TurnStore(TrackerStore):
 
     def _save(self, tracker: DialogueStateTracker, new: List[Event], turn: Turn) -> None:
         # All that can be made ready is, before others have to wait for this transaction.
-        state = json.dumps(resume_state(tracker), ensure_ascii=False)
-        kept = [e.as_dict() for e in new if not (isinstance(e, SlotSet) and e.key == INTAKE_SLOT)]
-        events = json.dumps(kept, ensure_ascii=False)
+        resumed = resume_state(tracker)
+        kept = [e.as_dict() for e in new if not _is_kept_elsewhere(e)]
         replies = [reply(event) for event in new if isinstance(event, BotUttered)]
         record = tracker.get_slot(RECORD_SLOT)
+        # How to reach somebody stands in one sealed table; everywhere else it is covered.
+        details = contacts.details_of((tracker.get_slot(INTAKE_SLOT) or {}).get("contact"))
+        said = [e.text for e in new if isinstance(e, UserUttered) and e.text]
+        cover = cover_of(details, said)
+        if cover:
+            resumed, kept, record = cover.inside([_bare(resumed), kept, record])
+            replies = [replace(r, text=cover.text(r.text)) for r in replies]
+        state = json.dumps(resumed, ensure_ascii=False)
+        events = json.dumps(kept, ensure_ascii=False)
+        place = contact_key(tracker)
         with writing(self._store) as connection:
             if not getattr(tracker, "loaded_version", 0):
                 ensure_conversation(connection, tracker.sender_id, turn.channel)
             if connection.execute(OWNER, {"of": tracker.sender_id}).scalar() == "broker":
                 raise WithPerson(tracker.sender_id)
             self._put_tracker(connection, tracker, state, events)
-            message_id = self._put_user_message(connection, tracker, new, turn)
+            message_id = self._put_user_message(connection, tracker, new, turn, cover)
+            if (place, details) != getattr(tracker, "loaded_details", (place, {})):
+                contacts.put(connection, place, tracker.sender_id, details)
+                contacts.cover_earlier(connection, tracker.sender_id, cover)
+            if (tracker.get_slot(INTAKE_SLOT) or {}).get("erase"):
+                # With all of it this turn goes too; only what is said now is left to be read.
+                erasure.erase(connection, tracker.sender_id, self._backup_days)
+                put(connection, tracker.sender_id, replies, None)
+                return
             put(connection, tracker.sender_id, replies, message_id)
             if record and any(isinstance(e, SlotSet) and e.key == RECORD_SLOT for e in new):
                 handoff.put(connection, record, "entrepreneur", self._targets)
@@ -152,13 +175,19 @@ class TurnStore(TrackerStore):
 
     @staticmethod
     def _put_user_message(
-        connection: Connection, tracker: DialogueStateTracker, new: List[Event], turn: Turn
+        connection: Connection,
+        tracker: DialogueStateTracker,
+        new: List[Event],
+        turn: Turn,
+        cover: Cover,
     ) -> int | None:
         """Mark the message answered, or store it when it did not come through the inbox."""
         if turn.message_id is not None:
             changed = connection.execute(MARK_ANSWERED, {"of": turn.message_id})
             if changed.rowcount != 1:
                 raise AlreadyAnswered(str(turn.message_id))
+            if cover:
+                contacts.cover_message(connection, turn.message_id, cover)
             return turn.message_id
         message_id: int | None = None
         for event in new:
@@ -170,7 +199,7 @@ class TurnStore(TrackerStore):
                         "direction": "in",
                         "author": "entrepreneur",
                         "kind": turn.kind,
-                        "text": event.text,
+                        "text": cover.text(event.text),
                         "payload": turn.payload,
                         "external_id": event.message_id,
                         "status": "answered",
@@ -186,7 +215,9 @@ class TurnStore(TrackerStore):
         if row is None:
             return None
         tracker = self.init_tracker(sender_id)
-        tracker.update_with_events(resume_events(json.loads(row.state)), self.domain)
+        state = json.loads(row.state)
+        tracker.loaded_details = self._fill_in(state["slots"], sender_id)
+        tracker.update_with_events(resume_events(state), self.domain)
         tracker.loaded_events = len(tracker.events)
         tracker.loaded_version = row.version
         return tracker
@@ -205,13 +236,27 @@ class TurnStore(TrackerStore):
             ):
                 events += json.loads(stored.events)
         tracker = self.init_tracker(conversation_id)
-        intake = json.loads(row.state)["slots"].get(INTAKE_SLOT)
-        tracker.update_with_events(
-            [*deserialise_events(events), SlotSet(INTAKE_SLOT, intake)], self.domain
-        )
+        slots = json.loads(row.state)["slots"]
+        tracker.loaded_details = self._fill_in(slots, conversation_id)
+        now_known = [SlotSet(name, slots.get(name)) for name in (INTAKE_SLOT, RECORD_SLOT)]
+        tracker.update_with_events([*deserialise_events(events), *now_known], self.domain)
         tracker.loaded_events = len(tracker.events)
         tracker.loaded_version = row.version
         return tracker
+
+    def _fill_in(self, slots: dict[str, Any], conversation_id: str) -> tuple[str, dict[str, str]]:
+        """Put back how to reach somebody in slots as they were stored; where it stands, and what
+        it is."""
+        intake, record = slots.get(INTAKE_SLOT) or {}, slots.get(RECORD_SLOT)
+        place = str(intake.get("reference") or conversation_id)
+        if intake.get("contact") is None:
+            return place, {}
+        with reading(self._store) as connection:
+            details = contacts.find(connection, place)
+        intake["contact"] = {**details, **intake["contact"]}
+        if record and record.get("contact") is not None:
+            record["contact"] = {**details, **record["contact"]}
+        return place, details
 
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations."""
@@ -221,6 +266,26 @@ class TurnStore(TrackerStore):
     def _row(self, conversation_id: str) -> Any:
         with reading(self._store) as connection:
             return connection.execute(FIND_TRACKER, {"of": conversation_id}).first()
+
+
+def contact_key(tracker: DialogueStateTracker) -> str:
+    """Under what is kept how to reach somebody: each record has its own."""
+    intake = tracker.get_slot(INTAKE_SLOT) or {}
+    return str(intake.get("reference") or tracker.sender_id)
+
+
+def _is_kept_elsewhere(event: Event) -> bool:
+    """The state and the record, which stand whole in ``trackers``."""
+    return isinstance(event, SlotSet) and event.key in (INTAKE_SLOT, RECORD_SLOT)
+
+
+def _bare(state: dict[str, Any]) -> dict[str, Any]:
+    """What is kept to resume, without how to reach somebody."""
+    slots = {
+        name: without_details(value) if value and name in (INTAKE_SLOT, RECORD_SLOT) else value
+        for name, value in state["slots"].items()
+    }
+    return {**state, "slots": slots}
 
 
 def resume_state(tracker: DialogueStateTracker) -> dict[str, Any]:

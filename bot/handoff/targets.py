@@ -10,6 +10,7 @@ from bot.handoff.brief import handoff
 from bot.handoff.crm import Crm, CrmSettingsError, Handoff, registry
 from bot.handoff.mail import Mail
 from bot.knowledge import Knowledge
+from bot.privacy import contacts
 from bot.settings import Settings
 from bot.store import growth_questions
 
@@ -63,4 +64,6 @@ def title(name: str) -> str:
 def current_handoff(store: Engine, k: Knowledge, public_url: str, record_id: str) -> Handoff | None:
     """A growth question as it stands now, for its delivery; None if there is none of that id."""
     versions = growth_questions.versions(store, record_id)
-    return handoff(versions[-1], k, public_url, versions[:-1]) if versions else None
+    if not versions:
+        return None
+    return handoff(contacts.filled_in(store, versions[-1]), k, public_url, versions[:-1])

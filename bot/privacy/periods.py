@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Mapping
+
 from bot.settings import Settings
+
+Kept = Mapping[str, int]
+"""Name of a period in the register → days."""
 
 
 def periods(settings: Settings) -> dict[str, int]:

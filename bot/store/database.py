@@ -68,7 +68,12 @@ def connect(url: str, create: bool = False) -> Engine:
     def configure(connection: Any, _record: Any) -> None:
         # pysqlite begins transactions late and by itself; we begin them (see `begin` below).
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

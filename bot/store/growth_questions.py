@@ -16,6 +16,9 @@ from bot.store.work_tables import record_texts, work_items
 URGENT = ("human_now", "safety_net")
 """Routes of who waits for a person now."""
 
+DETAILS = ("name", "phone", "email")
+"""What makes somebody reachable: it stands in `contacts` and in no record."""
+
 IN_HAND = ("confirmed", "handed_over", "in_progress")
 
 OPEN = ("draft", "confirmed")
@@ -49,6 +52,7 @@ def put_record(
         The version that was stored; None where it is one that was stored before (a turn that
         changed nothing in it).
     """
+    record = without_details(record)
     row = _locked(connection, record["id"])
     if row is None:
         new = dict(record)
@@ -195,6 +199,15 @@ def _words(record: Mapping[str, Any]) -> str:
         *quotes, *values, *contact.values(),
     ]  # fmt: skip
     return "\n".join(str(part) for part in dict.fromkeys(map(str, filter(None, parts))))
+
+
+def without_details(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record, or the state of a talk, as it may be stored."""
+    contact = record.get("contact")
+    if not contact:
+        return dict(record)
+    kept = {name: value for name, value in contact.items() if name not in DETAILS}
+    return {**record, "contact": kept}
 
 
 def find(engine: Engine, record_id: str) -> dict[str, Any] | None:

@@ -23,6 +23,8 @@ from sqlalchemy import (
     text,
 )
 
+from bot.store.sealed import Sealed, SealedName
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(column_0_label)s",
@@ -111,9 +113,9 @@ channel_users = Table(
     Column("channel", String(16), nullable=False),
     # Who it is to the platform: Telegram's chat id, WhatsApp's business-scoped id (a country, a
     # dot and up to 128 characters) or number.
-    Column("address", String(160), nullable=False),
+    Column("address", SealedName(320), nullable=False),
     # A second name of the same person (WhatsApp: the number beside the business-scoped id).
-    Column("alias", String(128), nullable=True),
+    Column("alias", SealedName(320), nullable=True),
     Column("conversation_id", String(64), ForeignKey("conversations.id"), nullable=False),
     Column("last_in_at", Float, nullable=False),  # epoch seconds; opens WhatsApp's 24 hours
     Column("blocked", Integer, nullable=False, server_default="0"),  # 1: they shut us out
@@ -204,6 +206,17 @@ growth_question_versions = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
+contacts = Table(
+    "contacts",
+    metadata,
+    # The record that they were left for, or the conversation where there is none yet.
+    Column("id", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False, index=True),
+    # The one place where somebody's name, telephone number and mail address stand.
+    Column("details", Sealed, nullable=False),
+    Column("updated_at", DateTime(timezone=True), nullable=False),
+)
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -233,6 +246,63 @@ deliveries = Table(
         sqlite_where=text("status = 'waiting'"),
         postgresql_where=text("status = 'waiting'"),
     ),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    # What somebody can show: not to be guessed, and says nothing of who they are.
+    Column("id", String(32), primary_key=True),
+    # Until the last word was sent and every CRM has let go; then these are emptied.
+    Column("conversation_id", String(64), nullable=True, index=True),
+    Column("records", JSON, nullable=True),
+    # What must be found nowhere, until that was looked for.
+    Column("sought", Sealed, nullable=True),
+    # What was removed where, what was found after it, and what waits for others.
+    Column("receipt", JSON, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("proven_at", DateTime(timezone=True), nullable=True),
+    Column("finished_at", DateTime(timezone=True), nullable=True),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    # What is kept longer than its period, and why; the subject is a record or a conversation.
+    Column("subject", String(64), primary_key=True),
+    Column("reason", String(400), nullable=False),
+    Column("author", String(64), nullable=False),
+    Column("until", DateTime(timezone=True), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+retention_runs = Table(
+    "retention_runs",
+    metadata,
+    # One a day, whoever runs it.
+    Column("day", String(10), primary_key=True),
+    Column("report", JSON, nullable=True),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+statistics = Table(
+    "statistics",
+    metadata,
+    # Numbers of what was erased or expired, each by itself: no two of them can be laid together.
+    Column("month", String(7), primary_key=True),
+    Column("kind", String(32), primary_key=True),
+    Column("value", String(64), primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+
+data_links = Table(
+    "data_links",
+    metadata,
+    # SHA-256 of what stands in the link to somebody's data, or of the key of the opened page.
+    Column("token_hash", String(64), primary_key=True),
+    Column("conversation_id", String(64), nullable=False, index=True),
+    Column("kind", String(8), nullable=False),  # link, opened
+    Column("expires_at", Float, nullable=False),  # epoch seconds
 )
 
 brokers = Table(

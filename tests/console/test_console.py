@@ -15,6 +15,7 @@ from sqlalchemy.engine import Engine
 from bot.app import make_app
 from bot.console import accounts
 from bot.conversations import inbox
+from bot.privacy import contacts
 from bot.settings import Settings
 from bot.store import connect, deliveries, growth_questions, migrate, reading, writing
 from bot.store.tables import brokers
@@ -145,6 +146,7 @@ def test_login_list_page_and_logout(client: TestClient, store: Engine) -> None:
     inbox.receive(store, talk.id, "text", "<b>alles</b> via mij", "1")
     with writing(store) as connection:
         growth_questions.put_record(connection, record(talk.id), "entrepreneur")
+        contacts.put(connection, "GV-2026-7K3M9QXA", talk.id, {"phone": "0612345678"})
 
     listed = client.get("/console").text
     assert "Hoe kan ik het werk overdragen" in listed

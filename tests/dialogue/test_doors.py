@@ -210,12 +210,33 @@ def test_a_growth_question_can_be_taken_back(chat: Chat) -> None:
     assert chat.state.reference is None and chat.state.presenting is not None
 
 
-def test_without_a_growth_question_nothing_is_promised(knowledge: Knowledge) -> None:
+def test_all_of_it_is_erased_only_when_that_was_chosen(chat: Chat) -> None:
+    with_contact(chat)
+    chat.hear("wis alles van mij", "erase_data")
+    assert chat.about == "withdraw" and not chat.state.erase
+    said = chat.choose("all")
+    assert chat.state.erase and chat.about is None and "bewijs" in said
+
+
+def test_without_a_growth_question_the_talk_can_be_erased(knowledge: Knowledge) -> None:
     fresh = Chat(knowledge)
     fresh.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.5})
     question = fresh.about
     said = fresh.hear("wis mijn gegevens", "erase_data")
-    assert "genoteerd" not in said and "mens" in said and fresh.about == question
+    assert "gesprek" in said and fresh.about == "withdraw" and not fresh.state.erase
+    fresh.choose("no")
+    assert fresh.about == question and not fresh.state.erase
+    fresh.hear("wis mijn gegevens", "erase_data")
+    fresh.hear("ja", "affirm")
+    assert fresh.state.erase
+
+
+def test_what_must_be_kept_is_not_erased_and_it_is_said_why(knowledge: Knowledge) -> None:
+    fresh = Chat(knowledge)
+    fresh.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.5})
+    fresh.context = replace(fresh.context, held=lambda: ("lopend bezwaar", "01-03-2027"))
+    said = fresh.hear("wis mijn gegevens", "erase_data")
+    assert "lopend bezwaar" in said and "01-03-2027" in said and fresh.about != "withdraw"
 
 
 def test_a_number_that_comes_later_is_kept(knowledge: Knowledge) -> None:

@@ -198,7 +198,16 @@ class ClosingAnswers(Answer):
 
     def _withdraw(self, pending: Pending) -> bool:
         value = self.option(pending)
-        if value == "yes" or (value is None and self.u.is_sure("affirm", "erase_data")):
+        if value is None and self.u.is_sure("affirm", "erase_data"):
+            # "Wis alles" says which of the two; a bare yes is the lesser one, where there are two.
+            both = self.u.is_sure("affirm") and self.state.reference is not None
+            value = "yes" if both else "all"
+        if value == "all":
+            self.state.erase = True
+            self.state.pending = self.state.waiting = None
+            self.speaker.tell(self.speaker.line("erase.doing"))
+            return True
+        if value == "yes":
             closing.withdraw(self.state, self.speaker, self.context)
             return True
         if value == "no" or self.u.is_sure("deny"):

@@ -21,7 +21,10 @@ FILES = Store(
     "bestanden", "Bestanden op de server", NONE, LASTING, (ADMIN,),
     {
         "var/groeimakelaar.sqlite (met -wal en -shm)": "De database, als er geen PostgreSQL is.",
+        "message_words, record_words (SQLite)": "Zoeken in gesprekken en groeivragen.",
         "var/engine.secret": "Wachtwoord tussen onze eigen processen.",
+        "var/data.keys": "Sleutel van de contactgegevens; zonder deze is niets ervan te lezen.",
+        "var/lookup.secret": "Sleutel van adressen op WhatsApp en Telegram.",
         "models/*.tar.gz": "Het getrainde taalmodel; gemaakt van geschreven voorbeelden.",
         "data/nlu/*.yml": "De voorbeelden waarvan het model leert: door ons geschreven.",
         "telling van `bot learn`": "Hoe vaak welk antwoord bij welke behoefte hoorde; aantallen.",
@@ -29,6 +32,7 @@ FILES = Store(
     },
     bases={
         "var/groeimakelaar.sqlite (met -wal en -shm)": PUBLIC_TASK,
+        "message_words, record_words (SQLite)": PUBLIC_TASK,
         "var/demo-crm/*.json": PUBLIC_TASK,
     },
 )  # fmt: skip

@@ -38,6 +38,8 @@ ACCOUNT = Retention("account", "zolang het account bestaat")
 PROOF = Retention("bewijs", "{proof_days} dagen, om te kunnen laten zien wat er is gewist")
 LOG = Retention("logboek", "{log_days} dagen")
 LASTING = Retention("blijvend", "blijft: er staat niets in over één persoon")
+ALWAYS = Retention("verantwoording", "blijft: het laat zien wie wat bekeek, zonder inhoud")
+TRAINING = Retention("voorbeeld", "tot het gesprek wordt gewist; gebruikt is het zonder gegevens")
 VISIT = Retention("bezoek", "tot het tabblad van de bezoeker sluit")
 ELSEWHERE = Retention("elders", "volgens de afspraken van die ontvanger; wij laten het daar wissen")
 

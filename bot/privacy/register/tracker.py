@@ -66,6 +66,7 @@ INTAKE = Store(
         "created_at": "Wanneer de groeivraag ontstond.",
         "confirmed_at": "Wanneer hij werd bevestigd.",
         "withdrawn_at": "Wanneer hij werd ingetrokken.",
+        "erase": "Dat alles gewist moet worden; het verdwijnt dan zelf ook.",
         "route": "Wat de ondernemer ermee wil.",
         "contact": "Dat en hoe de ondernemer te bereiken is; de gegevens zelf staan in ‘contacts’.",
         "consents": "Waarvoor toestemming is gegeven of geweigerd, en op welke tekst.",
