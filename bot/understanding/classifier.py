@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Sequence
 
@@ -19,6 +20,10 @@ MARGIN, LOG_P = 4.0, 0.3
 on voices that were not learnt from (docs/understanding.md)."""
 
 
+CORES = 2
+"""Fits at the same time while calibrating; each holds some hundred megabytes."""
+
+
 class LinearClassifier:
     """A support vector machine on n-grams and a logistic regression on sentence vectors, added up.
 
@@ -28,14 +33,12 @@ class LinearClassifier:
     is enough), so that a probability means how often it is right.
     """
 
-    def __init__(self, sparse_c: float = 1.0, dense_c: float = 5.0, balanced: bool = True) -> None:
+    def __init__(self, sparse_c: float = 1.0, dense_c: float = 5.0) -> None:
         """
         Args:
             sparse_c, dense_c: inverse regularisation of either part.
-            balanced: whether every label is as likely beforehand, however many examples it has.
         """
         self.sparse_c, self.dense_c = sparse_c, dense_c
-        self.class_weight = "balanced" if balanced else None
         self.labels: list[str] = []
         self.temperature = 1.0
         self._sparse: _Weights | None = None
@@ -47,7 +50,7 @@ class LinearClassifier:
         dense: NDArray[Any],
         labels: Sequence[str],
         groups: Sequence[int] | None = None,
-        folds: int = 5,
+        folds: int = 4,
     ) -> LinearClassifier:
         """Learn; every label needs at least ``folds`` examples for the calibration.
 
@@ -59,15 +62,23 @@ class LinearClassifier:
         index = np.searchsorted(self.labels, y)
         if min(np.bincount(index)) >= folds:
             held_out = np.full((len(y), len(self.labels)), np.nan)
-            for train, test in _folds(y, groups, folds):
-                if len(set(y[train])) < len(self.labels):
-                    continue  # a label that only those in the test fold have examples of
-                self._fit_parts(sparse[train], dense[train], y[train])
-                held_out[test] = self._scores(sparse[test], dense[test])
+            # A label that only those in the test fold have examples of cannot be scored there.
+            whole = [
+                (train, test)
+                for train, test in _folds(y, groups, folds)
+                if len(set(y[train])) == len(self.labels)
+            ]
+            # Threads are enough: both solvers let go of the interpreter.
+            with ThreadPoolExecutor(CORES) as pool:
+                fitted = pool.map(
+                    lambda f: self._parts_of(sparse[f[0]], dense[f[0]], y[f[0]]), whole
+                )
+                for (_, test), parts in zip(whole, fitted, strict=True):
+                    held_out[test] = _scores(parts, sparse[test], dense[test])
             known = ~np.isnan(held_out[:, 0])
             if known.any():
                 self.temperature = _temperature(held_out[known], index[known])
-        self._fit_parts(sparse, dense, y)
+        self._sparse, self._dense = self._parts_of(sparse, dense, y)
         return self
 
     def probabilities(self, sparse: csr_matrix, dense: NDArray[Any]) -> NDArray[Any]:
@@ -76,27 +87,35 @@ class LinearClassifier:
         result: NDArray[Any] = np.exp(scores - logsumexp(scores, axis=1, keepdims=True))
         return result
 
-    def certainty(self, sparse: csr_matrix) -> NDArray[Any]:
-        """How clearly each text names some label, by its n-grams alone: its highest margin."""
+    def certainty(self, sparse: csr_matrix, among: Sequence[str]) -> NDArray[Any]:
+        """How clearly each text names one of these labels, by its n-grams alone: its highest
+        margin."""
         assert self._sparse is not None
-        result: NDArray[Any] = self._sparse.scores(sparse).max(axis=1)
+        columns = [self.labels.index(label) for label in among]
+        result: NDArray[Any] = self._sparse.scores(sparse)[:, columns].max(axis=1)
         return result
 
-    def _fit_parts(self, sparse: csr_matrix, dense: NDArray[Any], y: NDArray[Any]) -> None:
-        machine = LinearSVC(C=self.sparse_c, class_weight=self.class_weight, random_state=7)
-        regression = LogisticRegression(
-            C=self.dense_c, max_iter=300, class_weight=self.class_weight
-        )
-        self._sparse = _Weights.of(machine.fit(sparse, y))
-        self._dense = _Weights.of(regression.fit(dense, y))
+    def _parts_of(
+        self, sparse: csr_matrix, dense: NDArray[Any], y: NDArray[Any]
+    ) -> tuple[_Weights, _Weights]:
+        # No label is made likelier than its share of the examples: most of what people say tells a
+        # need, and most examples do.
+        machine = LinearSVC(C=self.sparse_c, random_state=7)
+        regression = LogisticRegression(C=self.dense_c, max_iter=300)
+        return _Weights.of(machine.fit(sparse, y)), _Weights.of(regression.fit(dense, y))
 
     def _scores(self, sparse: csr_matrix, dense: NDArray[Any]) -> NDArray[Any]:
         assert self._sparse is not None and self._dense is not None
-        margins = self._sparse.scores(sparse)
-        told = self._dense.scores(dense)
-        log_p = told - logsumexp(told, axis=1, keepdims=True)
-        result: NDArray[Any] = MARGIN * margins + LOG_P * log_p
-        return result
+        return _scores((self._sparse, self._dense), sparse, dense)
+
+
+def _scores(
+    parts: tuple[_Weights, _Weights], sparse: csr_matrix, dense: NDArray[Any]
+) -> NDArray[Any]:
+    margins, told = parts[0].scores(sparse), parts[1].scores(dense)
+    log_p = told - logsumexp(told, axis=1, keepdims=True)
+    result: NDArray[Any] = MARGIN * margins + LOG_P * log_p
+    return result
 
 
 def _folds(y: NDArray[Any], groups: Sequence[int] | None, folds: int) -> Any:

@@ -34,9 +34,11 @@ FIRST = ("ask_human", "erase_data")
 """Acts that go before what the rest of a message says (contract, intents). A crisis does too, but
 one short sentence is soon taken for one, and the whole message shows it well enough."""
 
-PART, FIRST_PART, MOST_PARTS = 0.7, 0.95, 8
+PART, FIRST_PART, MOST_PARTS = 0.7, 0.98, 8
 """How sure an act must be in one part of a message to be named, and to count for the whole; parts
 that are read."""
+
+TELLS_NEED = "express_need"
 
 OTHER_LANGUAGE = "other_language"
 
@@ -72,14 +74,18 @@ class Reading:
 
 
 class Reader:
-    """Intent classifier and need ranker over the same features of a text."""
+    """Intent classifier and need ranker in one: every need is a label beside the other intents.
+
+    So that "does this tell a need" and "which one" are weighed by the same words: taken apart, what
+    sounds like no need in particular was taken for one all the same (docs/understanding.md).
+    """
 
     def __init__(self) -> None:
         self._spelling = Spelling()
         self._ngrams = NGrams()
-        # Most of what people say tells a need, and most examples do: no balance here.
-        self._intents = LinearClassifier(balanced=False)
-        self._needs = LinearClassifier()
+        self._classifier = LinearClassifier()
+        self._intents: tuple[str, ...] = ()
+        self._needs: tuple[str, ...] = ()
 
     def fit(
         self,
@@ -102,14 +108,10 @@ class Reader:
         sparse, dense = self._ngrams.fit(plain).transform(plain), encode(plain)
         writers = sorted(set(voices))
         groups = [writers.index(voice) for voice in voices] if voices else None
-        self._intents.fit(sparse, dense, intents, groups)
-        told = [i for i, need in enumerate(needs) if need is not None]
-        self._needs.fit(
-            sparse[told],
-            dense[told],
-            [str(needs[i]) for i in told],
-            [groups[i] for i in told] if groups else None,
-        )
+        labels = [_label(intent, need) for intent, need in zip(intents, needs, strict=True)]
+        self._classifier.fit(sparse, dense, labels, groups)
+        self._intents = tuple(sorted(set(intents)))
+        self._needs = tuple(sorted({need for need in needs if need is not None}))
 
     def read(self, text: str) -> Reading:
         """Understand one message."""
@@ -123,23 +125,22 @@ class Reader:
             plain, parts, denied = regular(whole), [], []
         # In one batch: the encoder costs little more for some sentences than for one.
         sparse, dense = self._features([plain, *parts, *denied])
-        rows = self._intents.probabilities(sparse[: 1 + len(parts)], dense[: 1 + len(parts)])
-        intents = self._leaning_to_crisis(rows[0])
-        also = self._acts_in(rows[1:], intents)
-        needs = self._needs.probabilities(sparse[:1], dense[:1])[0]
+        acts, told_in = self._split(self._classifier.probabilities(sparse, dense))
+        intents = self._leaning_to_crisis(acts[0])
+        also = self._acts_in(acts[1 : 1 + len(parts)], intents)
+        needs = told_in[0]
         if language is not None:
             intents = intents * (1 - FOREIGN)
-            intents[self._intents.labels.index(OTHER_LANGUAGE)] += FOREIGN
-        elif denied:
-            first = 1 + len(parts)
-            needs = self._without(needs, self._needs.probabilities(sparse[first:], dense[first:]))
-        told = float(intents[self._intents.labels.index("express_need")])
+            intents[self._intents.index(OTHER_LANGUAGE)] += FOREIGN
+        else:
+            needs = self._without(needs, told_in[1 + len(parts) :])
+        told = float(intents[self._intents.index(TELLS_NEED)])
         return Reading(
-            _ranked(self._intents.labels, intents),
+            _ranked(self._intents, intents),
             # What is most likely told, is told: then they add up to 1.
             tuple(
                 ranked
-                for ranked in _ranked(self._needs.labels, needs * min(1.0, 2 * told))
+                for ranked in _ranked(self._needs, needs * min(1.0, 2 * told))
                 if ranked.name != VAGUE
             ),
             language or asked_for(whole),
@@ -151,9 +152,20 @@ class Reader:
         vague."""
         whole = self._whole(text)
         plain = self._plain(whole)
-        rows = self._needs.probabilities(*self._features([plain, *self._denied(whole, plain)]))
-        ranked = _ranked(self._needs.labels, self._without(rows[0], rows[1:]))
+        rows = self._classifier.probabilities(*self._features([plain, *self._denied(whole, plain)]))
+        _, needs = self._split(rows)
+        ranked = _ranked(self._needs, self._without(needs[0], needs[1:]))
         return {r.name: r.confidence for r in ranked if r.name != VAGUE}
+
+    def _split(self, rows: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Probabilities of labels → those of intents, and of needs given that one is told."""
+        column = {label: i for i, label in enumerate(self._classifier.labels)}
+        needs = rows[:, [column[_label(TELLS_NEED, need)] for need in self._needs]]
+        told = needs.sum(axis=1)
+        intents = [
+            told if intent == TELLS_NEED else rows[:, column[intent]] for intent in self._intents
+        ]
+        return np.stack(intents, axis=1), needs / np.maximum(told, 1e-12)[:, None]
 
     def _plain(self, text: str) -> str:
         return self._spelling.mend(regular(text))
@@ -169,8 +181,8 @@ class Reader:
     def _leaning_to_crisis(self, intents: NDArray[Any]) -> NDArray[Any]:
         p = intents.copy()
         for name in CRISIS:
-            if name in self._intents.labels:
-                p[self._intents.labels.index(name)] *= CRISIS_ODDS
+            if name in self._intents:
+                p[self._intents.index(name)] *= CRISIS_ODDS
         result: NDArray[Any] = p / p.sum()
         return result
 
@@ -184,7 +196,7 @@ class Reader:
         """
         if len(rows) < 2:
             return ()
-        labels = self._intents.labels
+        labels = self._intents
         found: dict[str, float] = {}
         for row in rows:
             i = int(row.argmax())
@@ -219,7 +231,8 @@ class Reader:
         Judged by their n-grams alone, which cost little, wherever in the message they stand.
         """
         rows = [self._plain(span.text[:LONGEST]) for span in parts]
-        told = self._needs.certainty(self._ngrams.transform(rows))
+        needs = [_label(TELLS_NEED, need) for need in self._needs]
+        told = self._classifier.certainty(self._ngrams.transform(rows), needs)
         kept: list[int] = []
         length = 0
         for i in np.argsort(-told, kind="stable"):
@@ -248,6 +261,10 @@ def parts_of(text: str) -> list[str]:
 
 SHORT_BEGINNING = 4
 """Words of a beginning that is read by itself."""
+
+
+def _label(intent: str, need: str | None) -> str:
+    return intent if need is None else f"{intent}/{need}"
 
 
 def _ranked(labels: Sequence[str], confidences: NDArray[Any]) -> tuple[Ranked, ...]:

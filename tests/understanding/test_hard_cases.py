@@ -36,3 +36,8 @@ def test_right(talk: Talk, text: str, wanted: str) -> None:
 @pytest.mark.parametrize(("text", "wanted"), cases("still_wrong.yml"))
 def test_still_wrong(talk: Talk, text: str, wanted: str) -> None:
     assert label(parse(talk, text)) != wanted, "right now: move it to hard_cases.yml"
+
+
+def test_half_a_bill_is_no_cry_for_help(talk: Talk) -> None:
+    """Said of what would be better; taken for a firm about to fail once."""
+    assert "crisis" not in parse(talk, "dat de rekening gehalveerd is")["intent"]["name"]

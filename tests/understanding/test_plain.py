@@ -1,7 +1,7 @@
 """What most people say: short and plain, the obvious words for each need; never learnt from.
 
 ``plain_statements.txt`` is by the writer of the voice that was added for it, and so flatters;
-``plain_by_others.txt`` is by two others, who saw neither.
+``plain_by_others.txt`` is by two others, of whom the other half of what they wrote is learnt from.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 
 @pytest.mark.parametrize(
     ("name", "least_first", "least_among_three"),
-    [("plain_statements.txt", 0.93, 0.95), ("plain_by_others.txt", 0.79, 0.88)],
+    [("plain_statements.txt", 0.93, 0.95), ("plain_by_others.txt", 0.80, 0.90)],
 )
 def test_plain_statements(
     talk: Talk, name: str, least_first: float, least_among_three: float
