@@ -11,7 +11,7 @@
 PYTHON3 ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup train bench bench-handoffs bench-webhooks faults eval-nlu eval-diagnosis eval-conversations lock sbom clean
+.PHONY: run test setup train bench bench-handoffs bench-webhooks faults eval-nlu eval-diagnosis eval-conversations lock fuzz sbom clean
 
 run: setup
 	@$(BIN)/bot run
@@ -51,6 +51,10 @@ lock: setup
 	@uv=$$(test -x .tools/bin/uv && echo .tools/bin/uv || echo uv); \
 	$$uv pip compile pyproject.toml --group dev --universal --python-version 3.10 \
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+
+# Anything at all on every way in, a hundred thousand times.
+fuzz: setup
+	@FUZZ=100000 $(BIN)/python -m pytest tests/test_fuzz.py --timeout=0
 
 # What is installed, as CycloneDX.
 sbom: setup

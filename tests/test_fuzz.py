@@ -30,16 +30,17 @@ FUZZ = settings(
 
 ANY_TEXT = st.text(max_size=60)
 
+NAMES = (
+    "text choice client_message_id update_id message chat from id date entry changes value messages "
+    "contacts statuses type callback_query data wa_id user_id timestamp"
+).split()
+
 ANY_JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats() | ANY_TEXT,
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
-            st.sampled_from(
-                "text choice client_message_id update_id message chat from id date entry changes value "
-                "messages contacts statuses type callback_query data wa_id user_id timestamp".split()
-            )
-            | ANY_TEXT,
+            st.sampled_from(NAMES) | ANY_TEXT,
             inner,
             max_size=5,
         )
