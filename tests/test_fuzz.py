@@ -31,8 +31,8 @@ FUZZ = settings(
 ANY_TEXT = st.text(max_size=60)
 
 NAMES = (
-    "text choice client_message_id update_id message chat from id date entry changes value messages "
-    "contacts statuses type callback_query data wa_id user_id timestamp"
+    "text choice client_message_id update_id message chat from id date entry changes value "
+    "messages contacts statuses type callback_query data wa_id user_id timestamp"
 ).split()
 
 ANY_JSON = st.recursive(
