@@ -12,7 +12,7 @@
 PYTHON3 ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup train bench bench-console bench-handoffs bench-webhooks faults eval-nlu eval-diagnosis eval-conversations lock clean
+.PHONY: run test setup train bench bench-console bench-handoffs bench-webhooks faults fuzz eval-nlu eval-diagnosis eval-conversations lock sbom clean
 
 run: setup
 	@$(BIN)/bot run
@@ -55,6 +55,15 @@ lock: setup
 	@uv=$$(test -x .tools/bin/uv && echo .tools/bin/uv || echo uv); \
 	$$uv pip compile pyproject.toml --group dev --universal --python-version 3.10 \
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
+
+# Anything at all on every way in, a hundred thousand times.
+fuzz: setup
+	@FUZZ=100000 $(BIN)/python -m pytest tests/test_fuzz.py --timeout=0
+
+# What is installed, as CycloneDX.
+sbom: setup
+	@uvx=$$(test -x .tools/bin/uvx && echo .tools/bin/uvx || echo uvx); mkdir -p var; \
+	$$uvx --from cyclonedx-bom==7.5.0 cyclonedx-py environment $(BIN)/python -o var/sbom.json
 
 clean:
 	rm -rf .venv .tools var models .rasa node_modules

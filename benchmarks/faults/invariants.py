@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from benchmarks.faults.traffic import Person
 from benchmarks.faults.world import World
+from bot.store.sealed import open_name
 
 MARK = re.compile(r"\((p\d+\.\d+)\)")
 
@@ -120,7 +121,7 @@ def check(world: World, people: Sequence[Person]) -> Verdict:
         for r in world.query("select conversation_id, version from trackers")
     }
     talks = {
-        (r.channel, r.address): r.conversation_id
+        (r.channel, open_name(r.address)): r.conversation_id
         for r in world.query("select channel, address, conversation_id from channel_users")
     }
     for person in people:

@@ -141,7 +141,7 @@ def _killed_in_a_call(module: str, side: str, fault: str) -> Break:
         if it is None:
             raise NotHere("the platform's description")
         for _ in range(2):
-            with it.failing(fault):
+            with it.fails(fault):
                 failed, deadline = it.failed, time.monotonic() + 15
                 while it.failed == failed and time.monotonic() < deadline:
                     time.sleep(0.02)
@@ -339,7 +339,7 @@ def _disk_full_and_started(world: World) -> None:
 
 @kind("disk of the logs full", "disk")
 def _logs_full(world: World) -> None:
-    with world.full(world.logs), world.sides.crm.failing("500"):
+    with world.full(world.logs), world.sides.crm.fails("500"):
         world.signal(WEB, signal.SIGKILL)
         _is_back(world, WEB)
         time.sleep(3.0)
@@ -393,7 +393,7 @@ def _side_fails(side: str, fault: str, seconds: float, share: float = 1.0) -> Br
         it = getattr(world.sides, side)
         if it is None:
             raise NotHere("the platform's description")
-        with it.failing(fault, share) if side != "mail" else it.failing(fault):
+        with it.fails(fault, share) if side != "mail" else it.failing(fault):
             time.sleep(seconds)
 
     return run
@@ -411,7 +411,7 @@ for _fault in ("451", "answer lost", "slow", "away"):
 def _all_down(world: World) -> None:
     sides = world.sides
     platforms = (_maybe(sides.whatsapp), _maybe(sides.telegram))
-    with sides.crm.failing("reset"), sides.mail.failing("away"), platforms[0], platforms[1]:
+    with sides.crm.fails("reset"), sides.mail.failing("away"), platforms[0], platforms[1]:
         time.sleep(60.0)
 
 
@@ -420,7 +420,7 @@ def _maybe(side: Any) -> Iterator[None]:
     if side is None:
         yield
         return
-    with side.failing("reset"):
+    with side.fails("reset"):
         yield
 
 

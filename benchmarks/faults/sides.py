@@ -45,7 +45,7 @@ class Failing(Counterpart):
         self.rng = random.Random(11)
 
     @contextmanager
-    def failing(self, name: str, share: float = 1.0) -> Iterator[None]:
+    def fails(self, name: str, share: float = 1.0) -> Iterator[None]:
         """Fail so within this block."""
         self.share, self.fault = share, FAULTS[name]
         try:
