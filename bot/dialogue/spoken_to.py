@@ -22,6 +22,13 @@ JOKE = re.compile(
     re.IGNORECASE,
 )
 
+BOT = re.compile(
+    r"^\W*(?:(?:ben|is|zijn) (?:je|jij|dit|jullie) )?(?:een )?"
+    r"(?:ro)?bot(?:je)?\W*\?\W*$|^\W*(?:computer|ai|chatgpt)\W*\?\W*$",
+    re.IGNORECASE,
+)
+"""One word says too little for the classifier."""
+
 OWN = re.compile(r"\b(?:we|wij|ons|onze|mijn|m'n|klant(?:en)?|personeel|bedrijf)\b", re.IGNORECASE)
 """Words of who tells about their firm."""
 
@@ -57,7 +64,11 @@ def is_pasted(text: str) -> bool:
 
 def act_to_assistant(u: Understood) -> str | None:
     """What somebody does who speaks to the assistant about itself; None if they tell something."""
-    if u.intent not in TAKEN_FOR and u.confidence >= SURE:
+    if BOT.search(u.text):
+        return "ask_bot"
+    # The no in "ken je die van de twee ambtenaren? nee?" is part of the joke.
+    jokes = JOKE.search(u.text) is not None and u.intent in ("affirm", "deny")
+    if u.intent not in TAKEN_FOR and u.confidence >= SURE and not jokes:
         return None
     if PERSON_WANTED.search(u.text) and "?" in u.text and u.words <= 2 * LONGEST:
         return "ask_human"

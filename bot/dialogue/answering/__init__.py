@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Callable
 
 from bot.dialogue import learn
@@ -29,6 +30,13 @@ CERTAIN_ACT = 0.97
 
 CLEAR_ACT = 0.6
 """Confidence from which small talk is no answer to an open question."""
+
+TAKING_BACK = re.compile(
+    r"^\W*(?:o+h?|nee|nou nee|wacht|sorry|ho|correctie|toch|fout)\b|\bbedoel|\bvergis|"
+    r"\bmoet zijn\b|\bklopt niet\b|\bniet \w+ maar\b|\bin plaats van\b",
+    re.IGNORECASE,
+)
+"""Words of who corrects something."""
 
 FREE = ("desired_result", "ladder", "tried", "sector", "own_sentence")
 """Questions that take nearly any words."""
@@ -71,7 +79,9 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
             told = sum(u.needs.values()) >= learn.LEAST_NEED_MASS
             free = pending.about in FREE or (pending.about in self.k.open_by_id and told)
             leaves = act in ("dont_know", "skip") and not number
-            return not leaves and ((number and act != "correct") or (free and doubtful))
+            # "Binnen 4 maanden, die nieuwe wet wacht ook niet" takes nothing back.
+            number = number and (act != "correct" or not TAKING_BACK.search(u.text))
+            return not leaves and (number or (free and doubtful))
         if pending.about in self.k.open_by_id or pending.about == "own_words":
             said_again = pending.side == u.text and u.confidence < CERTAIN_ACT
             if said_again or (pending.side and u.words >= 4):
