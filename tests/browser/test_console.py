@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.console import accounts
 from bot.store import connect
@@ -39,21 +40,29 @@ def desk(browser: Browser, installation: Installation, noor: str) -> Any:
     assert problems == [], "the page reported errors"
 
 
-def asks_for_person(page: Page, url: str, words: str) -> None:
-    """An entrepreneur on the website who wants to speak with somebody."""
+def asks_for_person(page: Page, desk: Page, url: str, words: str) -> Locator:
+    """An entrepreneur on the website who wants to speak with somebody; the row in which the list,
+    that stands open, shows that by itself."""
+    urgent = desk.locator("tr.urgent .reference")
+    before = set(urgent.all_inner_texts())
     page.goto(url)
     hello(page)
     say(page, words)
     say(page, "ik wil een mens spreken")
+    deadline = time.monotonic() + 15
+    while not (new := set(urgent.all_inner_texts()) - before):
+        assert time.monotonic() < deadline, "the list stays as it was"
+        desk.wait_for_timeout(100)
+    [reference] = new
+    return desk.locator("tr.urgent", has_text=reference)
 
 
 def test_claim_take_over_answer_and_give_back(
     page: Page, desk: Page, installation: Installation
 ) -> None:
     expect(desk.locator("#rows")).to_be_visible()
-    asks_for_person(page, installation.url, "ik krijg mijn rooster voor de kassen niet rond")
-    # The list shows it by itself, on top.
-    fresh = desk.locator("tr.urgent").first
+    words = "ik krijg mijn rooster voor de kassen niet rond"
+    fresh = asks_for_person(page, desk, installation.url, words)
     expect(fresh).to_contain_text("bel eerst")
     picture(desk, "console-list")
     fresh.get_by_role("link").first.click()
@@ -91,8 +100,8 @@ def test_claim_take_over_answer_and_give_back(
 
 
 def test_everything_by_keyboard(page: Page, desk: Page, installation: Installation) -> None:
-    asks_for_person(page, installation.url, "de bank wil mijn nieuwe loods niet financieren")
-    expect(desk.locator("tr.urgent", has_text="bel eerst").first).to_be_visible()
+    words = "de bank wil mijn nieuwe loods niet financieren"
+    row = asks_for_person(page, desk, installation.url, words)
 
     def go(role: str, name: str) -> None:
         """To something with the Tab key, and press it."""
@@ -104,8 +113,10 @@ def test_everything_by_keyboard(page: Page, desk: Page, installation: Installati
             desk.keyboard.press("Tab")
         raise AssertionError(f"{name!r} cannot be reached")
 
-    first = desk.locator("tr.urgent a").first.inner_text()
-    go("link", first)
+    row.get_by_role("link").first.focus()
+    desk.keyboard.press("Shift+Tab")
+    desk.keyboard.press("Tab")
+    desk.keyboard.press("Enter")
     go("button", "Pak deze groeivraag")
     expect(desk.get_by_role("status")).to_contain_text("nu van jou")
     go("link", "Naar het gesprek")
@@ -121,9 +132,8 @@ def test_everything_by_keyboard(page: Page, desk: Page, installation: Installati
 def test_an_ended_session_loses_nothing_typed(
     page: Page, desk: Page, installation: Installation, noor: str
 ) -> None:
-    asks_for_person(page, installation.url, "mijn opvolger haakt steeds af")
-    expect(desk.locator("tr.urgent").first).to_be_visible()
-    desk.locator("tr.urgent a").first.click()
+    row = asks_for_person(page, desk, installation.url, "mijn opvolger haakt steeds af")
+    row.get_by_role("link").first.click()
     desk.get_by_role("link", name="Naar het gesprek").click()
     desk.get_by_role("button", name="Neem het gesprek over").click()
     desk.get_by_label("Jouw antwoord").fill("Een lang antwoord dat niet weg mag raken.")
@@ -148,9 +158,8 @@ def test_an_ended_session_loses_nothing_typed(
 def test_edit_rewrite_and_one_tap_approval(
     page: Page, desk: Page, installation: Installation
 ) -> None:
-    asks_for_person(page, installation.url, "ik vind geen monteurs")
-    expect(desk.locator("tr.urgent").first).to_be_visible()
-    desk.locator("tr.urgent a").first.click()
+    row = asks_for_person(page, desk, installation.url, "ik vind geen monteurs")
+    row.get_by_role("link").first.click()
     desk.get_by_role("button", name="Pak deze groeivraag").click()
     desk.get_by_text("Vul een gegeven aan").click()
     desk.get_by_label("Mensen").fill("12-14")
@@ -174,7 +183,7 @@ def test_edit_rewrite_and_one_tap_approval(
 
 
 def test_search_filter_export_and_views(desk: Page, page: Page, installation: Installation) -> None:
-    asks_for_person(page, installation.url, "onze strooiwagens roesten helemaal weg")
+    asks_for_person(page, desk, installation.url, "onze strooiwagens roesten helemaal weg")
     desk.goto(f"{installation.url}/console")
     desk.get_by_label("Zoek in groeivragen en gesprekken").fill("strooiwag")
     desk.get_by_role("button", name="Zoek", exact=True).click()
