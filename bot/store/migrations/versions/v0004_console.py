@@ -186,7 +186,7 @@ def _take_along() -> None:
             municipality=row['municipality'], sector=row['sector'], stage=stage,
             channel=record['channel'], route=record['route'],
             urgent=waits if row['status'] in ('draft', 'confirmed') else 0,
-            fitting=sum(m['verdict'] != 'does_not_fit' for m in record['matches']),
+            fitting=sum(m['verdict'] != 'does_not_fit' for m in record.get('matches') or []),
             proposed_broker=(record.get('broker') or {}).get('id'), held=[],
             bot_version=row['version'], created_at=times[row['id']].created_at,
             updated_at=times[row['id']].updated_at,
