@@ -96,6 +96,8 @@ class Client:
         started = time.perf_counter()
         connection = await self._free.get()
         try:
+            if connection is not None and connection[0].at_eof():
+                connection = None  # closed by the other side, which keeps none that is idle
             reader, writer = connection or await asyncio.open_connection("127.0.0.1", self._port)
             writer.write(head.encode() + body)
             headers = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
