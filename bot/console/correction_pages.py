@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Any, Mapping
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
@@ -11,14 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
 from bot.console import view, words
-from bot.console.masked import without_names
 from bot.console.web import Asked, Refused, back, posted, signed_in
-from bot.privacy import contacts
+from bot.privacy import contacts, masking
 from bot.store import corrections, growth_questions, reading
 from bot.store.tables import messages
 from bot.store.work_tables import work_items
 
 LONGEST = 1000
+
+ROUND = str.maketrans("[]", "()")
 
 INTENTS = {
     "express_need": "vertelt wat er speelt", "inform": "geeft een gegeven", "affirm": "ja",
@@ -145,6 +146,17 @@ def _message(asked: Asked, message_id: int) -> dict[str, Any]:
     contact = contacts.filled_in(asked.store, record).get("contact")
     masked = without_names(found["text"], contact)[:LONGEST]
     return {**found, "record_id": record_id, "masked": masked}
+
+
+def without_names(text: str, contact: Mapping[str, str] | None) -> str:
+    """The text as others may read it. Whoever approves it looks for what is left.
+
+    Args:
+        contact: what is known of who said it.
+    """
+    name = (contact or {}).get("name")
+    # Square brackets mark entities in examples.
+    return " ".join(masking.mask(text, [name] if name else ()).translate(ROUND).split())
 
 
 def _record_of(connection: Connection, talk: str | None) -> str | None:

@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Engine
 
 from bot import corrections as loop
-from bot.console.masked import without_names
+from bot.console.correction_pages import without_names
 from bot.conversations import inbox
 from bot.knowledge.examples import read
 from bot.privacy import contacts
@@ -95,7 +95,7 @@ def test_names_and_numbers_go() -> None:
     contact = {"name": "Piet de Vries", "phone": "0612345678"}
     said = "Piet hier, mail piet@vis.nl of bel 0320-123456 of +31 6 12 34 56 78"
     masked = without_names(said, contact)
-    assert masked == "(naam) hier, mail (mailadres) of bel (nummer) of (nummer)"
+    assert masked == "(naam) hier, mail (mailadres) of bel (telefoonnummer) of (telefoonnummer)"
 
 
 @pytest.fixture()
