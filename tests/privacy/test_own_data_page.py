@@ -48,6 +48,9 @@ def test_a_link_shows_all_of_it_once(store: Engine, client: TestClient, tmp_path
     page = client.get("/gegevens")
     assert page.status_code == 200 and page.headers["cache-control"] == "no-store"
     assert "0612345678" in page.text and "bericht 3" in page.text and "aantekening" in page.text
+    assert "Telefoon" in page.text and "jij" in page.text, "in words that people use"
+    for id_of_ours in ("entrepreneur", "share_with_", "horizon_months", "record."):
+        assert id_of_ours not in page.text
     told = client.get("/gegevens/export.json").json()
     assert told["growth_questions"][0]["record"]["contact"]["phone"] == "0612345678"
     assert told["growth_questions"][0]["notes"] and told["growth_questions"][0]["tags"]

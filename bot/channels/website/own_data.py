@@ -14,6 +14,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from bot.channels.website.routes import templates
+from bot.handoff import brief
+from bot.knowledge import load as load_knowledge
 from bot.moments import day_in_words, in_words
 from bot.privacy import own_data
 from bot.privacy.own_data import LinkOver
@@ -94,7 +96,17 @@ def _answer(request: Request, step: str, status: int = 200, **shown: Any) -> Res
     names = ("title", "open", "before", "over", "download", "question", "talk", "looked", "until",
              "held")  # fmt: skip
     words = {name: texts.get(f"own_data.page.{name}")[0] for name in names}
-    context = {"step": step, "words": words, "data": None, "token": None, **shown}
+    k = load_knowledge()
+    context = {
+        "step": step,
+        "words": words,
+        "data": None,
+        "token": None,
+        "said": lambda name: texts.get(f"own_data.page.{name}")[0],
+        "label": lambda name: brief.label(k, name),
+        "value": lambda name, found: brief.value(k, name, found),
+        **shown,
+    }
     return templates.TemplateResponse(
         request, "own_data.html", context, status_code=status, headers=PRIVATE
     )
