@@ -1,6 +1,6 @@
 """What a platform (WhatsApp, Telegram) brings: stored once, in the right conversation, at once.
 
-A channel reads its platform's request into an :class:`Arrival`; :func:`take_in` stores it in one
+A channel reads its platform's request into an :class:`Arrival`; :func:`store` stores it in one
 transaction. It does not think and does not talk to anybody, so a webhook is acknowledged at once.
 Whatever must be said about it by us (a voice message we cannot hear, a code that is not known) is
 stored as a message that goes out like any other.
@@ -14,7 +14,6 @@ from typing import Any, Literal, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
 
 from bot.conversations import outbox, transfers
 from bot.conversations.inbox import Channel, ensure_conversation, new_id
@@ -92,30 +91,14 @@ class Arrival:
     """What the platform wants back to show that it was read (see ``Platform.noticed``)."""
 
 
-def take_in(engine: Engine, arrival: Arrival, texts: Mapping[str, str], longest: int) -> Outcome:
-    """Store it; when this returns ``stored``, it is on disk and will be answered.
+def store(
+    connection: Connection, arrival: Arrival, texts: Mapping[str, str], longest: int
+) -> Outcome:
+    """Store it, in the caller's transaction; when that is over it will be answered.
 
     Args:
         texts: what we say ourselves, by key (``channel.*`` in data/texts).
         longest: characters of the longest message that is taken.
-
-    Raises:
-        StoreUnavailable: the platform must bring it again.
-    """
-    try:
-        with writing(engine) as connection:
-            return store(connection, arrival, texts, longest)
-    except IntegrityError:
-        # The same one, or two first messages of one person, at the same moment: now the other is
-        # stored, and can be seen.
-        with writing(engine) as connection:
-            return store(connection, arrival, texts, longest)
-
-
-def store(
-    connection: Connection, arrival: Arrival, texts: Mapping[str, str], longest: int
-) -> Outcome:
-    """The same in the caller's transaction.
 
     Raises:
         IntegrityError: somebody stored something of this person at the same moment; do it again.

@@ -79,3 +79,13 @@ def _one(connection: Connection, work: Work) -> Any:
     except IntegrityError:
         with connection.begin_nested():
             return work(connection)
+
+
+def at_once(store: Engine, work: Work) -> Any:
+    """Do it in a transaction of its own, where nobody else waits.
+
+    Raises:
+        StoreUnavailable: nothing of it was stored.
+    """
+    with writing(store) as connection:
+        return _one(connection, work)

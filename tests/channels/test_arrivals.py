@@ -12,12 +12,13 @@ from sqlalchemy.engine import Engine
 
 from bot.channels.words import words
 from bot.conversations import arrivals, inbox, outbox, sending, transfers
-from bot.conversations.arrivals import WEB_LINK, Arrival, take_in
+from bot.conversations.arrivals import WEB_LINK, Arrival
 from bot.conversations.outbox import Reply
 from bot.knowledge import load
 from bot.settings import Settings
 from bot.store import reading, writing
 from bot.store.tables import channel_users, conversations, messages
+from bot.store.together import at_once
 
 TEXTS = words(load().texts, Settings(public_url="https://groei.example"))
 
@@ -25,7 +26,12 @@ TEXTS = words(load().texts, Settings(public_url="https://groei.example"))
 def bring(store: Engine, n: int, text: str, **other: Any) -> str:
     """Have message ``n`` of somebody on Telegram stored; its outcome."""
     given = {"kind": "text", "address": "7", "channel": "telegram", **other}
-    return take_in(store, Arrival(external_id=f"u{n}", text=text, **given), TEXTS, 4000)
+    return at_once(
+        store,
+        lambda connection: arrivals.store(
+            connection, Arrival(external_id=f"u{n}", text=text, **given), TEXTS, 4000
+        ),
+    )
 
 
 def conversation_of(store: Engine, address: str = "7") -> str:

@@ -14,12 +14,12 @@ from sqlalchemy.engine import Engine
 from bot.channels import registry
 from bot.channels import sender as sender_module
 from bot.channels.shown import pieces
-from bot.channels.telegram import api, platform, updates
+from bot.channels.telegram import api, platform, taking, updates
 from bot.channels.telegram.pace import BURST, Bursts
 from bot.channels.telegram.platform import units
 from bot.channels.words import words
 from bot.conversations import outbox
-from bot.conversations.arrivals import WEB_LINK, take_in
+from bot.conversations.arrivals import WEB_LINK
 from bot.knowledge import load
 from bot.settings import Settings
 from bot.store import reading
@@ -54,7 +54,7 @@ def writes(store: Engine, id: int = 7, text: str = "hallo") -> None:
     """Somebody wrote; how it came in is of no matter here."""
     read = updates.read(update_of(text, id), TEXTS)
     assert isinstance(read, updates.Arrival)
-    assert take_in(store, read, TEXTS, 12_000) == "stored"
+    assert taking.take(store, read, TEXTS, 12_000) == "stored"
 
 
 def statuses(store: Engine) -> list[str]:
@@ -182,7 +182,7 @@ def take(server: TelegramServer, store: Engine) -> None:
     for update in list(server.pending):
         read = updates.read(update, TEXTS)
         assert isinstance(read, updates.Arrival)
-        take_in(store, read, TEXTS, 12_000)
+        taking.take(store, read, TEXTS, 12_000)
         server.pending.remove(update)
 
 

@@ -9,13 +9,12 @@ from typing import Any, Mapping
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
 
 from bot.channels.telegram.updates import Edit, Group, Membership, Nothing, Read
 from bot.conversations import arrivals
 from bot.conversations.arrivals import Arrival, Outcome
-from bot.store import writing
 from bot.store.tables import channel_users, messages
+from bot.store.together import at_once
 
 CHANNEL = "telegram"
 
@@ -34,12 +33,10 @@ def take(engine: Engine, read: Read, texts: Mapping[str, str], longest: int) -> 
     Raises:
         StoreUnavailable: it must come again.
     """
-    try:
-        with writing(engine) as connection:
-            return store(connection, read, texts, longest)
-    except IntegrityError:  # somebody stored something of this person at the same moment
-        with writing(engine) as connection:
-            return store(connection, read, texts, longest)
+    outcome: Outcome | None = at_once(
+        engine, lambda connection: store(connection, read, texts, longest)
+    )
+    return outcome
 
 
 def store(
