@@ -90,9 +90,7 @@ def make_app(settings: Settings) -> FastAPI:
         outage_notice=texts.get("outage.notice")[0],
         computer=texts.get("channel.computer")[0],
         outage_notice_after_s=settings.outage_notice_after_s,
-        decides=lambda connection, message_id: (
-            rewrites.take_answer(connection, message_id, said, list(handoff_targets)) is not None
-        ),
+        decides=rewrites.Answers(said, list(handoff_targets)),
     )
     quiet = watch.Watch(store, wake, router, texts, settings.takeover_quiet_minutes * 60)
 
@@ -151,11 +149,10 @@ def make_app(settings: Settings) -> FastAPI:
 
     @app.get("/metrics", include_in_schema=False)
     async def metrics(request: Request) -> Response:
-        address = request.client.host if request.client else ""
         given = request.headers.get("authorization", "").encode()
         token = settings.metrics_token
         right = hmac.compare_digest(given, f"Bearer {token}".encode()) if token else False
-        if not right and not on_this_machine(address):
+        if not right and not on_this_machine(_address(request)):
             raise HTTPException(404, "Not Found")
         found = await asyncio.to_thread(generate_latest, app.state.metrics.registry)
         return Response(found, media_type=CONTENT_TYPE_LATEST)

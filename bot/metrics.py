@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from datetime import datetime, timezone
 from typing import Iterator
 
 from prometheus_client import CollectorRegistry, Counter
@@ -68,8 +69,7 @@ class Metrics:
                 ).one()
                 count.add_metric([status], row[0])
                 if row[1] is not None:
-                    moment = row[1].timestamp() if row[1].tzinfo else _utc(row[1])
-                    oldest.add_metric([status], max(0.0, time.time() - moment))
+                    oldest.add_metric([status], max(0.0, time.time() - _seconds(row[1])))
             query = select(d.c.target, d.c.status, func.count()).group_by(d.c.target, d.c.status)
             for target, status, number in connection.execute(query):
                 handed.add_metric([target, status], number)
@@ -78,8 +78,6 @@ class Metrics:
         yield handed
 
 
-def _utc(moment: object) -> float:
-    from datetime import datetime, timezone
-
-    assert isinstance(moment, datetime)
-    return moment.replace(tzinfo=timezone.utc).timestamp()
+def _seconds(moment: datetime) -> float:
+    """SQLite gives moments back without their zone; they are UTC."""
+    return (moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)).timestamp()

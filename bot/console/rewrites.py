@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
@@ -68,7 +68,28 @@ def _payload(answer: str, record_id: str) -> str:
     return f"/approve_question{json.dumps({'choice': f'{answer}:{record_id}'})}"
 
 
-def take_answer(connection: Connection, message_id: int, words: Words, targets: Any) -> str | None:
+class Answers:
+    """Takes the answers out of what people choose (`bot.conversations.router.Decides`).
+
+    Args:
+        targets: where growth questions are delivered to.
+    """
+
+    def __init__(self, words: Words, targets: Sequence[str]) -> None:
+        self._words, self._targets = words, targets
+
+    def may_take(self, choice: str) -> bool:
+        """Whether the payload of an option is such an answer."""
+        return ANSWER.fullmatch(choice) is not None
+
+    def take(self, connection: Connection, message_id: int) -> bool:
+        """Take it, in the caller's transaction. False if it was taken before."""
+        return take_answer(connection, message_id, self._words, self._targets) is not None
+
+
+def take_answer(
+    connection: Connection, message_id: int, words: Words, targets: Sequence[str]
+) -> str | None:
     """Take a message as the answer, if it is one; the id of the growth question, or None.
 
     Args:

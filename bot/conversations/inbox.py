@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
@@ -179,18 +179,26 @@ FIRST = 2_000_000_000
 """Taken off the id of a message that goes before all others of its conversation."""
 
 
-def waiting_conversations(
-    engine: Engine, at: float, owner: str = "bot", limit: int = 200
-) -> list[tuple[str, int]]:
+class Waiting(NamedTuple):
+    """A message whose turn it is."""
+
+    conversation_id: str
+    message_id: int
+    owner: str
+    """Who has the talk: ``bot`` or ``broker``."""
+    choice: str | None
+    """Payload of the option that was chosen, where one was."""
+
+
+def waiting_conversations(engine: Engine, at: float, limit: int = 200) -> list[Waiting]:
     """The oldest unanswered message of each conversation, if its time has come. That a person gave
     the talk back (``resume``) goes before what they left unanswered.
 
     Args:
         at: the moment, in seconds since the epoch; messages that failed wait for theirs.
-        owner: whose conversations: ``bot`` or ``broker``.
 
     Returns:
-        Pairs of conversation id and message id, longest waiting first.
+        Longest waiting first.
     """
     rank = case((messages.c.kind == "resume", messages.c.id - FIRST), else_=messages.c.id)
     oldest = (
@@ -200,16 +208,17 @@ def waiting_conversations(
         .subquery()
     )
     of_rank = case((oldest.c.rank < 0, oldest.c.rank + FIRST), else_=oldest.c.rank)
+    choice = case((messages.c.kind == "choice", messages.c.text))
     query = (
-        select(messages.c.conversation_id, messages.c.id)
+        select(messages.c.conversation_id, messages.c.id, conversations.c.owner, choice)
         .join(oldest, messages.c.id == of_rank)
         .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .where(messages.c.next_attempt_at <= at, conversations.c.owner == owner)
+        .where(messages.c.next_attempt_at <= at)
         .order_by(messages.c.id)
         .limit(limit)
     )
     with reading(engine) as connection:
-        return [(row.conversation_id, row.id) for row in connection.execute(query)]
+        return [Waiting(*row) for row in connection.execute(query)]
 
 
 def _incoming(

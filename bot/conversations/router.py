@@ -10,14 +10,14 @@ import asyncio
 import logging
 import time
 import zlib
-from typing import Callable, Protocol
+from typing import Protocol
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Engine
 
 from bot import logs
 from bot.conversations import takeover
-from bot.conversations.inbox import waiting_conversations
+from bot.conversations.inbox import Waiting, waiting_conversations
 from bot.conversations.outbox import Reply, is_silent, put
 from bot.conversations.wake import Wake, set_within
 from bot.store import StoreUnavailable, reading, writing
@@ -65,6 +65,16 @@ class EngineClient(Protocol):
         """
 
 
+class Decides(Protocol):
+    """Takes options that mean the same whoever has the talk (see `bot.console.rewrites`)."""
+
+    def may_take(self, choice: str) -> bool:
+        """Whether an option with this payload is one of those."""
+
+    def take(self, connection: Connection, message_id: int) -> bool:
+        """Take it, in the caller's transaction. False if it was taken before."""
+
+
 class Router:
     """Moves messages from the inbox through the engine.
 
@@ -73,8 +83,7 @@ class Router:
         outage_notice: what is said once when an answer has to wait for the engine.
         computer: that a computer is talking; said before either where nothing was said yet.
         outage_notice_after_s: how long a message waits before that is said.
-        decides: takes a message that is for neither bot nor person, in a transaction, and says
-            whether it was one (see `bot.console.rewrites`).
+        decides: takes options that are for neither bot nor person.
     """
 
     def __init__(
@@ -86,7 +95,7 @@ class Router:
         outage_notice: str,
         computer: str,
         outage_notice_after_s: float = 3.0,
-        decides: Callable[[Connection, int], bool] | None = None,
+        decides: Decides | None = None,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -115,15 +124,17 @@ class Router:
             while True:
                 try:
                     await asyncio.to_thread(clock.look)
-                    waiting = await asyncio.to_thread(self._waiting)
+                    waiting = await asyncio.to_thread(
+                        waiting_conversations, self._store, time.time()
+                    )
                 except StoreUnavailable as error:
                     log.warning("inbox cannot be read: %s", error)
                     waiting = []
-                for conversation_id, message_id, owner in waiting:
-                    if conversation_id not in self._busy:
-                        answers = self._answer if owner == "bot" else self._to_person
-                        task = asyncio.create_task(answers(conversation_id, message_id))
-                        self._busy[conversation_id] = task
+                for one in waiting:
+                    if one.conversation_id not in self._busy:
+                        answers = self._answer if one.owner == "bot" else self._to_person
+                        task = asyncio.create_task(answers(one))
+                        self._busy[one.conversation_id] = task
                 if len(self._busy) > 2 * AT_ONCE * self._engine.processes:
                     await asyncio.sleep(PLENTY_PAUSE_S)
                 await set_within(self._look, LOOK_EVERY_S)
@@ -132,22 +143,15 @@ class Router:
             for task in self._busy.values():
                 task.cancel()
 
-    def _waiting(self) -> list[tuple[str, int, str]]:
-        at = time.time()
-        return [
-            (conversation_id, message_id, owner)
-            for owner in ("bot", "broker")
-            for conversation_id, message_id in waiting_conversations(self._store, at, owner)
-        ]
-
-    async def _to_person(self, conversation_id: str, message_id: int) -> None:
+    async def _to_person(self, one: Waiting) -> None:
         """A person has the talk: it stands on their screen, and they are waited for."""
+        conversation_id = one.conversation_id
         try:
-            if not await asyncio.to_thread(self._is_decided, message_id):
+            if not await self._is_decided(one):
                 await asyncio.to_thread(self._hand_to_person, conversation_id)
             self._wake.news(conversation_id)
         except StoreUnavailable as error:
-            log.warning("message %s waits for the database: %s", message_id, error)
+            log.warning("message %s waits for the database: %s", one.message_id, error)
             await asyncio.sleep(LOOK_EVERY_S)
         finally:
             self._busy.pop(conversation_id, None)
@@ -157,21 +161,22 @@ class Router:
         with writing(self._store) as connection:
             takeover.came_in(connection, conversation_id)
 
-    def _is_decided(self, message_id: int) -> bool:
-        if self._decides is None or not self._is_choice(message_id):
+    async def _is_decided(self, one: Waiting) -> bool:
+        decides = self._decides
+        if decides is None or one.choice is None or not decides.may_take(one.choice):
             return False
-        with writing(self._store) as connection:
-            return self._decides(connection, message_id)
 
-    def _is_choice(self, message_id: int) -> bool:
-        with reading(self._store) as connection:
-            kind = connection.execute(select(messages.c.kind).where(messages.c.id == message_id))
-            return bool(kind.scalar() == "choice")
+        def take() -> bool:
+            with writing(self._store) as connection:
+                return decides.take(connection, one.message_id)
 
-    async def _answer(self, conversation_id: str, message_id: int) -> None:
+        return await asyncio.to_thread(take)
+
+    async def _answer(self, one: Waiting) -> None:
+        conversation_id, message_id = one.conversation_id, one.message_id
         logs.talk.set(conversation_id)
         try:
-            if await asyncio.to_thread(self._is_decided, message_id):
+            if await self._is_decided(one):
                 self._wake.news(conversation_id)
                 return
             # The same process each time, so that its warm tracker serves.

@@ -290,7 +290,8 @@ def test_who_waits_too_long_gets_the_bot_back_honestly(desk: Sign, shop: Engine)
             .order_by(messages.c.id)
         ).scalars().all()  # fmt: skip
     assert left[-2:] == ["text", "resume"]
-    [(_, first)] = [w for w in inbox.waiting_conversations(shop, time.time()) if w[0] == talk]
+    due = inbox.waiting_conversations(shop, time.time())
+    [first] = [one.message_id for one in due if one.conversation_id == talk]
     assert first == resume["id"], "the bot knows first that it is back"
     assert waiting(shop, talk) is None
 

@@ -19,8 +19,8 @@ from bot.store.tables import messages
 
 def test_new_conversation_waits_for_a_hello(any_store: Engine) -> None:
     new = inbox.begin(any_store, "website")
-    [(conversation, _)] = inbox.waiting_conversations(any_store, time.time())
-    assert conversation == new.id
+    [waiting] = inbox.waiting_conversations(any_store, time.time())
+    assert (waiting.conversation_id, waiting.owner, waiting.choice) == (new.id, "bot", None)
 
 
 def test_same_client_id_is_stored_once(any_store: Engine) -> None:
@@ -40,10 +40,10 @@ def test_only_the_oldest_message_of_a_conversation_waits(any_store: Engine) -> N
     assert len(waiting) == 1
     with writing(any_store) as connection:
         connection.execute(
-            update(messages).where(messages.c.id == waiting[0][1]).values(status="answered")
+            update(messages).where(messages.c.id == waiting[0].message_id).values(status="answered")
         )
-    [(_, second)] = inbox.waiting_conversations(any_store, time.time())
-    assert second == waiting[0][1] + 1
+    [second] = inbox.waiting_conversations(any_store, time.time())
+    assert second.message_id == waiting[0].message_id + 1
 
 
 def test_a_message_that_failed_waits_for_its_time(any_store: Engine) -> None:
