@@ -348,7 +348,7 @@ class _Outcome:
 def _tried(act: Callable[[HubSpot], None], fault: Fault | None, was_there: bool) -> _Outcome:
     """One portal with one fault, and then the same again without."""
     with Portal() as portal:
-        crm = _plugin(portal.url)
+        crm = _plugin(portal.url, timeout_s="10")  # nothing hangs here
         known = portal.place("contacts", BY_HAND) if was_there else ""
         if act is not _first:
             crm.deliver(HANDOFF, None)
