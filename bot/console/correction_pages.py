@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from bot.console import view, words
+from bot.console import veil, view, words
 from bot.console.web import Asked, Refused, back, posted, signed_in
 from bot.privacy import contacts, masking
 from bot.store import corrections, growth_questions, reading
@@ -145,7 +145,8 @@ def _message(asked: Asked, message_id: int) -> dict[str, Any]:
     record = growth_questions.find(asked.store, record_id) or {}
     contact = contacts.filled_in(asked.store, record).get("contact")
     masked = without_names(found["text"], contact)[:LONGEST]
-    return {**found, "record_id": record_id, "masked": masked}
+    shown = veil.of_talk(asked.store, str(talk), record_id).words(found["text"])
+    return {**found, "record_id": record_id, "masked": masked, "shown": shown}
 
 
 def without_names(text: str, contact: Mapping[str, str] | None) -> str:

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from sqlalchemy.engine import Connection
 
 from bot import moments
-from bot.console import edits, rewrites, view, words
+from bot.console import edits, rewrites, veil, view, words
 from bot.console.web import Asked, Refused, back, posted, signed_in
 from bot.growth_question.quality import shortcomings
 from bot.handoff.brief import label
@@ -31,8 +31,51 @@ router = APIRouter(prefix="/console/groeivragen", include_in_schema=False)
 @router.get("/{record_id}")
 async def page(record_id: str, asked: Asked = Depends(signed_in)) -> Response:
     """One growth question: brief, record, evidence, needs, matches, versions, and the talk."""
+    return await _page(record_id, asked)
+
+
+@router.get("/{record_id}/open")
+async def covered_again(record_id: str, asked: Asked = Depends(signed_in)) -> Response:
+    """Who comes back to the opened page finds it covered."""
+    return back(f"/console/groeivragen/{record_id}")
+
+
+@router.post("/{record_id}/open")
+async def open_words(record_id: str, asked: Asked = Depends(posted)) -> Response:
+    """Show what was said as it was said: this once, and it stands in the log."""
+    asked.need("personal")
+
+    def note(connection: Connection) -> None:
+        item = _item(connection, record_id)
+        own = item.owner_id == asked.session.broker_id
+        veil.record_opened(
+            connection, item.conversation_id, asked.actor, reason_of(asked, own), record_id
+        )
+
+    await asked.do(note)
+    return await _page(record_id, asked, opened=True)
+
+
+def reason_of(asked: Asked, own: bool) -> str:
+    """Why somebody opens a talk (see `veil.REASONS`).
+
+    Args:
+        own: it is theirs; that is reason enough.
+
+    Raises:
+        Refused: no reason was chosen.
+    """
+    if own:
+        return veil.OWN
+    reason = asked.sent.get("reden", "")
+    if reason not in veil.REASONS:
+        raise Refused(422, "Kies waarom je wilt lezen wat er letterlijk is gezegd.")
+    return reason
+
+
+async def _page(record_id: str, asked: Asked, opened: bool = False) -> Response:
     k = asked.knowledge
-    shown = await asyncio.to_thread(view.growth_question, asked.store, k, record_id)
+    shown = await asyncio.to_thread(view.growth_question, asked.store, k, record_id, opened)
     if shown is None:
         return await asked.show("missing.html", 404, id=record_id)
     owner = shown["item"]["owner_id"]
@@ -42,6 +85,8 @@ async def page(record_id: str, asked: Asked = Depends(signed_in)) -> Response:
         "growth_question.html",
         gq=shown,
         mine=mine,
+        opened=opened,
+        reasons=veil.REASONS,
         acts=asked.may("work") and (mine or asked.may("assign")),
         free=owner is None,
         personal=asked.may("personal"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import Any, AsyncIterator
+from typing import Any, AsyncIterator, Mapping
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.responses import Response
@@ -13,7 +13,8 @@ from sqlalchemy.engine import Connection
 from sse_starlette.sse import EventSourceResponse
 
 from bot import moments
-from bot.console import view, words
+from bot.console import veil, view, words
+from bot.console.record_pages import reason_of
 from bot.console.web import Asked, Refused, back, current, posted, signed_in, templates
 from bot.conversations import takeover
 from bot.store import reading, work, work_list
@@ -28,11 +29,36 @@ router = APIRouter(prefix="/console/gesprekken", include_in_schema=False)
 @router.get("/{talk_id}")
 async def page(talk_id: str, asked: Asked = Depends(signed_in)) -> Response:
     """The talk, with a field to answer in for who has it."""
+    return await _page(talk_id, asked)
+
+
+@router.get("/{talk_id}/open")
+async def covered_again(talk_id: str, asked: Asked = Depends(signed_in)) -> Response:
+    """Who comes back to the opened page finds it covered."""
+    return back(f"/console/gesprekken/{talk_id}")
+
+
+@router.post("/{talk_id}/open")
+async def open_words(talk_id: str, asked: Asked = Depends(posted)) -> Response:
+    """Show what was said as it was said: this once, and it stands in the log."""
+    asked.need("personal")
+    live = await asyncio.to_thread(takeover.find, asked.store, talk_id)
+    if live is None:
+        raise Refused(404, "Dit gesprek is er niet (meer).")
+    reason = reason_of(asked, own=live["broker_id"] == asked.session.broker_id)
+    await asked.do(lambda c: veil.record_opened(c, talk_id, asked.actor, reason, talk_id))
+    return await _page(talk_id, asked, opened=True)
+
+
+async def _page(talk_id: str, asked: Asked, opened: bool = False) -> Response:
     live = await asyncio.to_thread(takeover.find, asked.store, talk_id)
     if live is None:
         return await asked.show("missing.html", 404, id=None)
     said = await asyncio.to_thread(view.talk, asked.store, asked.knowledge, talk_id)
     record_id = await asyncio.to_thread(_record_of, asked, talk_id)
+    cover = await asyncio.to_thread(veil.of_talk, asked.store, talk_id, record_id)
+    if not opened:
+        said = await asyncio.to_thread(cover.talk, said, _heard_since(asked, live))
     texts = asked.knowledge.texts
     owners = await asyncio.to_thread(work_list.owners, asked.store)
     today = moments.today()
@@ -44,6 +70,9 @@ async def page(talk_id: str, asked: Asked = Depends(signed_in)) -> Response:
     return await asked.show(
         "talk.html",
         live=live,
+        covered=cover.covered,
+        opened=opened,
+        reasons=veil.REASONS,
         talk=said,
         last=said[-1]["id"] if said else 0,
         record_id=record_id,
@@ -74,9 +103,10 @@ async def follow(
 
     async def events() -> AsyncIterator[dict[str, str]]:
         after, had = max(na, last_event_id), await asyncio.to_thread(takeover.find, store, talk_id)
+        cover = await asyncio.to_thread(_veil, asked, talk_id)
         while True:
             fresh = await asyncio.to_thread(view.talk, store, asked.knowledge, talk_id, after)
-            for message in fresh:
+            for message in cover.talk(fresh, _heard_since(asked, had)) if fresh else ():
                 after = message["id"]
                 html = shown.render(message=message, plain=True)
                 data = json.dumps({"html": html, "author": message["author"]})
@@ -178,6 +208,19 @@ def _done(asked: Asked, talk_id: str, said: str | None = None) -> Response:
 
 def _text(asked: Asked, key: str, **values: str) -> str:
     return asked.knowledge.texts.get(key)[0].format(**values)
+
+
+def _heard_since(asked: Asked, live: Mapping[str, Any] | None) -> Any:
+    """Since when this broker has the talk; None where they have not."""
+    mine = live is not None and live["broker_id"] == asked.session.broker_id
+    return live["taken_at"] if live is not None and mine else None
+
+
+def _veil(asked: Asked, talk_id: str) -> veil.Veil:
+    """The veil of a talk that knows what was said so far."""
+    cover = veil.of_talk(asked.store, talk_id, _record_of(asked, talk_id))
+    cover.talk(view.talk(asked.store, asked.knowledge, talk_id))
+    return cover
 
 
 def _record_of(asked: Asked, talk_id: str) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any, Mapping
 
 from sqlalchemy.engine import Engine
 
-from bot.console import chart, edits
+from bot.console import chart, edits, veil
 from bot.console.words import AUTHOR, CHANNEL, ROUTE, STATUS
 from bot.conversations import outbox, takeover
 from bot.diagnosis import Evidence, belief
@@ -20,14 +20,26 @@ SHOWN_NEEDS = 3
 """Needs whose probability is followed question by question."""
 
 
-def growth_question(store: Engine, k: Knowledge, record_id: str) -> dict[str, Any] | None:
-    """Everything on one growth question's page, or None if it does not exist."""
+def growth_question(
+    store: Engine, k: Knowledge, record_id: str, opened: bool = False
+) -> dict[str, Any] | None:
+    """Everything on one growth question's page, or None if it does not exist.
+
+    Args:
+        opened: what was said is shown as it was said (see `bot.console.veil`).
+    """
     history = growth_questions.history(store, record_id)
     item = work.item(store, record_id)
     if not history or item is None:
         return None
     record = contacts.filled_in(store, history[-1]["record"])
     said = talk(store, k, record["conversation_id"])
+    steps = moved(store, k, record)
+    cover = veil.of_talk(store, record["conversation_id"], record_id)
+    if not opened:
+        said, record = cover.talk(said), cover.record(record)
+        for step in steps["steps"] if steps else ():
+            step["said"] = cover.words(step["said"])
     people = work.names(store)
     earlier = [version["record"] for version in history[:-1]]
     return {
@@ -64,7 +76,8 @@ def growth_question(store: Engine, k: Knowledge, record_id: str) -> dict[str, An
         "notes": work.notes(store, record_id),
         "tags": work.tags(store, record_id),
         "versions": _versions(history, people, k),
-        "moved": moved(store, k, record),
+        "moved": steps,
+        "covered": cover.covered,
         "talk": said,
         "live": takeover.find(store, record["conversation_id"]),
         # Evidence names a message by its row, or by the id that Rasa's REST interface gave it.
@@ -209,7 +222,9 @@ def brief(store: Engine, k: Knowledge, record_id: str) -> briefs.Brief | None:
     versions = growth_questions.versions(store, record_id)
     if not versions:
         return None
-    return briefs.brief(contacts.filled_in(store, versions[-1]), k, versions[:-1])
+    record = contacts.filled_in(store, versions[-1])
+    cover = veil.of_talk(store, record["conversation_id"], record_id)
+    return briefs.brief(cover.record(record), k, versions[:-1])
 
 
 def _need(k: Knowledge, need: str) -> str:

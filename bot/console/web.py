@@ -140,9 +140,12 @@ class Asked:
 
     async def show(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page."""
-        return templates.TemplateResponse(
+        answer = templates.TemplateResponse(
             self.request, template, {"session": self.session, **context}, status_code=status
         )
+        # Not from the browser's memory either: what was opened once is covered the next time.
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
 
 
 async def signed_in(request: Request) -> Asked:

@@ -94,7 +94,7 @@ async def _opened(request: Request) -> dict[str, Any] | None:
 def _answer(request: Request, step: str, status: int = 200, **shown: Any) -> Response:
     texts = request.app.state.texts
     names = ("title", "open", "before", "over", "download", "question", "talk", "looked", "until",
-             "held")  # fmt: skip
+             "held", "read")  # fmt: skip
     words = {name: texts.get(f"own_data.page.{name}")[0] for name in names}
     k = load_knowledge()
     context = {

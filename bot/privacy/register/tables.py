@@ -47,7 +47,8 @@ TABLES: tuple[Store, ...] = (
             "author": "Wie het zei: ondernemer, computer, makelaar of een melding.",
             "kind": "Getypt, gekozen, of alleen geopend.",
             "text": "Wat er gezegd is: om te antwoorden, en als bewijs achter de groeivraag. "
-                    "Naam, nummer en mail van de ondernemer staan er afgedekt in.",
+                    "Naam, nummer en mail van de ondernemer staan er afgedekt in; ook andere "
+                    "namen, nummers en adressen zijn afgedekt tot een makelaar het gesprek opent.",
             "payload": "De keuzes onder een vraag, en wat op de gekozen knop stond.",
             "external_id": "Het kenmerk van het platform: zo wordt niets dubbel beantwoord.",
             "status": "Of het beantwoord of verstuurd is.",
@@ -292,7 +293,7 @@ TABLES: tuple[Store, ...] = (
             "at": "Wanneer.",
             "broker_id": "Welk account.",
             "who": "Naam van de makelaar op dat moment.",
-            "action": "Wat er werd gedaan.",
+            "action": "Wat er werd gedaan, ook dat iemand las wat er letterlijk is gezegd.",
             "subject": "Met welke groeivraag, welk gesprek of welk account: een kenmerk.",
             "detail": "Bijzonderheden; nooit woorden van een ondernemer.",
         },
