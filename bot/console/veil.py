@@ -42,11 +42,17 @@ class Veil:
     def __init__(self, known: Iterable[str] = ()) -> None:
         self._known = tuple(name for name in known if name)
         self._heard: dict[str, str] = dict.fromkeys(self._known, masking.LABELS["name"])
+        self._done: dict[str, str] = {}
         self.covered = False
         """Whether anything was covered so far."""
 
     def words(self, text: str) -> str:
         """Something that the entrepreneur typed."""
+        if text not in self._done:  # evidence quotes what stands in the talk as well
+            self._done[text] = self._covered(text)
+        return self._done[text]
+
+    def _covered(self, text: str) -> str:
         for hidden in reversed(masking.find(text, self._known)):
             label = masking.LABELS[hidden.kind]
             self._heard[text[hidden.start : hidden.end]] = label
@@ -57,7 +63,10 @@ class Veil:
     def echo(self, text: str) -> str:
         """Something that others said: in it stand only the words that the entrepreneur used. The
         numbers of help lines and a broker's own name are nobody's secret."""
+        plain = text.lower()
         for heard in sorted(self._heard, key=len, reverse=True):
+            if heard.lower() not in plain:
+                continue
             text, times = re.subn(
                 rf"(?<!\w){re.escape(heard)}(?!\w)", self._heard[heard], text, flags=re.IGNORECASE
             )
