@@ -31,6 +31,11 @@ def knowledge_in_use() -> Knowledge:
 CHANNELS = {"website", "whatsapp", "telegram", "cli", "rest"}
 
 
+def _own_data_later(knowledge: Knowledge) -> List[str]:
+    """In a draft that a person reads: the link to somebody's data is for them alone."""
+    return [knowledge.texts.get("own_data.later")[0]]
+
+
 class ValidateIntakeForm(Action):
     """Takes the turn. Rasa calls it at the form's activation and at each message after that."""
 
@@ -63,7 +68,9 @@ class ValidateIntakeForm(Action):
             at=at,
             broker_load=records.broker_load(),
             deliveries=partial(records.deliveries, knowledge),
-            own_data=partial(records.own_data, knowledge, tracker.sender_id),
+            own_data=partial(_own_data_later, knowledge)
+            if metadata.get("draft")
+            else partial(records.own_data, knowledge, tracker.sender_id),
             held=partial(records.held, tracker.sender_id),
             read=needs_in,
         )

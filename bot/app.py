@@ -119,6 +119,7 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.store = store
     app.state.together = together
     app.state.router = router
+    app.state.engine = engine
     app.state.wake = wake
     app.state.texts = texts
     app.state.words = words(texts, settings)

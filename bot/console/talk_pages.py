@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from typing import Any, AsyncIterator, Mapping
 
 from fastapi import APIRouter, Depends, Header, Request
@@ -17,8 +18,11 @@ from bot.console import veil, view, words
 from bot.console.record_pages import reason_of
 from bot.console.web import Asked, Refused, back, current, posted, signed_in, templates
 from bot.conversations import takeover
+from bot.conversations.router import Draft, EngineDown, TurnFailed
 from bot.store import reading, work, work_list
 from bot.store.work_tables import work_items
+
+log = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.4
 """How often a stream looks for what another process stored; half a second is promised."""
@@ -50,7 +54,9 @@ async def open_words(talk_id: str, asked: Asked = Depends(posted)) -> Response:
     return await _page(talk_id, asked, opened=True)
 
 
-async def _page(talk_id: str, asked: Asked, opened: bool = False) -> Response:
+async def _page(
+    talk_id: str, asked: Asked, opened: bool = False, drafted: Draft | None = None
+) -> Response:
     live = await asyncio.to_thread(takeover.find, asked.store, talk_id)
     if live is None:
         return await asked.show("missing.html", 404, id=None)
@@ -72,6 +78,8 @@ async def _page(talk_id: str, asked: Asked, opened: bool = False) -> Response:
         live=live,
         covered=cover.covered,
         opened=opened,
+        drafted=drafted,
+        typed=asked.sent.get("antwoord", ""),
         reasons=veil.REASONS,
         talk=said,
         last=said[-1]["id"] if said else 0,
@@ -145,8 +153,47 @@ async def answer(talk_id: str, asked: Asked = Depends(posted)) -> Response:
     """Say something to the entrepreneur."""
     asked.need("work")
     said = asked.words("antwoord", takeover.LONGEST)
-    await _do(asked, talk_id, lambda c: takeover.answer(c, talk_id, asked.actor, said))
+    drafted = asked.sent.get("voorstel", "")
+    use: takeover.DraftUse | None = None
+    if drafted:
+        use = "as_is" if _plain(drafted) == _plain(said) else "edited"
+    await _do(asked, talk_id, lambda c: takeover.answer(c, talk_id, asked.actor, said, use))
     return _done(asked, talk_id)
+
+
+def _plain(text: str) -> str:
+    """Without what a browser does to the ends of lines."""
+    return " ".join(text.split())
+
+
+@router.get("/{talk_id}/voorstel")
+async def no_draft(talk_id: str, asked: Asked = Depends(signed_in)) -> Response:
+    """Who comes back to the page with a draft finds the talk."""
+    return back(f"/console/gesprekken/{talk_id}")
+
+
+@router.post("/{talk_id}/voorstel")
+async def draft(talk_id: str, asked: Asked = Depends(posted)) -> Response:
+    """What the bot would say now, to send, to change, or to leave. Nothing is said by this."""
+    asked.need("work")
+    live = await asyncio.to_thread(takeover.find, asked.store, talk_id)
+    if live is None:
+        raise Refused(404, "Dit gesprek is er niet (meer).")
+    if live["broker_id"] != asked.session.broker_id:
+        raise Refused(409, "Neem het gesprek eerst over.", asked.sent)
+    try:
+        made = await asked.request.app.state.engine.draft(talk_id)
+    except (EngineDown, TurnFailed) as problem:
+        log.warning("no draft: %s", problem)
+        why = "De computer kan nu geen voorstel maken. Antwoord zelf, of probeer het zo nog eens."
+        raise Refused(503, why, asked.sent) from None
+    if made.acts:
+        why = (
+            "De computer zou hier ook iets doen, zoals wissen of een nummer opschrijven. "
+            "Geef het gesprek daarvoor terug; alleen de woorden sturen is niet genoeg."
+        )
+        raise Refused(409, why, asked.sent)
+    return await _page(talk_id, asked, drafted=made)
 
 
 @router.post("/{talk_id}/geef-terug")

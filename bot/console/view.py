@@ -7,7 +7,7 @@ from typing import Any, Mapping
 from sqlalchemy.engine import Engine
 
 from bot.console import chart, edits, veil
-from bot.console.words import AUTHOR, CHANNEL, ROUTE, STATUS
+from bot.console.words import AUTHOR, CHANNEL, DRAFT, ROUTE, STATUS
 from bot.conversations import outbox, takeover
 from bot.diagnosis import Evidence, belief
 from bot.handoff import brief as briefs
@@ -111,6 +111,7 @@ def talk(store: Engine, k: Knowledge, conversation_id: str, after: int = 0) -> l
                 "typed": row["direction"] == "in" and row["kind"] == "text",
                 "options": [b["title"] for b in payload.get("buttons") or ()],
                 "problem": row["problem"] if row["status"] == "failed" else None,
+                "draft": DRAFT.get(str((payload.get("note") or {}).get("draft"))),
                 "at": row["created_at"],
                 "external_id": row["external_id"],
                 "understood": _understood(of_row, k) if row["direction"] == "in" else None,

@@ -24,6 +24,9 @@ AUTHOR = {
     "broker": "Makelaar",
     "system": "Melding",
 }
+DRAFT = {"as_is": "voorstel van de computer", "edited": "voorstel van de computer, aangepast"}
+"""What became of a draft that a broker sent."""
+
 CHANNEL = {
     "website": "website",
     "whatsapp": "WhatsApp",

@@ -45,11 +45,15 @@ class Reply:
     custom: dict[str, Any] | None = None
     """What is asked: ``{"asks": ..., "about": ...}`` (see the contract)."""
 
+    note: dict[str, Any] | None = None
+    """What is kept with it for the console; no channel shows it."""
+
     def payload(self) -> dict[str, Any] | None:
         """The part of the row that is not text."""
-        if not self.buttons and not self.custom:
+        if not self.buttons and not self.custom and not self.note:
             return None
-        return {"buttons": list(self.buttons), "custom": self.custom or {}}
+        noted = {"note": self.note} if self.note else {}
+        return {"buttons": list(self.buttons), "custom": self.custom or {}, **noted}
 
 
 def put(

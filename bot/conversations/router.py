@@ -10,6 +10,7 @@ import asyncio
 import logging
 import time
 import zlib
+from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import select, update
@@ -50,6 +51,18 @@ class TurnFailed(RuntimeError):
     """The engine was there, but this message could not be answered."""
 
 
+@dataclass(frozen=True)
+class Draft:
+    """An answer that the bot would give."""
+
+    text: str
+    options: tuple[str, ...]
+    """What would stand on the buttons under it."""
+    acts: bool
+    """The bot would also do something (erase, withdraw, note a number): the words alone would
+    promise what did not happen."""
+
+
 class EngineClient(Protocol):
     """What the router needs of the engine."""
 
@@ -73,6 +86,11 @@ class Decides(Protocol):
 
     def take(self, connection: Connection, message_id: int) -> bool:
         """Take it, in the caller's transaction. False if it was taken before."""
+
+
+def process_of(conversation_id: str, processes: int) -> int:
+    """The engine process of a talk: the same each time, so that turns of one talk never cross."""
+    return zlib.crc32(conversation_id.encode()) % processes
 
 
 class Router:
@@ -179,8 +197,7 @@ class Router:
             if await self._is_decided(one):
                 self._wake.news(conversation_id)
                 return
-            # The same process each time, so that its warm tracker serves.
-            process = zlib.crc32(conversation_id.encode()) % self._engine.processes
+            process = process_of(conversation_id, self._engine.processes)
             try:
                 await self._ask(process, message_id)
             except EngineDown:

@@ -10,7 +10,8 @@ said in between.
 from __future__ import annotations
 
 import time
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
@@ -93,8 +94,21 @@ def take(connection: Connection, conversation_id: str, actor: Actor, said: str) 
     return True
 
 
-def answer(connection: Connection, conversation_id: str, actor: Actor, words: str) -> None:
+DraftUse = Literal["as_is", "edited"]
+"""What became of a draft of the bot that a person sent."""
+
+
+def answer(
+    connection: Connection,
+    conversation_id: str,
+    actor: Actor,
+    words: str,
+    draft: DraftUse | None = None,
+) -> None:
     """Say something to the entrepreneur as a person.
+
+    Args:
+        draft: the bot had drafted it; that is kept with the message.
 
     Raises:
         NotTaken: the actor has not (or no longer) taken it over.
@@ -108,7 +122,10 @@ def answer(connection: Connection, conversation_id: str, actor: Actor, words: st
     if changed.rowcount == 0:
         raise NotTaken(conversation_id)
     _hand_to_person(connection, conversation_id)
-    _say(connection, conversation_id, actor, words)
+    _say(connection, conversation_id, actor, words, draft)
+    if draft is not None:
+        detail = {"as": draft}
+        audit.note(connection, actor.id, actor.name, "talk.draft", conversation_id, detail)
 
 
 def give_back(
@@ -203,6 +220,51 @@ def give_back_all(connection: Connection, broker_id: int, actor: Actor, said: st
     return len(ids)
 
 
+@dataclass(frozen=True)
+class ToDraft:
+    """What the bot is to think of an answer to, while a person has the talk."""
+
+    conversation_id: str
+    channel: str
+    message_id: int
+    kind: str
+    """As in ``messages``; ``resume`` where the bot answered the last message before the person
+    came: it would go on where it was."""
+    text: str
+    payload: dict[str, Any] | None
+    between: str
+    """What was typed to the person before that."""
+
+
+def to_draft(engine: Engine, conversation_id: str) -> ToDraft | None:
+    """What a draft of the bot would answer; None where no person has the talk."""
+    t = messages
+    of_talk = t.c.conversation_id == conversation_id
+    said = of_talk & (t.c.direction == "out") & (t.c.author == "bot")
+    with reading(engine) as connection:
+        talk = connection.execute(
+            select(conversations.c.channel, conversations.c.taken_at).where(
+                conversations.c.id == conversation_id, conversations.c.owner == "broker"
+            )
+        ).first()
+        if talk is None:
+            return None
+        answered = connection.execute(select(func.max(t.c.id)).where(said)).scalar() or 0
+        last = connection.execute(
+            select(t.c.id, t.c.kind, t.c.text, t.c.payload)
+            .where(of_talk, t.c.author == "entrepreneur", t.c.kind.in_(("text", "choice")))
+            .order_by(t.c.id.desc())
+        ).first()
+        fresh = last is not None and last.id > answered
+        until = last.id - 1 if last is not None and fresh else last.id if last is not None else 0
+        between = _said_in_between(connection, conversation_id, talk.taken_at, until)
+    if last is None or not fresh:
+        return ToDraft(conversation_id, talk.channel, 0, "resume", "", None, between)
+    return ToDraft(
+        conversation_id, talk.channel, last.id, last.kind, last.text, last.payload, between
+    )
+
+
 def too_quiet(engine: Engine, seconds: float) -> list[dict[str, Any]]:
     """Talks in which the entrepreneur has waited this long for a person, longest first: ``id``,
     ``broker_id`` and ``waiting_since``."""
@@ -250,11 +312,18 @@ def _hand_to_person(connection: Connection, conversation_id: str) -> bool:
     return bool(changed.rowcount)
 
 
-def _say(connection: Connection, conversation_id: str, actor: Actor, words: str) -> None:
+def _say(
+    connection: Connection,
+    conversation_id: str,
+    actor: Actor,
+    words: str,
+    draft: DraftUse | None = None,
+) -> None:
+    note = {"draft": draft} if draft else None
     put(
         connection,
         conversation_id,
-        [Reply(words, custom={"name": actor.name})],
+        [Reply(words, custom={"name": actor.name}, note=note)],
         None,
         author="broker",
     )

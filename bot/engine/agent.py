@@ -46,6 +46,10 @@ COMMANDS = frozenset(
 nothing that agrees to anything."""
 
 
+DEEDS = ("erase", "withdrawn_at", "consents", "contact")
+"""Parts of the intake that change when a turn does something: a person who only says the words
+would promise what did not happen."""
+
 FORM = "intake_form"
 POLICY = "IntakeRulePolicy"
 
@@ -70,6 +74,39 @@ class IntakeProcessor(MessageProcessor):
         tracker = await self.fetch_tracker_and_update_session(
             message.sender_id, message.output_channel, message.metadata
         )
+        events = await self._take(message, tracker)
+        await self._send_bot_messages(events, tracker, message.output_channel)
+        await self.save_tracker(tracker)
+        if isinstance(message.output_channel, CollectingOutputChannel):
+            said: List[Dict[str, Any]] = message.output_channel.messages
+            return said
+        return None
+
+    async def draft(self, message: UserMessage, turn: Turn) -> None:
+        """Collect in the message's channel what would be said to it, and store nothing.
+
+        Args:
+            message: its ``metadata`` holds in ``between`` what was typed before it to a person.
+            turn: ``acts`` is set where more would be done than saying something.
+        """
+        tracker = await self.fetch_tracker_and_update_session(
+            message.sender_id, message.output_channel, message.metadata
+        )
+        between = (message.metadata or {}).get("between")
+        if between:
+            told = {**(message.metadata or {}), "kind": "resume", "quiet": True}
+            await self._take(
+                UserMessage(between, message.output_channel, message.sender_id, metadata=told),
+                tracker,
+            )
+        before = tracker.get_slot(INTAKE_SLOT) or {}
+        events = await self._take(message, tracker)
+        after = tracker.get_slot(INTAKE_SLOT) or {}
+        turn.acts = any(after.get(name) != before.get(name) for name in DEEDS)
+        await self._send_bot_messages(events, tracker, message.output_channel)
+
+    async def _take(self, message: UserMessage, tracker: DialogueStateTracker) -> List[Event]:
+        """One turn on a tracker, which is not stored yet; what the form said and set."""
         await self._handle_message_with_tracker(message, tracker)
         events = await self._form_events(tracker)
         tracker.update_with_events(
@@ -81,12 +118,7 @@ class IntakeProcessor(MessageProcessor):
             ],
             self.domain,
         )
-        await self._send_bot_messages(events, tracker, message.output_channel)
-        await self.save_tracker(tracker)
-        if isinstance(message.output_channel, CollectingOutputChannel):
-            said: List[Dict[str, Any]] = message.output_channel.messages
-            return said
-        return None
+        return events
 
     async def _form_events(self, tracker: DialogueStateTracker) -> List[Event]:
         """What the form's action says and sets, in the order in which Rasa has it."""
@@ -230,6 +262,10 @@ class EngineAgent(Agent):
             async with lock:
                 if current_turn.get() is None:
                     current_turn.set(Turn(channel="rest", message_id=None))
+                turn = current_turn.get()
+                if turn is not None and turn.draft:
+                    await self.processor.draft(message, turn)
+                    return None
                 said: Optional[List[Dict[str, Any]]] = await self.processor.handle_message(message)
                 return said
         finally:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Engine
 
 from bot import logs
+from bot.conversations import takeover
 from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, WithPerson, current_turn
 from bot.store import StoreUnavailable, reading
 from bot.store.tables import conversations, messages
@@ -164,6 +165,44 @@ class TurnChannel(InputChannel):
                 log.exception("turn %s failed", row["id"])
                 return _error(500, "turn", type(error).__name__)
             return response.json({"answered": True})
+
+        @paths.route("/draft", methods=["POST"])
+        async def draft(request: Request) -> HTTPResponse:
+            given = request.headers.get("authorization", "")
+            if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
+                return _error(401, "token", "Wrong or missing token.")
+            try:
+                asked = takeover.to_draft(self._store, str(request.json["conversation_id"]))
+            except StoreUnavailable as error:
+                return _error(503, "store", str(error))
+            if asked is None:
+                return _error(409, "with_bot", "No person has this talk.")
+            logs.talk.set(asked.conversation_id)
+            turn = Turn(asked.channel, asked.message_id, asked.kind, asked.payload, draft=True)
+            current_turn.set(turn)
+            collector = OneMessageChannel()
+            try:
+                await on_new_message(
+                    UserMessage(
+                        asked.text,
+                        collector,
+                        asked.conversation_id,
+                        input_channel=asked.channel,
+                        message_id=str(asked.message_id),
+                        metadata={
+                            "kind": asked.kind,
+                            "channel": asked.channel,
+                            "between": asked.between,
+                            "draft": True,
+                        },
+                    )
+                )
+            except StoreUnavailable as error:
+                return _error(503, "store", str(error))
+            except Exception as error:
+                log.exception("draft failed")
+                return _error(500, "turn", type(error).__name__)
+            return response.json({"said": collector.messages, "acts": turn.acts})
 
         return paths
 

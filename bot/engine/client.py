@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from bot.conversations.router import EngineDown, TurnFailed
+from bot.conversations.router import Draft, EngineDown, TurnFailed, process_of
 
 
 class HttpEngine:
@@ -40,6 +40,27 @@ class HttpEngine:
             raise EngineDown(answer.text)
         if answer.status_code != 200:
             raise TurnFailed(f"HTTP {answer.status_code}: {answer.text}")
+
+    async def draft(self, conversation_id: str) -> Draft:
+        """What the bot would say now in a talk that a person has; nothing is stored.
+
+        Raises:
+            EngineDown, TurnFailed: there is no draft.
+        """
+        port = self._ports[process_of(conversation_id, len(self._ports))]
+        url = f"http://127.0.0.1:{port}/webhooks/turn/draft"
+        try:
+            answer = await self._http.post(url, json={"conversation_id": conversation_id})
+        except httpx.TransportError as error:
+            raise EngineDown(f"{type(error).__name__}: {error}") from error
+        if answer.status_code == 503:
+            raise EngineDown(answer.text)
+        if answer.status_code != 200:
+            raise TurnFailed(f"HTTP {answer.status_code}: {answer.text}")
+        read = answer.json()
+        options = [button["title"] for said in read["said"] for button in said.get("buttons", ())]
+        texts = [said["text"] for said in read["said"] if said["text"]]
+        return Draft("\n\n".join(texts), tuple(options), bool(read["acts"]))
 
     async def ready(self) -> bool:
         """Whether every engine process has its model loaded."""

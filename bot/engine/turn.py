@@ -27,6 +27,10 @@ class Turn:
     """Its row in ``messages``; none when it came over Rasa's own REST interface."""
     kind: str = "text"
     payload: dict[str, object] | None = None
+    draft: bool = False
+    """What would be said is only looked at: nothing is stored."""
+    acts: bool = False
+    """Set for a draft that would do more than say something."""
     error: Exception | None = None
     """Set when an action failed. Rasa would go on and lose its events; we store nothing."""
 

@@ -205,3 +205,42 @@ def test_search_filter_export_and_views(desk: Page, page: Page, installation: In
     expect(desk.locator("tbody tr")).to_have_count(1)
     desk.get_by_role("button", name="Haal weergave Strooien weg").click()
     expect(desk.get_by_role("link", name="Strooien", exact=True)).to_have_count(0)
+
+
+def test_covered_words_are_opened_and_a_draft_is_edited(
+    page: Page, desk: Page, installation: Installation
+) -> None:
+    words = "mijn chef Mohammed de Vries is ziek en nu ligt het werk in de kas stil"
+    row = asks_for_person(page, desk, installation.url, words)
+    row.get_by_role("link").first.click()
+    talk = desk.locator("section.talk")
+    expect(talk).to_contain_text("mijn chef [naam] is ziek")
+    picture(desk, "console-covered")
+    desk.get_by_role("button", name="Ik help deze ondernemer").click()
+    expect(desk.locator("section.talk")).to_contain_text("Mohammed de Vries is ziek")
+    expect(desk.get_by_text("Je leest wat er letterlijk is gezegd")).to_be_visible()
+    picture(desk, "console-opened")
+    desk.get_by_role("link", name="Naar het gesprek").click()
+    desk.get_by_role("button", name="Neem het gesprek over").click()
+    expect(desk.locator("#messages")).to_contain_text("mijn chef [naam] is ziek")
+
+    field = page.get_by_label("Je bericht")
+    field.fill("dinsdag stond alles nog stil")
+    field.press("Enter")
+    expect(desk.locator("#messages li.entrepreneur").last).to_contain_text("dinsdag stond")
+    before = page.locator(".message").count()
+    desk.get_by_label("Jouw antwoord").fill("Ik was al aan het typen")
+    desk.get_by_role("button", name="Vraag de computer om een voorstel").focus()
+    desk.keyboard.press("Enter")
+    draft = desk.get_by_label("Voorstel van de computer")
+    expect(draft).to_be_focused()
+    expect(desk.get_by_label("Jouw antwoord")).to_have_value("Ik was al aan het typen")
+    assert page.locator(".message").count() == before, "nothing is sent by itself"
+    picture(desk, "console-draft")
+    draft.fill("Wat vervelend. Wie kan er inspringen?")
+    desk.keyboard.press("Control+Enter")
+    expect(page.locator(".message.broker").last).to_contain_text("Wie kan er inspringen?")
+    expect(desk.locator("#messages li.broker").last).to_contain_text("aangepast")
+    expect(desk.get_by_label("Jouw antwoord")).to_have_value("Ik was al aan het typen")
+    desk.get_by_role("button", name="Geef terug aan de computer").click()
+    expect(page.locator(".message.system").last).to_contain_text("weer met de computer")

@@ -348,3 +348,17 @@ def test_second_factor(desk: Sign, shop: Engine, house: Any) -> None:
     sam_id = next(p["id"] for p in accounts.people(shop) if p["name"] == "Sam")
     desk("baas").post(f"/beheer/accounts/{sam_id}/geen-code")
     assert log_in("") == 303
+
+
+def test_without_an_engine_there_is_no_draft_and_nothing_is_lost(desk: Sign, shop: Engine) -> None:
+    talk = inbox.begin(shop, "website").id
+    put(shop, talk=talk)
+    sam = desk("sam")
+    assert sam.post(f"/gesprekken/{talk}/voorstel", antwoord="half").status_code == 409
+    sam.post(f"/gesprekken/{talk}/neem-over")
+    told = sam.post(f"/gesprekken/{talk}/voorstel", antwoord="mijn halve antwoord")
+    assert told.status_code == 503 and "geen voorstel maken" in told.text
+    assert "mijn halve antwoord" in told.text
+    assert desk("lies").post(f"/gesprekken/{talk}/voorstel").status_code == 403
+    assert desk("noor").post(f"/gesprekken/{talk}/voorstel").status_code == 409
+    assert sam.get(f"/gesprekken/{talk}/voorstel").status_code == 303

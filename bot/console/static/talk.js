@@ -19,7 +19,7 @@ follow(list.dataset.news, {
   owner(_, source) {
     source.close();
     // Nothing typed is lost: it is kept as a draft.
-    location.reload();
+    location.assign(list.dataset.talk);
   },
   gone(_, source) {
     source.close();
@@ -34,10 +34,15 @@ if (field) {
   const key = `draft-${field.dataset.draft}`;
   field.value = field.value || sessionStorage.getItem(key) || "";
   field.addEventListener("input", () => sessionStorage.setItem(key, field.value));
-  field.form.addEventListener("submit", () => sessionStorage.removeItem(key));
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) field.form.requestSubmit();
+  field.form.addEventListener("submit", (event) => {
+    // Who asks for a draft has not sent what they typed.
+    if (!event.submitter?.hasAttribute("formaction")) sessionStorage.removeItem(key);
   });
+  for (const one of document.querySelectorAll("textarea[name=antwoord]")) {
+    one.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) one.form.requestSubmit();
+    });
+  }
   for (const one of document.querySelectorAll("[data-canned]")) {
     one.addEventListener("click", () => {
       field.value = [field.value.trim(), one.textContent].filter(Boolean).join(" ");

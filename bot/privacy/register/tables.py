@@ -49,7 +49,8 @@ TABLES: tuple[Store, ...] = (
             "text": "Wat er gezegd is: om te antwoorden, en als bewijs achter de groeivraag. "
                     "Naam, nummer en mail van de ondernemer staan er afgedekt in; ook andere "
                     "namen, nummers en adressen zijn afgedekt tot een makelaar het gesprek opent.",
-            "payload": "De keuzes onder een vraag, en wat op de gekozen knop stond.",
+            "payload": "De keuzes onder een vraag, wat op de gekozen knop stond, en of een "
+                       "makelaar een voorstel van de computer verstuurde.",
             "external_id": "Het kenmerk van het platform: zo wordt niets dubbel beantwoord.",
             "status": "Of het beantwoord of verstuurd is.",
             "attempts": "Hoe vaak het is geprobeerd.",
