@@ -15,6 +15,7 @@ from bot.console import (
     correction_pages,
     identity,
     insight_pages,
+    knowledge_pages,
     list_pages,
     manage_pages,
     record_pages,
@@ -229,6 +230,7 @@ for part in (
     manage_pages.router,
     correction_pages.router,
     insight_pages.router,
+    knowledge_pages.router,
 ):
     router.include_router(part)
 
