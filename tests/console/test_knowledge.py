@@ -57,7 +57,7 @@ def test_instruments_show_criteria_source_and_date(desk: Callable[[str], Desk]) 
     for words in ("gevestigd in: Flevoland", "aantal mensen: hoogstens 49", "31-12-2024",
                   "langer dan een jaar geleden", "flevoland.yml: mkb-schakelteam"):  # fmt: skip
         assert words in page, words
-    assert "href=\"https://horizonflevoland.nl\"" in page
+    assert 'href="https://horizonflevoland.nl"' in page
 
 
 def test_what_the_check_says_stands_with_its_item(
