@@ -94,6 +94,21 @@ def _parser() -> argparse.ArgumentParser:
     ):
         correction_actions.add_parser(name, help=help).set_defaults(run=_corrections, action=name)
 
+    models = command("models", "welk model antwoordt", _wrong_use)
+    model_actions = models.add_subparsers(title="opdrachten", metavar="")
+    model_actions.add_parser("list", help="modellen op deze machine").set_defaults(run=_models)
+    model_actions.add_parser("live", help="welk model antwoordt, en sinds wanneer").set_defaults(
+        run=_model_live
+    )
+    checking = model_actions.add_parser("check", help="houd een model tegen alle correcties")
+    checking.add_argument("model")
+    checking.set_defaults(run=_model_check)
+    using = model_actions.add_parser(
+        "use", help="laat een model antwoorden, als het alle correcties haalt"
+    )
+    using.add_argument("model", help="naam van het model, of newest voor dat van de data van nu")
+    using.set_defaults(run=_model_use)
+
     broker = command("broker", "accounts van makelaars", _wrong_use)
     broker_actions = broker.add_subparsers(title="opdrachten", metavar="")
     add = broker_actions.add_parser("add", help="maak een account (of geef een nieuw wachtwoord)")
@@ -298,12 +313,14 @@ def _privacy_register(args: argparse.Namespace) -> int:
 
 
 def _corrections(args: argparse.Namespace) -> int:
-    from bot import corrections
+    from bot import corrections, models
     from bot.check import check_all
+    from bot.engine.measure import check
     from bot.engine.parse import parse_texts
+    from bot.model_files import model_path
     from bot.settings import load
     from bot.store import connect, migrate
-    from bot.training import model_path, train
+    from bot.training import train
 
     def build() -> str:
         wrong = [problem for problem in check_all() if problem.stops]
@@ -321,9 +338,83 @@ def _corrections(args: argparse.Namespace) -> int:
     elif args.action == "train":
         name = lambda: model_path().name.split(".")[0]  # noqa: E731
         print(corrections.train(store, build, parse_texts, name))
+        # Without this the old model would answer on until the next start.
+        check(store, name())
+        models.went_live(store, name(), "bot corrections train")
     else:
         print(corrections.report(store))
     return 0
+
+
+def _models(_: argparse.Namespace) -> int:
+    from bot import models, moments
+
+    for one in models.listed(_store()):
+        found = one["figures"]
+        told = "nog niet gecontroleerd"
+        if found is not None:
+            told = found.why_not() or f"haalt alle {found.corrections} correcties"
+            told += f"; intent {found.intent}, behoefte {found.top1}" if found.strangers else ""
+            told += "; gecontroleerd met iets anders dan nu" if one["outdated"] else ""
+        live = "live" if one["live"] else ""
+        when = moments.in_words(one["trained_at"]) or "onbekend"
+        print(f"{one['name']}  {live:4}  getraind {when}  {told}")
+    return 0
+
+
+def _model_live(_: argparse.Namespace) -> int:
+    from bot import models, moments
+    from bot.settings import load
+    from bot.store import models as stored
+
+    store = _store()
+    name, choice = models.live(store)
+    fixed = load().model
+    if fixed:
+        print(f"{fixed} (vastgezet met BOT_MODEL)")
+    elif choice is not None:
+        print(f"{name}, gekozen door {choice.who} op {moments.in_words(choice.at)}")
+    else:
+        print(f"{name}, gemaakt van de data van nu")
+    for process in stored.processes(store):
+        problem = f" ({process['problem']})" if process["problem"] else ""
+        since = moments.in_words(process["since"])
+        print(f"  {process['process']} antwoordt met {process['model']} sinds {since}{problem}")
+    return 0
+
+
+def _model_check(args: argparse.Namespace) -> int:
+    from bot import models
+    from bot.engine.measure import check
+
+    figures, wrong = check(_store(), args.model)
+    print(models.as_json(args.model, figures, wrong))
+    return 0 if figures.passed else 1
+
+
+def _model_use(args: argparse.Namespace) -> int:
+    from bot import model_files, models
+    from bot.engine.measure import check
+    from bot.settings import load
+
+    if load().model:
+        raise CommandError("BOT_MODEL zet het model vast; haal die instelling eerst weg")
+    store = _store()
+    name = model_files.fingerprint() if args.model == "newest" else args.model
+    check(store, name)
+    models.went_live(store, name, f"opdracht van {getpass.getuser()}")
+    print(f"Model {name} antwoordt vanaf nu.")
+    return 0
+
+
+def _store() -> Any:
+    """The database, brought to the newest schema."""
+    from bot.settings import load
+    from bot.store import connect, migrate
+
+    url = load().database
+    migrate(url)
+    return connect(url)
 
 
 def _privacy_retention(args: argparse.Namespace) -> int:
