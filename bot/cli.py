@@ -94,6 +94,10 @@ def _parser() -> argparse.ArgumentParser:
     ):
         correction_actions.add_parser(name, help=help).set_defaults(run=_corrections, action=name)
 
+    report = command("report", "het maandrapport als HTML-bestand dat goed afdrukt", _report)
+    report.add_argument("--month", metavar="JJJJ-MM", help="vorige maand waar het ontbreekt")
+    report.add_argument("--write", metavar="BESTAND", help="anders maandrapport-JJJJ-MM.html")
+
     models = command("models", "welk model antwoordt", _wrong_use)
     model_actions = models.add_subparsers(title="opdrachten", metavar="")
     model_actions.add_parser("list", help="modellen op deze machine").set_defaults(run=_models)
@@ -317,7 +321,7 @@ def _corrections(args: argparse.Namespace) -> int:
     from bot.check import check_all
     from bot.engine.measure import check
     from bot.engine.parse import parse_texts
-    from bot.model_files import model_path
+    from bot.model_files import fingerprint
     from bot.settings import load
     from bot.store import connect, migrate
     from bot.training import train
@@ -336,13 +340,26 @@ def _corrections(args: argparse.Namespace) -> int:
         print(f"{done.examples} voorbeelden, {done.tests} tests", end="")
         print(f"; {done.repeated} lijken op wat er al is" if done.repeated else "")
     elif args.action == "train":
-        name = lambda: model_path().name.split(".")[0]  # noqa: E731
-        print(corrections.train(store, build, parse_texts, name))
+        print(corrections.train(store, build, parse_texts, fingerprint))
         # Without this the old model would answer on until the next start.
-        check(store, name())
-        models.went_live(store, name(), "bot corrections train")
+        check(store, fingerprint())
+        models.went_live(store, fingerprint(), "bot corrections train")
     else:
         print(corrections.report(store))
+    return 0
+
+
+def _report(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from bot import moments
+    from bot.console import report
+    from bot.knowledge import load as load_knowledge
+
+    month = report.month_of(args.month) if args.month else report.previous(moments.today())
+    target = Path(args.write or f"maandrapport-{month}.html")
+    target.write_text(report.as_file(_store(), load_knowledge(), month), encoding="utf-8")
+    print(f"{month.name} staat in {target}")
     return 0
 
 

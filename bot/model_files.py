@@ -5,9 +5,11 @@ Knows nothing of Rasa, so that the console can say what there is without loading
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.metadata
 import json
+import os
 import re
 import tarfile
 from dataclasses import dataclass
@@ -101,6 +103,12 @@ def kept(models: Path = MODELS) -> list[Kept]:
     return sorted(found, key=lambda one: one.trained_at or never, reverse=True)
 
 
+def used_now(path: Path) -> None:
+    """Keep this one when old ones are thrown away."""
+    with contextlib.suppress(PermissionError):  # who may not write here throws nothing away either
+        os.utime(path)
+
+
 def forget_old(models: Path = MODELS) -> None:
     """Throw away all but those that were made or used last."""
     files = sorted(models.glob(f"*{ENDING}"), key=lambda p: p.stat().st_mtime, reverse=True)
@@ -118,8 +126,8 @@ def _trained_at(path: Path, changed: float) -> datetime | None:
     try:
         with tarfile.open(path) as archive:
             member = archive.extractfile("metadata.json")
-            said = json.loads(member.read())["trained_at"] if member else None
+            said = str(json.loads(member.read())["trained_at"]) if member else ""
         moment = datetime.fromisoformat(said)
-    except (OSError, tarfile.TarError, KeyError, ValueError, TypeError):
+    except (OSError, tarfile.TarError, KeyError, ValueError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)

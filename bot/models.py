@@ -119,7 +119,7 @@ def use(
         raise NotLive(f"model {name} is nog niet gecontroleerd met de correcties van nu")
     if not checked["passed"]:
         raise NotLive(f"model {name} kan niet live: {figures_of(checked).why_not()}")
-    os.utime(path)  # those used last are kept
+    model_files.used_now(path)
     models.choose(connection, name, model_files.fingerprint(), broker_id, who)
     audit.note(connection, broker_id, who, "model.use", name, {"instead_of": _today()})
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from bot import moments
 from bot.channels import registry
 from bot.handoff import targets
-from bot.model_files import fingerprint, model_path, path_of
+from bot.model_files import fingerprint, model_path, path_of, used_now
 from bot.paths import ROOT, VAR
 from bot.settings import Settings, environment, kept_secret, load
 from bot.store import connect, migrate, models
@@ -88,10 +88,10 @@ def run() -> int:
         if not model.is_file():
             raise CannotStart(f"BOT_MODEL: {model} is er niet")
     else:
-        model = _chosen(settings)
-        if model is None:
+        chosen = _chosen(settings)
+        if chosen is None:
             print(train(), flush=True)
-            model = model_path()
+        model = chosen or model_path()
     kept_secret("engine", settings.engine_token)
     log_dir = Path(settings.log_dir) if settings.log_dir else VAR / "log"
     log_dir.mkdir(parents=True, exist_ok=True)
@@ -149,7 +149,7 @@ def _chosen(settings: Settings) -> Path | None:
     if not path.is_file():
         print(f"Het gekozen model {choice.model} is er niet; ik neem dat van nu.", flush=True)
         return None
-    os.utime(path)  # those used last are kept
+    used_now(path)
     print(
         f"Model {choice.model}, gekozen door {choice.who} op {moments.in_words(choice.at)}. "
         "Terug naar het nieuwste: bot models use newest.",

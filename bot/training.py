@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
 import time
 import warnings
 
-from bot.model_files import forget_old, model_path
+from bot.model_files import forget_old, model_path, used_now
 from bot.paths import MODELS, ROOT
 
 
@@ -24,7 +23,7 @@ def train(force: bool = False) -> str:
     """
     target = model_path()
     if target.exists() and not force:
-        os.utime(target)  # the newest model is the one that is served
+        used_now(target)
         return f"Model {target.stem.split('.')[0]} is bij."
     print("Trainen (een minuut of minder) …", file=sys.stderr, flush=True)
     started = time.monotonic()

@@ -145,8 +145,10 @@ def _questions(k: Knowledge, problems: Any, places: Any) -> Iterable[Item]:
             why=free.why, wish=free.wish, says=(says,),
         )  # fmt: skip
     for door in k.door_questions:
-        says = tuple(option.short for option in door.options) or ("wordt getypt",)
-        yield _item(door.field, door.text, KINDS["door"], problems, places, why=door.why, says=says)
+        choices = tuple(option.short for option in door.options) or ("wordt getypt",)
+        yield _item(
+            door.field, door.text, KINDS["door"], problems, places, why=door.why, says=choices
+        )
 
 
 def answers(k: Knowledge, question: str) -> list[dict[str, Any]]:

@@ -24,6 +24,9 @@ from tests.models import earlier_model
 from tests.running import Browser, Installation
 
 PASSWORD = "een lange zin als wachtwoord"
+TALKERS, PACE_S = 6, 2.0
+"""As many as one address may have: thirty messages a minute each."""
+
 OTHER, DAMAGED = "0123456789abcdef", "fedcba9876543210"
 
 
@@ -81,9 +84,9 @@ class Talker(threading.Thread):
         text = f"ik kom er niet aan toe om nieuwe mensen te zoeken, keer {self.sent}"
         began = time.monotonic()
         stored = self.browser.send(text, f"{self.number}-{self.sent}")
-        self.browser.wait_for_answer(stored["id"])
+        self.browser.wait_for_answer(stored["message_id"])
         self.slowest = max(self.slowest, time.monotonic() - began)
-        time.sleep(0.1)
+        time.sleep(PACE_S)
 
 
 def until(found: Callable[[], bool], seconds: float = 60.0) -> None:
@@ -126,7 +129,7 @@ def test_back_to_an_earlier_model_while_people_talk(running: Installation, model
     assert newest in page and OTHER in page and "Nog niet gecontroleerd" in page
     assert "nog niet gecontroleerd" in console.post(f"{OTHER}/live", zeker="ja", nu=newest).text
 
-    talkers = [Talker(running.url, number) for number in range(4)]
+    talkers = [Talker(running.url, number) for number in range(TALKERS)]
     for talker in talkers:
         talker.start()
     until(lambda: all(t.sent >= 3 for t in talkers))
@@ -144,7 +147,7 @@ def test_back_to_an_earlier_model_while_people_talk(running: Installation, model
         talker.done.set()
     for talker in talkers:
         talker.join(60)
-    assert [t.trouble for t in talkers] == [None] * 4
+    assert [t.trouble for t in talkers] == [None] * TALKERS
 
     for talker in talkers:
         read = understood_by(store, talker.browser.id)
