@@ -24,9 +24,7 @@ OTHER = "00000000000000bb"
 
 
 @pytest.fixture(scope="module")
-def managed(
-    model: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Installation, str]]:
+def managed(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation with talks of a month, and two models."""
     with earlier_model(model, OTHER):
         running = Installation(tmp_path_factory.mktemp("managed"))
@@ -41,7 +39,7 @@ def managed(
             talk(store, f"t{number}", steps)
         _weeks(store, middle, name_of(model))
         store.dispose()
-        yield running, name_of(model)
+        yield running
         running.stop()
 
 
@@ -60,13 +58,11 @@ def _weeks(store: object, start: datetime, newest: str) -> None:
 
 
 @pytest.fixture()
-def boss(
-    browser: Browser, managed: tuple[Installation, str], request: pytest.FixtureRequest
-) -> Iterator[Page]:
+def boss(browser: Browser, managed: Installation, request: pytest.FixtureRequest) -> Iterator[Page]:
     size = {"width": getattr(request, "param", 1280), "height": 900}
     page = browser.new_page(viewport=size, locale="nl-NL")  # type: ignore[arg-type]
     problems = watch(page)
-    log_in(page, managed[0].url, MAIL)
+    log_in(page, managed.url, MAIL)
     yield page
     page.context.close()
     assert problems == [], "the page reported errors"
@@ -82,10 +78,10 @@ PAGES = {
 
 @pytest.mark.parametrize("boss", [320, 1280], indirect=True)
 @pytest.mark.timeout(300)
-def test_every_page(boss: Page, managed: tuple[Installation, str]) -> None:
+def test_every_page(boss: Page, managed: Installation) -> None:
     width = boss.viewport_size["width"] if boss.viewport_size else 0
     for name, path in PAGES.items():
-        boss.goto(f"{managed[0].url}/console/{path}")
+        boss.goto(f"{managed.url}/console/{path}")
         for closed in boss.locator("details:not([open]) summary").all():
             closed.click()
         check(boss, f"manage-{width}-{name}")
@@ -95,9 +91,8 @@ def test_every_page(boss: Page, managed: tuple[Installation, str]) -> None:
             assert image.evaluate("image => image.complete && image.naturalWidth > 0"), name
 
 
-def test_another_model_by_keyboard(boss: Page, managed: tuple[Installation, str]) -> None:
-    running, newest = managed
-    boss.goto(f"{running.url}/console/beheer/modellen")
+def test_another_model_by_keyboard(boss: Page, managed: Installation) -> None:
+    boss.goto(f"{managed.url}/console/beheer/modellen")
     button = boss.get_by_role("button", name=f"Controleer {OTHER}")
     button.focus()
     boss.keyboard.press("Enter")
@@ -122,8 +117,8 @@ def test_another_model_by_keyboard(boss: Page, managed: tuple[Installation, str]
     check(boss, "manage-models-after")
 
 
-def test_the_report_prints_on_a4(boss: Page, managed: tuple[Installation, str]) -> None:
-    boss.goto(f"{managed[0].url}/console/rapport?maand=2026-10")
+def test_the_report_prints_on_a4(boss: Page, managed: Installation) -> None:
+    boss.goto(f"{managed.url}/console/rapport?maand=2026-10")
     boss.emulate_media(media="print")
     expect(boss.get_by_role("button", name="Toon")).to_be_hidden()
     expect(boss.get_by_role("navigation", name="Hoofdmenu")).to_be_hidden()
