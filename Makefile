@@ -31,6 +31,7 @@ bench: setup
 
 bench-console: setup
 	@$(BIN)/python -W ignore -m benchmarks.console
+	@$(BIN)/python -W ignore -m benchmarks.live
 
 bench-handoffs: setup
 	@$(BIN)/python -W ignore -m benchmarks.handoffs

@@ -108,8 +108,9 @@ def ours() -> None:
     from bot.engine.channels import OneMessageChannel
     from bot.engine.tracker_store import TurnStore
     from bot.engine.turn import Turn, current_turn
+    from bot.model_files import model_path
     from bot.store import connect, migrate
-    from bot.training import model_path, train
+    from bot.training import train
 
     train()
     with tempfile.TemporaryDirectory() as folder:

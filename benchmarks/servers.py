@@ -16,9 +16,10 @@ from pathlib import Path
 import psutil
 import yaml
 
+from bot.model_files import model_path
 from bot.paths import ROOT, VAR
 from bot.store import migrate
-from bot.training import model_path, train
+from bot.training import train
 
 HERE = Path(__file__).resolve().parent
 WORK = VAR / "bench"

@@ -94,6 +94,25 @@ def _parser() -> argparse.ArgumentParser:
     ):
         correction_actions.add_parser(name, help=help).set_defaults(run=_corrections, action=name)
 
+    report = command("report", "het maandrapport als HTML-bestand dat goed afdrukt", _report)
+    report.add_argument("--month", metavar="JJJJ-MM", help="vorige maand waar het ontbreekt")
+    report.add_argument("--write", metavar="BESTAND", help="anders maandrapport-JJJJ-MM.html")
+
+    models = command("models", "welk model antwoordt", _wrong_use)
+    model_actions = models.add_subparsers(title="opdrachten", metavar="")
+    model_actions.add_parser("list", help="modellen op deze machine").set_defaults(run=_models)
+    model_actions.add_parser("live", help="welk model antwoordt, en sinds wanneer").set_defaults(
+        run=_model_live
+    )
+    checking = model_actions.add_parser("check", help="houd een model tegen alle correcties")
+    checking.add_argument("model")
+    checking.set_defaults(run=_model_check)
+    using = model_actions.add_parser(
+        "use", help="laat een model antwoorden, als het alle correcties haalt"
+    )
+    using.add_argument("model", help="naam van het model, of newest voor dat van de data van nu")
+    using.set_defaults(run=_model_use)
+
     broker = command("broker", "accounts van makelaars", _wrong_use)
     broker_actions = broker.add_subparsers(title="opdrachten", metavar="")
     add = broker_actions.add_parser("add", help="maak een account (of geef een nieuw wachtwoord)")
@@ -298,12 +317,14 @@ def _privacy_register(args: argparse.Namespace) -> int:
 
 
 def _corrections(args: argparse.Namespace) -> int:
-    from bot import corrections
+    from bot import corrections, models
     from bot.check import check_all
+    from bot.engine.measure import check
     from bot.engine.parse import parse_texts
+    from bot.model_files import fingerprint
     from bot.settings import load
     from bot.store import connect, migrate
-    from bot.training import model_path, train
+    from bot.training import train
 
     def build() -> str:
         wrong = [problem for problem in check_all() if problem.stops]
@@ -319,11 +340,98 @@ def _corrections(args: argparse.Namespace) -> int:
         print(f"{done.examples} voorbeelden, {done.tests} tests", end="")
         print(f"; {done.repeated} lijken op wat er al is" if done.repeated else "")
     elif args.action == "train":
-        name = lambda: model_path().name.split(".")[0]  # noqa: E731
-        print(corrections.train(store, build, parse_texts, name))
+        print(corrections.train(store, build, parse_texts, fingerprint))
+        # Without this the old model would answer on until the next start.
+        check(store, fingerprint())
+        models.went_live(store, fingerprint(), "bot corrections train")
     else:
         print(corrections.report(store))
     return 0
+
+
+def _report(args: argparse.Namespace) -> int:
+    from pathlib import Path
+
+    from bot import moments
+    from bot.console import report
+    from bot.knowledge import load as load_knowledge
+
+    month = report.month_of(args.month) if args.month else report.previous(moments.today())
+    target = Path(args.write or f"maandrapport-{month}.html")
+    target.write_text(report.as_file(_store(), load_knowledge(), month), encoding="utf-8")
+    print(f"{month.name} staat in {target}")
+    return 0
+
+
+def _models(_: argparse.Namespace) -> int:
+    from bot import models, moments
+
+    for one in models.listed(_store()):
+        found = one["figures"]
+        told = "nog niet gecontroleerd"
+        if found is not None:
+            told = found.why_not() or f"haalt alle {found.corrections} correcties"
+            told += f"; intent {found.intent}, behoefte {found.top1}" if found.strangers else ""
+            told += "; gecontroleerd met iets anders dan nu" if one["outdated"] else ""
+        live = "live" if one["live"] else ""
+        when = moments.in_words(one["trained_at"]) or "onbekend"
+        print(f"{one['name']}  {live:4}  getraind {when}  {told}")
+    return 0
+
+
+def _model_live(_: argparse.Namespace) -> int:
+    from bot import models, moments
+    from bot.settings import load
+    from bot.store import models as stored
+
+    store = _store()
+    name, choice = models.live(store)
+    fixed = load().model
+    if fixed:
+        print(f"{fixed} (vastgezet met BOT_MODEL)")
+    elif choice is not None:
+        print(f"{name}, gekozen door {choice.who} op {moments.in_words(choice.at)}")
+    else:
+        print(f"{name}, gemaakt van de data van nu")
+    for process in stored.processes(store):
+        problem = f" ({process['problem']})" if process["problem"] else ""
+        since = moments.in_words(process["since"])
+        print(f"  {process['process']} antwoordt met {process['model']} sinds {since}{problem}")
+    return 0
+
+
+def _model_check(args: argparse.Namespace) -> int:
+    from bot import models
+    from bot.engine.measure import check
+
+    figures, wrong = check(_store(), args.model)
+    print(models.as_json(args.model, figures, wrong))
+    return 0 if figures.passed else 1
+
+
+def _model_use(args: argparse.Namespace) -> int:
+    from bot import model_files, models
+    from bot.engine.measure import check
+    from bot.settings import load
+
+    if load().model:
+        raise CommandError("BOT_MODEL zet het model vast; haal die instelling eerst weg")
+    store = _store()
+    name = model_files.fingerprint() if args.model == "newest" else args.model
+    check(store, name)
+    models.went_live(store, name, f"opdracht van {getpass.getuser()}")
+    print(f"Model {name} antwoordt vanaf nu.")
+    return 0
+
+
+def _store() -> Any:
+    """The database, brought to the newest schema."""
+    from bot.settings import load
+    from bot.store import connect, migrate
+
+    url = load().database
+    migrate(url)
+    return connect(url)
 
 
 def _privacy_retention(args: argparse.Namespace) -> int:

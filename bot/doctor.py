@@ -8,8 +8,8 @@ from dataclasses import fields
 from typing import Callable
 
 from bot.engine.client import HttpEngine
+from bot.model_files import model_path
 from bot.settings import Settings, environment, kept_secret, load
-from bot.training import model_path
 
 OK, WARNING, MISSING = "ok", "let op", "ontbreekt"
 

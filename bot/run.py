@@ -17,11 +17,13 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot import moments
 from bot.channels import registry
 from bot.handoff import targets
+from bot.model_files import fingerprint, model_path, path_of, used_now
 from bot.paths import ROOT, VAR
 from bot.settings import Settings, environment, kept_secret, load
-from bot.store import migrate
+from bot.store import connect, migrate, models
 
 READY_WITHIN_S = 120.0
 RESTART_PAUSE_S = 0.5
@@ -73,7 +75,7 @@ class Child:
 
 def run() -> int:
     """Run until Ctrl-C or SIGTERM."""
-    from bot.training import model_path, train
+    from bot.training import train
 
     settings = load()
     _check_ports(settings)
@@ -86,8 +88,10 @@ def run() -> int:
         if not model.is_file():
             raise CannotStart(f"BOT_MODEL: {model} is er niet")
     else:
-        print(train(), flush=True)
-        model = model_path()
+        chosen = _chosen(settings)
+        if chosen is None:
+            print(train(), flush=True)
+        model = chosen or model_path()
     kept_secret("engine", settings.engine_token)
     log_dir = Path(settings.log_dir) if settings.log_dir else VAR / "log"
     log_dir.mkdir(parents=True, exist_ok=True)
@@ -131,6 +135,27 @@ def _check_knowledge() -> None:
     if problems:
         told = "\n".join(str(problem) for problem in problems)
         raise CannotStart(f"de kennis klopt niet; verbeter dit eerst:\n{told}")
+
+
+def _chosen(settings: Settings) -> Path | None:
+    """The model that somebody chose instead of the one of today's data, if it is here."""
+    store = connect(settings.database)
+    choice = models.latest(store)
+    store.dispose()
+    today = fingerprint()
+    if choice is None or choice.model_for(today) == today:
+        return None
+    path = path_of(choice.model)
+    if not path.is_file():
+        print(f"Het gekozen model {choice.model} is er niet; ik neem dat van nu.", flush=True)
+        return None
+    used_now(path)
+    print(
+        f"Model {choice.model}, gekozen door {choice.who} op {moments.in_words(choice.at)}. "
+        "Terug naar het nieuwste: bot models use newest.",
+        flush=True,
+    )
+    return path
 
 
 class _Stopping:

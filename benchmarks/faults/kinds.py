@@ -606,7 +606,7 @@ def _deploy(world: World) -> None:
 
 @kind("deploy: a new model", "deploy")
 def _new_model(world: World) -> None:
-    from bot.training import model_path
+    from bot.model_files import model_path
 
     copy = world.folder / "new.tar.gz"
     _retagged(model_path(), copy)

@@ -37,7 +37,7 @@ def main() -> None:
     from bot.knowledge import load
     from bot.knowledge.examples import read
     from bot.language.extract import extract
-    from bot.training import model_path
+    from bot.model_files import model_path
     from bot.understanding.reader import Reader
 
     examples = read(Path(sys.argv[1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timezone
 from typing import Any, Mapping
 
 from fastapi import APIRouter, Depends
@@ -13,8 +14,9 @@ from sqlalchemy.engine import Connection
 from bot.console import veil, view, words
 from bot.console.web import Asked, Refused, back, posted, signed_in
 from bot.privacy import contacts, masking
-from bot.store import corrections, growth_questions, reading
+from bot.store import corrections, growth_questions, quality, reading, understood
 from bot.store.tables import messages
+from bot.store.work_tables import corrections as kept
 from bot.store.work_tables import work_items
 
 LONGEST = 1000
@@ -117,9 +119,15 @@ async def decide(correction_id: int, asked: Asked = Depends(posted)) -> Response
     asked.need("approve")
     approved = asked.sent.get("besluit") == "goed"
     text = " ".join(asked.words("tekst", LONGEST).split())
+    model = await asyncio.to_thread(_understood_by, asked, correction_id)
+
+    def do(connection: Connection) -> None:
+        corrections.decide(connection, asked.actor, correction_id, approved, text)
+        if approved and model is not None:
+            quality.count_correction(connection, *model)
+
     try:
-        await asked.do(lambda connection: corrections.decide(
-            connection, asked.actor, correction_id, approved, text))  # fmt: skip
+        await asked.do(do)
     except corrections.OwnProposal:
         raise Refused(403, "Een ander moet jouw voorstel goedkeuren.") from None
     except corrections.Decided:
@@ -147,6 +155,25 @@ def _message(asked: Asked, message_id: int) -> dict[str, Any]:
     masked = without_names(found["text"], contact)[:LONGEST]
     shown = veil.of_talk(asked.store, str(talk), record_id).words(found["text"])
     return {**found, "record_id": record_id, "masked": masked, "shown": shown}
+
+
+def _understood_by(asked: Asked, correction_id: int) -> tuple[datetime, str] | None:
+    """When the message of a correction came, and the model that understood it; None where that
+    was before it was kept, or the talk is gone."""
+    with reading(asked.store) as connection:
+        row = connection.execute(
+            select(messages.c.id, messages.c.external_id, messages.c.conversation_id,
+                   messages.c.created_at)
+            .join(kept, kept.c.message_id == messages.c.id)
+            .where(kept.c.id == correction_id)
+        ).first()  # fmt: skip
+    if row is None:
+        return None
+    known = understood.of_talk(asked.store, row.conversation_id)
+    found = known.get(str(row.id)) or known.get(str(row.external_id)) or {}
+    moment = row.created_at
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    return (moment, str(found["model"])) if found.get("model") else None
 
 
 def without_names(text: str, contact: Mapping[str, str] | None) -> str:

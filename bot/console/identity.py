@@ -29,6 +29,8 @@ ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 """Only signatures with the provider's own key: never `none`, never with our shared secret."""
 
 KEYS_KEPT_S = 3600.0
+KEYS_AGAIN_S = 60.0
+"""Not asked for again so soon, however many tokens are wrong."""
 
 
 class IdentityProblem(RuntimeError):
@@ -51,6 +53,15 @@ def provider(settings: Settings) -> Provider | None:
     return Provider(settings)
 
 
+def _is_theirs(claims: dict[str, Any]) -> bool:
+    """Whether the provider vouches for the mail address. The standard says ``email_verified``;
+    Entra ID does not know that, and says ``xms_edov`` (where asked for it), also as a text."""
+    return claims.get("email_verified") is True or str(claims.get("xms_edov")).lower() in (
+        "true",
+        "1",
+    )
+
+
 class Provider:
     """One OpenID Connect provider."""
 
@@ -64,6 +75,7 @@ class Provider:
         self._found: dict[str, Any] = {}
         self._keys: Any = None
         self._found_at = 0.0
+        self._again_at = -KEYS_AGAIN_S
 
     async def begin(self, onward: str) -> tuple[str, str]:
         """Where to send the browser, and the cookie to give it.
@@ -118,9 +130,18 @@ class Provider:
                 "code_verifier": kept["verifier"],
             },
         )
-        claims = self._checked(answer.get("id_token") or "", kept["nonce"])
-        email = claims.get("email") if claims.get("email_verified") is True else None
-        return Identity(str(claims["sub"]), email), str(kept["onward"])
+        token = answer.get("id_token") or ""
+        try:
+            claims = self._checked(token, kept["nonce"])
+        except IdentityProblem:
+            if time.monotonic() - self._again_at < KEYS_AGAIN_S:
+                raise
+            # Providers change their keys without a word.
+            self._again_at, self._found = time.monotonic(), {}
+            await self._discover()
+            claims = self._checked(token, kept["nonce"])
+        email = str(claims.get("email") or "") if _is_theirs(claims) else ""
+        return Identity(str(claims["sub"]), email or None), str(kept["onward"])
 
     def _checked(self, token: str, nonce: str) -> dict[str, Any]:
         claims = jwt.JWTClaimsRegistry(

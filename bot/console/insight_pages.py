@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
+from sqlalchemy.engine import Engine
 
 from bot import moments
-from bot.console import chart, words
+from bot.console import chart, model_figures, words
 from bot.console.filters import CERTAINTY_NAMES
 from bot.console.web import Asked, Refused, signed_in
 from bot.knowledge import Knowledge
-from bot.store import audit, insight, work
+from bot.store import audit, insight, quality, work
 
 STEPS = {
     "begun": "gesprek geopend",
@@ -40,8 +41,20 @@ router = APIRouter(prefix="/console/inzicht", include_in_schema=False)
 async def page(asked: Asked = Depends(signed_in)) -> Response:
     """All pictures of one year, each with its table."""
     year, known = await _year(asked)
-    return await asked.show("insight.html", year=year, years=known,
-                            **await asyncio.to_thread(_shown, asked, year))  # fmt: skip
+    found = await asyncio.to_thread(figures, asked.store, asked.knowledge, *_bounds(year))
+    return await asked.show("insight.html", year=year, years=known, **found)
+
+
+@router.get("/model")
+async def model(asked: Asked = Depends(signed_in)) -> Response:
+    """How well each model understood, week by week."""
+    year, known = await _year(asked)
+    weeks = await asyncio.to_thread(
+        quality.weeks, asked.store, date(year, 1, 1), date(year + 1, 1, 1)
+    )
+    return await asked.show("insight_model.html", year=year, years=known, weeks=weeks,
+                            least=quality.LEAST, pictures=model_figures.model_pictures(weeks),
+                            lines=model_figures.model_lines(weeks))  # fmt: skip
 
 
 @router.get("/{name}.csv")
@@ -76,8 +89,16 @@ def _bounds(year: int) -> tuple[datetime, datetime]:
     return first.astimezone(timezone.utc), last.astimezone(timezone.utc)
 
 
-def _shown(asked: Asked, year: int) -> dict[str, Any]:
-    store, k, (since, until) = asked.store, asked.knowledge, _bounds(year)
+def _weeks(asked: Asked, year: int) -> list[quality.Week]:
+    return quality.weeks(asked.store, date(year, 1, 1), date(year + 1, 1, 1))
+
+
+def figures(store: Engine, k: Knowledge, since: datetime, until: datetime) -> dict[str, Any]:
+    """All that may be shown of a period: ``pictures``, ``tables`` and ``minutes``.
+
+    Args:
+        since, until: with their zone; ``until`` itself is outside.
+    """
     counts = insight.triples(store, since, until)
     unmet = insight.unmet(store, since, until)
     return {
@@ -110,21 +131,28 @@ def _shown(asked: Asked, year: int) -> dict[str, Any]:
 
 def _lines(asked: Asked, name: str, year: int) -> list[list[Any]]:
     k, (since, until) = asked.knowledge, _bounds(year)
+    if name == "model":
+        return model_figures.model_lines(_weeks(asked, year))
     if name == "behoefte-sector-gemeente":
-        rows = [
-            [_label(k, 0, n), _label(k, 1, s), _label(k, 2, m), insight.shown(count)]
-            for (n, s, m), count in insight.triples(asked.store, since, until)
-            if insight.shown(count) is not None
-        ]
-        return [["behoefte", "sector", "gemeente", "minstens"], *sorted(rows)]
+        return together(k, insight.triples(asked.store, since, until))
     if name in TABLES:
         _, r, c = TABLES[name]
         return _in_words(insight.table(insight.triples(asked.store, since, until), r, c), k, r, c)
-    pictures = _shown(asked, year)["pictures"]
+    pictures = figures(asked.store, k, since, until)["pictures"]
     found = next((p for p in pictures if p["name"] == name), None)
     if found is None:
         raise Refused(404, "Deze tabel is er niet.")
     return [["wat", "minstens"], *([label, value] for label, value in found["rows"])]
+
+
+def together(k: Knowledge, counts: list[tuple[insight.Triple, int]]) -> list[list[Any]]:
+    """Need × sector × municipality as lines with their heads; only what may be given out."""
+    rows = [
+        [_label(k, 0, n), _label(k, 1, s), _label(k, 2, m), insight.shown(count)]
+        for (n, s, m), count in counts
+        if insight.shown(count) is not None
+    ]
+    return [["behoefte", "sector", "gemeente", "minstens"], *sorted(rows)]
 
 
 def _picture(name: str, title: str, values: list[tuple[str, int | None]]) -> dict[str, Any]:

@@ -15,9 +15,12 @@ from bot.console import (
     correction_pages,
     identity,
     insight_pages,
+    knowledge_pages,
     list_pages,
     manage_pages,
+    model_pages,
     record_pages,
+    report_pages,
     talk_pages,
     web,
     words,
@@ -225,10 +228,13 @@ for part in (
     own,
     list_pages.router,
     record_pages.router,
+    report_pages.router,
     talk_pages.router,
     manage_pages.router,
+    model_pages.router,
     correction_pages.router,
     insight_pages.router,
+    knowledge_pages.router,
 ):
     router.include_router(part)
 

@@ -68,6 +68,8 @@ DONE = {
     "correction": "Je voorstel staat klaar. Een collega kijkt ernaar.",
     "approved": "Goedgekeurd. Het wordt een voorbeeld voor de volgende training.",
     "rejected": "Afgewezen. Er verandert niets.",
+    "model_checked": "Het model is gecontroleerd. De cijfers staan erbij.",
+    "model_live": "Het model is gekozen. De processen laden het; gesprekken gaan door.",
     "notice": "De melding staat op alle kanalen.",
     "notice_gone": "De melding is weg.",
 }

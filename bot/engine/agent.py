@@ -28,6 +28,7 @@ from bot.dialogue.understood import CHANGE
 from bot.engine.in_process_actions import InProcessActions, speed_up_remote_actions
 from bot.engine.tracker_store import INTAKE_SLOT, TurnStore
 from bot.engine.turn import Turn, current_turn
+from bot.model_files import name_of
 
 _PAYLOAD = re.compile(r"^/([a-z_]+)(\{.*\})?$", re.DOTALL)
 
@@ -69,6 +70,9 @@ class IntakeProcessor(MessageProcessor):
     else is understood as the words that it is.
     """
 
+    name = ""
+    """Name of the model."""
+
     async def handle_message(self, message: UserMessage) -> Optional[List[Dict[str, Any]]]:
         """Answer one message and store the turn."""
         tracker = await self.fetch_tracker_and_update_session(
@@ -107,6 +111,8 @@ class IntakeProcessor(MessageProcessor):
 
     async def _take(self, message: UserMessage, tracker: DialogueStateTracker) -> List[Event]:
         """One turn on a tracker, which is not stored yet; what the form said and set."""
+        # Stands with all events of the turn; a name of ours says more than Rasa's own number.
+        tracker.model_id = self.name
         await self._handle_message_with_tracker(message, tracker)
         events = await self._form_events(tracker)
         tracker.update_with_events(
@@ -224,10 +230,11 @@ class EngineAgent(Agent):
 
     Args:
         targets: where growth questions are delivered to (`bot.handoff.targets`).
+        process: name of this process, under which it counts.
     """
 
-    def __init__(self, store: Engine, targets: Sequence[str] = ()) -> None:
-        turns = TurnStore(None, store, targets)
+    def __init__(self, store: Engine, targets: Sequence[str] = (), process: str = "engine") -> None:
+        turns = TurnStore(None, store, targets, process)
         super().__init__(tracker_store=turns, action_endpoint=InProcessActions("actions"))
         # Not Rasa's default that can be wrapped or replaced silently: ours, or nothing.
         self.tracker_store = turns
@@ -237,17 +244,27 @@ class EngineAgent(Agent):
 
     def load_model(self, model_path: str | Path, fingerprint: Optional[str] = None) -> None:
         """Load the trained model."""
-        self.processor = IntakeProcessor(
+        self.take(self.prepare(Path(model_path)))
+        self._set_fingerprint(fingerprint)
+
+    def prepare(self, model_path: Path) -> IntakeProcessor:
+        """Load a model beside the one that answers; may be called in a thread."""
+        processor = IntakeProcessor(
             model_path=model_path,
             tracker_store=self.tracker_store,
             lock_store=self.lock_store,
             action_endpoint=self.action_endpoint,
             generator=self.nlg,
         )
-        self.domain = self.processor.domain
-        self._set_fingerprint(fingerprint)
-        self.tracker_store.domain = self.domain
-        self.nlg.responses = self.domain.responses
+        processor.name = name_of(model_path)
+        return processor
+
+    def take(self, prepared: IntakeProcessor) -> None:
+        """Answer with it from the next turn on; a turn that has begun ends with its own."""
+        self.processor = prepared
+        self.domain = prepared.domain
+        self.tracker_store.domain = prepared.domain
+        self.nlg.responses = prepared.domain.responses
 
     async def handle_message(self, message: UserMessage) -> Optional[List[Dict[str, Any]]]:
         """Answer one message; when this returns, the turn is stored.

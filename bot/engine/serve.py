@@ -10,6 +10,7 @@ import bot.engine.light_rasa  # noqa: F401  # before anything of Rasa
 # isort: split
 
 import logging
+import socket
 import sys
 from pathlib import Path
 from typing import Any
@@ -24,20 +25,30 @@ from sanic.response import HTTPResponse
 from bot import logs
 from bot.engine.agent import EngineAgent
 from bot.engine.channels import input_channels
+from bot.engine.following import Following, chosen_or
 from bot.handoff import targets
 from bot.knowledge import load as load_knowledge
+from bot.model_files import name_of
 from bot.settings import Settings, environment, kept_secret
 from bot.settings import load as load_settings
-from bot.store import connect
+from bot.store import connect, models
 
 log = logging.getLogger(__name__)
 
 
-def make_app(settings: Settings, model: Path) -> Any:
-    """The Sanic application of one engine process, with its model loaded."""
+def make_app(settings: Settings, model: Path, port: int = 0) -> Any:
+    """The Sanic application of one engine process, with its model loaded.
+
+    Args:
+        model: what answers where nobody chose another one.
+        port: on which it will listen.
+    """
+    process = f"{socket.gethostname()[:70]}:{port}"
     store = connect(settings.database)
     token = kept_secret("engine", settings.engine_token)
-    agent = EngineAgent(store, targets.names(settings, environment()))
+    agent = EngineAgent(store, targets.names(settings, environment()), process)
+    if not settings.model:
+        model = chosen_or(store, model)
     agent.load_model(model)
     app = rasa.server.create_app(agent=agent, auth_token=token)
     _parse_without_token(app, agent)
@@ -48,6 +59,11 @@ def make_app(settings: Settings, model: Path) -> Any:
         app,
         route="/webhooks/",
     )
+    if settings.model:
+        # Fixed by a setting: nobody chooses here, but the console says what it is.
+        models.loaded(store, process, name_of(model))
+    else:
+        app.add_task(Following(agent, store, process, model).run())
     return app
 
 
@@ -74,7 +90,7 @@ def main() -> None:
     port, model = int(sys.argv[1]), Path(sys.argv[2])
     settings = load_settings()
     logs.set_up(settings)
-    app = make_app(settings, model)
+    app = make_app(settings, model, port)
     app.run(host="127.0.0.1", port=port, workers=1, access_log=False, motd=False)
 
 

@@ -35,12 +35,13 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.conversations.inbox import ensure_conversation
 from bot.conversations.outbox import Reply, put
+from bot.dialogue.understood import SURE
 from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, WithPerson, current_turn
 from bot.handoff import outbox as handoff
 from bot.privacy import contacts, erasure
 from bot.privacy.covering import Cover, cover_of
 from bot.settings import load as load_settings
-from bot.store import now, reading, writing
+from bot.store import now, quality, reading, writing
 from bot.store.growth_questions import without_details
 from bot.store.tables import conversations, messages, tracker_events, trackers
 
@@ -76,9 +77,14 @@ class TurnStore(TrackerStore):
     """Stores trackers, and with each turn everything that belongs to it."""
 
     def __init__(
-        self, domain: Optional[Domain], store: Engine, targets: Sequence[str] = ()
+        self,
+        domain: Optional[Domain],
+        store: Engine,
+        targets: Sequence[str] = (),
+        process: str = "engine",
     ) -> None:
         super().__init__(domain)
+        self._process = process
         self._targets = targets
         self._backup_days = load_settings().keep_backup_days
         self._store = store
@@ -129,6 +135,9 @@ class TurnStore(TrackerStore):
         state = json.dumps(resumed, ensure_ascii=False)
         events = json.dumps(kept, ensure_ascii=False)
         place = contact_key(tracker)
+        typed = next((e for e in new if isinstance(e, UserUttered)), None)
+        if turn.kind != "text" or (typed is not None and not typed.text):
+            typed = None
         with writing(self._store) as connection:
             if not getattr(tracker, "loaded_version", 0):
                 ensure_conversation(connection, tracker.sender_id, turn.channel)
@@ -145,6 +154,12 @@ class TurnStore(TrackerStore):
                 put(connection, tracker.sender_id, replies, None)
                 return
             put(connection, tracker.sender_id, replies, message_id)
+            if typed is not None:
+                intent = typed.intent.get("name") or ""
+                quality.count(
+                    connection, now(), str(tracker.model_id or "")[:64], self._process,
+                    str(intent), float(typed.intent.get("confidence") or 0.0), SURE,
+                )  # fmt: skip
             if record and any(isinstance(e, SlotSet) and e.key == RECORD_SLOT for e in new):
                 handoff.put(connection, record, "entrepreneur", self._targets)
 

@@ -176,6 +176,40 @@ def minutes(engine: Engine, since: datetime, until: datetime) -> dict[str, float
     return {"to_question": _middle(to_question), "to_claim": _middle(to_claim)}
 
 
+def to_answer(engine: Engine, since: datetime, until: datetime) -> float | None:
+    """Median of how long somebody waited for an answer of a person who had their talk, in minutes:
+    from the first message that nobody had answered yet. None where there are too few."""
+    m = messages.c
+    begun = (m.created_at >= since) & (m.created_at < until)
+    answered = (
+        select(m.conversation_id)
+        .where(m.author == "broker", m.direction == "out", begun)
+        .group_by(m.conversation_id)
+        .order_by(func.max(m.id).desc())
+        .limit(SAMPLE)
+    )
+    query = (
+        select(m.conversation_id, m.author, m.created_at)
+        .where(m.conversation_id.in_(answered), m.kind.in_(("text", "choice", "notice")), begun)
+        .order_by(m.conversation_id, m.id)
+    )
+    waited = []
+    talk, with_person, asked_at = None, False, None
+    with reading(engine) as connection:
+        for row in connection.execute(query):
+            if row.conversation_id != talk:
+                talk, with_person, asked_at = row.conversation_id, False, None
+            if row.author == "entrepreneur":
+                asked_at = asked_at or (row.created_at if with_person else None)
+            elif row.author == "broker":
+                if asked_at is not None:
+                    waited.append((_seconds(row.created_at) - _seconds(asked_at)) / 60)
+                with_person, asked_at = True, None
+            elif row.author == "bot":
+                with_person, asked_at = False, None  # the bot had the talk again
+    return _middle(waited)
+
+
 def years(engine: Engine) -> tuple[int, int] | None:
     """First and last year in which growth questions began; None where there are none."""
     t = work_items.c.created_at

@@ -15,8 +15,8 @@ MOST_NEEDS = 3
 
 
 def of_talk(engine: Engine, conversation_id: str) -> dict[str, dict[str, Any]]:
-    """Message id → ``intent``, ``confidence``, ``entities``, ``needs`` and ``acted`` (names of the
-    actions and forms that it led to)."""
+    """Message id → ``intent``, ``confidence``, ``entities``, ``needs``, ``acted`` (names of the
+    actions and forms that it led to) and ``model`` (name of the model that understood it)."""
     query = (
         select(tracker_events.c.events)
         .where(tracker_events.c.conversation_id == conversation_id)
@@ -30,6 +30,7 @@ def of_talk(engine: Engine, conversation_id: str) -> dict[str, dict[str, Any]]:
         for event in json.loads(turn):
             if event.get("event") == "user":
                 current = _read(event.get("parse_data") or {})
+                current["model"] = (event.get("metadata") or {}).get("model_id")
                 found[str(event.get("message_id"))] = current
             elif current is not None and event.get("event") == "action":
                 if event["name"] != "action_listen":

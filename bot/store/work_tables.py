@@ -178,3 +178,53 @@ corrections = Table(
     Column("live_at", DateTime(timezone=True), nullable=True),
     Index("ix_corrections_status", "status"),
 )
+
+model_choices = Table(
+    "model_choices",
+    metadata,
+    # Rows are only added: the newest one counts, the others are its history.
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("model", String(16), nullable=False),
+    # The model of the data as it was then. Where the data has changed since, the choice has lapsed.
+    Column("instead_of", String(16), nullable=False),
+    Column("broker_id", Integer, nullable=True),  # no foreign key: it outlives the account
+    Column("who", String(120), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+model_checks = Table(
+    "model_checks",
+    metadata,
+    Column("model", String(16), primary_key=True),
+    # Hash of what it was held against: the corrections, the held-out messages and today's code.
+    Column("against", String(64), nullable=False),
+    Column("passed", Integer, nullable=False),
+    Column("figures", JSON, nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+
+engine_models = Table(
+    "engine_models",
+    metadata,
+    # One row for each engine process of each machine: what it answers with.
+    Column("process", String(80), primary_key=True),
+    Column("model", String(64), nullable=False),
+    Column("since", DateTime(timezone=True), nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+    Column("problem", String(200), nullable=True),  # why it did not load the one that was chosen
+)
+
+model_weeks = Table(
+    "model_weeks",
+    metadata,
+    # Counts of typed messages; which process counted keeps two from waiting for each other's row.
+    Column("week", Date, primary_key=True),  # its Monday
+    Column("model", String(64), primary_key=True),
+    Column("process", String(80), primary_key=True),
+    Column("messages", Integer, nullable=False),
+    Column("unsure", Integer, nullable=False),  # below the confidence that an intent is acted upon
+    Column("outside", Integer, nullable=False),  # understood as nothing that is meant for us
+    Column("asked_person", Integer, nullable=False),
+    Column("corrected", Integer, nullable=False),  # messages of which a correction was approved
+    Column("certainty", Float, nullable=False),  # sum of the confidences
+)

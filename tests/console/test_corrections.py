@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.engine import Engine
 
 from bot import corrections as loop
@@ -16,8 +16,9 @@ from bot.console.correction_pages import without_names
 from bot.conversations import inbox
 from bot.knowledge.examples import read
 from bot.privacy import contacts
-from bot.store import corrections, growth_questions, now, work, writing
+from bot.store import corrections, growth_questions, now, reading, work, writing
 from bot.store.tables import tracker_events
+from bot.store.work_tables import model_weeks
 from tests.console.conftest import Desk
 from tests.store.records import record
 
@@ -32,10 +33,11 @@ def message(shop: Engine) -> int:
     parsed = {"text": SAID, "intent": {"name": "chitchat", "confidence": 0.7}, "entities": [],
               "needs": [{"id": "lead_delegeren", "confidence": 0.5}]}  # fmt: skip
     events = [
-        {"event": "user", "text": SAID, "parse_data": parsed, "message_id": str(number)},
+        {"event": "user", "text": SAID, "parse_data": parsed, "message_id": str(number),
+         "metadata": {"model_id": "0123456789abcdef"}},
         {"event": "action", "name": "validate_intake_form"},
         {"event": "bot", "text": "?", "data": {"custom": {"about": "opening"}}},
-    ]
+    ]  # fmt: skip
     with writing(shop) as connection:
         growth_questions.put_record(
             connection, record("GV-2026-AAAAAA", conversation_id=talk.id), "entrepreneur"
@@ -86,6 +88,9 @@ def test_two_clicks_and_a_second_person(
     assert noor.post(decide, besluit="nee", tekst=text).status_code == 409
     [row] = corrections.listed(shop, ["approved"])
     assert row["text"] == text
+    with reading(shop) as connection:
+        [counted] = connection.execute(select(model_weeks)).all()
+    assert (counted.model, counted.corrected, counted.messages) == ("0123456789abcdef", 1, 0)
     assert "goedgekeurd, wacht op training" in sam.get("/correcties").text
     corrections.went_live(shop, [row["id"]], "m1")
     assert "jouw correctie is live" in sam.get("/correcties").text

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.model_files import INPUTS, fingerprint, model_path
 from bot.paths import ROOT
-from bot.training import INPUTS, fingerprint, model_path
 
 
 @pytest.fixture()

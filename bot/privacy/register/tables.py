@@ -319,6 +319,51 @@ TABLES: tuple[Store, ...] = (
         },
     ),
     Store(
+        "model_choices", "Welk model antwoordt", LEGAL_DUTY, ALWAYS, (ADMIN,),
+        {
+            "id": "Volgorde van de keuzes.",
+            "model": "Welk model is gekozen.",
+            "instead_of": "In plaats van welk model: is er iets nieuwers, dan vervalt de keuze.",
+            "broker_id": "Welk account het koos.",
+            "who": "Naam van wie het koos.",
+            "at": "Wanneer.",
+        },
+    ),
+    Store(
+        "model_checks", "Wat van elk model is gemeten", NONE, LASTING, (ADMIN,),
+        {
+            "model": "Welk model.",
+            "against": "Waartegen het is gehouden, als hash.",
+            "passed": "Of het alle correcties haalt.",
+            "figures": "Hoe vaak het een bericht van een onbekende goed begreep; alleen aantallen.",
+            "at": "Wanneer dat is gemeten.",
+        },
+    ),
+    Store(
+        "engine_models", "Welk model is geladen", NONE, LASTING, (ADMIN,),
+        {
+            "process": "Welk proces, op welke machine.",
+            "model": "Waarmee het antwoordt.",
+            "since": "Sinds wanneer.",
+            "seen_at": "Wanneer het proces er nog was.",
+            "problem": "Waarom een gekozen model niet laadde.",
+        },
+    ),
+    Store(
+        "model_weeks", "Hoe goed het begrijpt, per week", NONE, LASTING, (BROKER, ADMIN),
+        {
+            "week": "Welke week.",
+            "model": "Welk model.",
+            "process": "Welk proces telde.",
+            "messages": "Hoeveel getypte berichten.",
+            "unsure": "Hoeveel daarvan met te weinig zekerheid.",
+            "outside": "Hoeveel daarvan hier niet horen.",
+            "asked_person": "Hoeveel daarvan om een mens vroegen.",
+            "corrected": "Hoeveel goedgekeurde correcties.",
+            "certainty": "De zekerheid, opgeteld.",
+        },
+    ),
+    Store(
         "erasures", "Bewijzen van wissen", LEGAL_DUTY, PROOF, (PERSON, ADMIN),
         {
             "id": "Het kenmerk van het bewijs, dat de ondernemer krijgt.",
