@@ -15,10 +15,11 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.middleware.base import RequestResponseEndpoint
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot import logs
+from bot import lasting, logs
 from bot.channels.telegram import routes as telegram
 from bot.channels.website import own_data
 from bot.channels.website import routes as website
@@ -32,6 +33,7 @@ from bot.conversations.upkeep import Upkeep
 from bot.conversations.wake import Wake
 from bot.engine.client import HttpEngine
 from bot.handoff import targets
+from bot.knowledge import Texts
 from bot.knowledge import load as load_knowledge
 from bot.limits import Limits, on_this_machine
 from bot.metrics import Metrics
@@ -128,7 +130,8 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.oidc = identity.provider(settings)
     app.state.metrics = Metrics(store)
     app.state.limits = Limits()
-    _guard(app)
+    _answers_for_errors(app)
+    app.add_middleware(Guard, limits=app.state.limits, metrics=app.state.metrics, texts=texts)
     app.add_middleware(Origins, origins=settings.origins())
     app.include_router(website.router)
     app.include_router(own_data.router)
@@ -170,33 +173,55 @@ def error(status: int, code: str, message: str) -> JSONResponse:
     return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
 
 
-def _guard(app: FastAPI) -> None:
-    """Limits, headers, and errors that show nothing of the inside."""
+class Guard:
+    """Limits on what comes in, and the headers of all that goes out."""
 
-    @app.middleware("http")
-    async def limits_and_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        length = request.headers.get("content-length", "0")
-        path = request.url.path
-        webhook = path.startswith("/webhooks/")
-        largest = LARGEST_WEBHOOK if webhook else LARGEST_BODY
+    def __init__(self, app: ASGIApp, limits: Limits, metrics: Metrics, texts: Texts) -> None:
+        self._app, self._limits, self._metrics, self._texts = app, limits, metrics, texts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse, or go on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._metrics.requests.labels(str(message["status"])).inc()
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        refused = self._refused(scope)
+        if refused is not None:
+            await refused(scope, receive, send_guarded)
+            return
+        found = CONVERSATION.match(scope["path"])
+        logs.talk.set(found[1] if found else "")
+        await self._app(scope, receive, send_guarded)
+
+    def _refused(self, scope: Scope) -> Response | None:
+        path, headers = scope["path"], Headers(scope=scope)
+        length = headers.get("content-length", "0")
+        largest = LARGEST_WEBHOOK if path.startswith("/webhooks/") else LARGEST_BODY
         if not length.isdigit() or int(length) > largest:
-            response: Response = error(413, "too_large", "Dat is te groot om te versturen.")
-        elif "transfer-encoding" in request.headers:
+            return error(413, "too_large", "Dat is te groot om te versturen.")
+        if "transfer-encoding" in headers:
             # A body of unknown length could be endless.
-            response = error(411, "length", "De lengte van de inhoud ontbreekt.")
-        elif refused := app.state.limits.take(request.method, path, _address(request)):
+            return error(411, "length", "De lengte van de inhoud ontbreekt.")
+        address = (scope.get("client") or ("", 0))[0]
+        if refused := self._limits.take(scope["method"], path, address):
             rule, wait = refused
-            app.state.metrics.limited.labels(rule).inc()
-            response = error(429, "too_many", app.state.texts.get("channel.too_many")[0])
+            self._metrics.limited.labels(rule).inc()
+            response = error(429, "too_many", self._texts.get("channel.too_many")[0])
             response.headers["Retry-After"] = str(math.ceil(wait))
-        else:
-            found = CONVERSATION.match(path)
-            logs.talk.set(found[1] if found else "")
-            response = await call_next(request)
-        app.state.metrics.requests.labels(str(response.status_code)).inc()
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+            return response
+        return None
+
+
+def _answers_for_errors(app: FastAPI) -> None:
+    """Errors that show nothing of the inside."""
 
     @app.exception_handler(StoreUnavailable)
     async def no_store(_: Request, problem: Exception) -> JSONResponse:
@@ -235,8 +260,10 @@ def main() -> None:
 
     settings = load_settings()
     logs.set_up(settings)
+    app = make_app(settings)
+    lasting.keep()
     uvicorn.run(
-        make_app(settings),
+        app,
         host=settings.host,
         port=settings.port,
         # Rasa pins a `websockets` with which uvicorn cannot start; we use no web sockets.

@@ -55,14 +55,16 @@ class Child:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.arguments],
                 cwd=ROOT,
+                stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                # Ctrl-C is for us to hand on.
                 preexec_fn=self._begin,
-                start_new_session=True,
             )
 
     def _begin(self) -> None:
+        # Ctrl-C is for us to hand on. Not a session of its own: to Linux that is another user's
+        # work, with which processor time is shared evenly, however much either gives way.
+        os.setpgrp()
         if sys.platform == "linux":
             _die_with_parent()
         if self.gives_way:

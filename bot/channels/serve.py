@@ -8,7 +8,7 @@ import signal
 
 from sqlalchemy.engine import Engine
 
-from bot import logs
+from bot import lasting, logs
 from bot.channels import registry
 from bot.channels.sender import Sender
 from bot.channels.words import words
@@ -27,6 +27,7 @@ async def serve(stopped: asyncio.Event) -> None:
     settings = load()
     store = connect(settings.database)
     connections = registry.connected(settings, words(load_knowledge().texts, settings), store)
+    lasting.keep()
     sender = Sender(store, {name: (c.platform, c.pace) for name, c in connections.items()})
     work = [asyncio.create_task(sender.run()), asyncio.create_task(_forget(store))]
     work += [

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.engine import Engine
 
+from bot import lasting
 from bot.model_files import fingerprint, name_of, path_of
 from bot.paths import MODELS
 from bot.store import StoreUnavailable, models
@@ -104,6 +105,7 @@ class Following:
                 problem = f"{wanted} laadt niet: {type(error).__name__}: {error}"
             else:
                 self._agent.take(prepared)
+                lasting.keep()
                 self._now = wanted
                 log.warning("answers with model %s from now on", wanted)
         await asyncio.to_thread(models.loaded, self._store, self._process, self._now, problem)

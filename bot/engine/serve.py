@@ -22,7 +22,7 @@ from sanic import response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot import logs
+from bot import lasting, logs
 from bot.engine.agent import EngineAgent
 from bot.engine.channels import input_channels
 from bot.engine.following import Following, chosen_or
@@ -91,6 +91,7 @@ def main() -> None:
     settings = load_settings()
     logs.set_up(settings)
     app = make_app(settings, model, port)
+    lasting.keep()
     app.run(host="127.0.0.1", port=port, workers=1, access_log=False, motd=False)
 
 

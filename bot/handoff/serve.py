@@ -7,7 +7,7 @@ import signal
 import threading
 from functools import partial
 
-from bot import logs
+from bot import lasting, logs
 from bot.handoff import targets
 from bot.handoff.worker import Target, Worker
 from bot.knowledge import load as load_knowledge
@@ -32,6 +32,7 @@ def main() -> None:
     ]
     handoff = partial(targets.current_handoff, store, k, settings.public_url)
     worker = Worker(store, usable, handoff)
+    lasting.keep()
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -218,3 +219,18 @@ def test_errors_are_one_clear_line(
     done = bot(installation, *arguments, typed="een lang wachtwoord\n")
     assert done.returncode == status
     assert "Traceback" not in done.stderr and done.stderr.strip()
+
+
+# --- its processes ---
+
+
+def test_taking_in_goes_before_answering(
+    installation: Installation,
+) -> None:
+    """Linux shares processor time evenly between sessions; within one it looks at who gives way."""
+    main = installation.process.pid
+    [web], [engine] = installation.pids("bot.app"), installation.pids("bot.engine.serve")
+    assert os.getsid(web) == os.getsid(engine) == os.getsid(main)
+    assert os.getpriority(os.PRIO_PROCESS, web) < os.getpriority(os.PRIO_PROCESS, engine)
+    # Ctrl-C reaches `bot run` alone, which stops the others in their order.
+    assert len({os.getpgid(pid) for pid in (main, web, engine)}) == 3
