@@ -39,7 +39,7 @@ from bot.limits import Limits, on_this_machine
 from bot.metrics import Metrics
 from bot.settings import Settings, environment, kept_secret
 from bot.settings import load as load_settings
-from bot.store import StoreUnavailable, connect
+from bot.store import StoreUnavailable, connect, readable
 from bot.store.together import Together
 
 log = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ def make_app(settings: Settings) -> FastAPI:
 
     @app.get("/readyz", include_in_schema=False)
     async def readyz() -> JSONResponse:
-        ready = await engine.ready()
+        ready = await engine.ready() and await asyncio.to_thread(readable, store)
         return JSONResponse({"ready": ready}, status_code=200 if ready else 503)
 
     @app.get("/metrics", include_in_schema=False)

@@ -66,17 +66,16 @@ def _spacy(_: Settings) -> Line:
 
 
 def _database(current: Settings) -> Line:
-    from sqlalchemy import text
-    from sqlalchemy.exc import SQLAlchemyError
-
-    from bot.store import connect
+    from bot.store import StoreUnavailable, connect, reading, schema
 
     engine = connect(current.database)
     try:
-        with engine.connect() as connection:
-            version = connection.execute(text("select version_num from alembic_version")).scalar()
-    except SQLAlchemyError as error:
-        return "database", MISSING, f"{type(error).__name__}: draai `bot migrate` of `make run`"
+        with reading(engine, any_schema=True) as connection:
+            version = schema.version(connection)
+    except StoreUnavailable as error:
+        return "database", MISSING, f"{error}: draai `bot migrate` of `make run`"
+    if version != schema.OURS:
+        return "database", MISSING, schema.told(version, schema.OURS)
     return "database", OK, f"{engine.dialect.name}, schema {version}"
 
 

@@ -23,10 +23,12 @@ from bot.handoff import targets
 from bot.model_files import fingerprint, model_path, path_of, used_now
 from bot.paths import ROOT, VAR
 from bot.settings import Settings, environment, kept_secret, load
-from bot.store import connect, migrate, models
+from bot.store import StoreUnavailable, connect, migrate, models, reading, schema
 
 READY_WITHIN_S = 120.0
 RESTART_PAUSE_S = 0.5
+
+LOOK_FOR_DEPLOY_EVERY_S = 2.0
 
 GIVES_WAY = 5
 """Of 20 steps that the operating system knows; each is about a quarter less in a crowd."""
@@ -120,13 +122,52 @@ def run() -> int:
         _wait_until_ready(settings, children, stopping)
         if not stopping.asked:
             _print_addresses(settings, log_dir, time.monotonic() - started)
-        while not stopping.asked:
+        deploy = _Deploy(settings)
+        while not stopping.asked and not deploy.is_done():
             _keep_alive(children)
             time.sleep(0.2)
     finally:
         _stop(children)
+    if not stopping.asked:
+        print("Er staat een nieuwe versie en de database is bij; ik start opnieuw.", flush=True)
+        # The same process, so that whoever started us (systemd, a container) sees us go on.
+        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])
     print("Gestopt.", flush=True)
     return 0
+
+
+class _Deploy:
+    """Watches for another version that is put in our place while we run.
+
+    Until code and database are both of that version our processes take nothing in and answer
+    nothing (`bot.store.schema`); what was taken in before waits.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._store = connect(settings.database)
+        self._looked_at = time.monotonic()
+        self._told = ""
+
+    def is_done(self) -> bool:
+        """Whether code and database are both of another version than ours."""
+        if time.monotonic() - self._looked_at < LOOK_FOR_DEPLOY_EVERY_S:
+            return False
+        self._looked_at = time.monotonic()
+        try:
+            code = schema.newest()
+            with reading(self._store, any_schema=True) as connection:
+                stored = schema.version(connection)
+        except (StoreUnavailable, ValueError):
+            # Not to be seen now: the files are just being replaced, or the database is away, which
+            # the processes that need it tell.
+            return False
+        if code == stored:
+            return code != schema.OURS
+        told = f"Let op: {schema.told(stored, code)}."
+        if told != self._told:
+            print(told, flush=True)
+        self._told = told
+        return False
 
 
 def _check_knowledge() -> None:

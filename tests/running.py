@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -17,6 +18,8 @@ from typing import Any
 
 import psutil
 
+from bot.paths import MODELS, ROOT, VAR
+
 READY_WITHIN_S = 90.0
 
 
@@ -26,10 +29,68 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-class Installation:
-    """`bot run` in the background."""
+CODE = ("bot", "actions", "data", "config.yml", "domain.yml", "endpoints.yml", "credentials.yml")
+"""What a deploy puts in place."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+
+def deployed(root: Path) -> Path:
+    """Our code in a place of its own, with the same keys, so that it can be replaced there."""
+    root.mkdir()
+    for name in CODE:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, root / name)
+    MODELS.mkdir(exist_ok=True)
+    (root / "models").symlink_to(MODELS)
+    (root / "var").mkdir()
+    for kept in VAR.glob("*"):
+        if kept.is_dir():
+            (root / "var" / kept.name).symlink_to(kept)
+        elif kept.suffix in (".keys", ".secret"):
+            shutil.copy(kept, root / "var" / kept.name)
+    return root
+
+
+MIGRATION = '''
+"""what a later version needs"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "{number:04}"
+down_revision = "{before:04}"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    for name in ("messages", "trackers", "deliveries"):
+        with op.batch_alter_table(name) as table:
+            table.add_column(sa.Column("later", sa.Integer(), nullable=False, server_default="7"))
+            table.create_index(f"ix_{{name}}_later", ["later"])
+'''
+
+
+def replace_code(root: Path) -> str:
+    """Put a later version in place, with a later schema; its number."""
+    versions = root / "bot" / "store" / "migrations" / "versions"
+    before = max(int(file.name[1:5]) for file in versions.glob("v[0-9]*.py"))
+    written = MIGRATION.format(number=before + 1, before=before)
+    (versions / f"v{before + 1:04}_later.py").write_text(written)
+    return f"{before + 1:04}"
+
+
+class Installation:
+    """`bot run` in the background.
+
+    Args:
+        root: where its code stands; here where left out.
+        settings: its variables.
+    """
+
+    def __init__(self, folder: Path, root: Path = ROOT, **settings: str) -> None:
+        self.root = root
         self.port, self.engine_port = free_port(), free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.engine_url = f"http://127.0.0.1:{self.engine_port}"
@@ -54,6 +115,7 @@ class Installation:
         with open(self.output, "ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot", "run"],
+                cwd=self.root,
                 env=self.environment,
                 stdout=output,
                 stderr=output,
@@ -79,6 +141,15 @@ class Installation:
             return error.code
         except OSError:
             return 0
+
+    def migrate(self) -> None:
+        """Bring the database to the version of the code as it stands there now."""
+        command = [sys.executable, "-W", "ignore", "-m", "bot", "migrate"]
+        done = subprocess.run(
+            command, cwd=self.root, env=self.environment, stderr=subprocess.PIPE, timeout=120
+        )
+        if done.returncode:
+            raise RuntimeError(done.stderr.decode()[-300:])
 
     def pids(self, module: str) -> list[int]:
         """Processes that run a module of ours, such as ``bot.engine.serve``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 from typing import Any, Awaitable, Callable, Dict, List
@@ -16,7 +17,7 @@ from sqlalchemy.engine import Engine
 from bot import logs
 from bot.conversations import takeover
 from bot.engine.turn import AlreadyAnswered, OutdatedTracker, Turn, WithPerson, current_turn
-from bot.store import StoreUnavailable, reading
+from bot.store import StoreUnavailable, readable, reading
 from bot.store.tables import conversations, messages
 
 log = logging.getLogger(__name__)
@@ -45,12 +46,14 @@ class OneMessageChannel(CollectingOutputChannel):
 class RestChannel(InputChannel):
     """Rasa's REST interface, on loopback: same requests and answers, clear errors."""
 
-    def __init__(self, texts: Dict[str, str], longest: int) -> None:
+    def __init__(self, store: Engine, texts: Dict[str, str], longest: int) -> None:
         """
         Args:
+            store: without it nothing can be answered.
             texts: replies to what cannot be understood, by ``empty``, ``too_long`` and ``failed``.
             longest: longest message in characters.
         """
+        self._store = store
         self._texts = texts
         self._longest = longest
 
@@ -65,6 +68,9 @@ class RestChannel(InputChannel):
 
         @paths.route("/", methods=["GET"])
         async def health(_: Request) -> HTTPResponse:
+            # Loaded, but nothing can be answered without the database.
+            if not await asyncio.to_thread(readable, self._store):
+                return response.json({"status": "store"}, status=503)
             return response.json({"status": "ok"})
 
         @paths.route("/webhook", methods=["POST"])
@@ -130,6 +136,7 @@ class TurnChannel(InputChannel):
             try:
                 row = self._load(int(request.json["message_id"]))
             except StoreUnavailable as error:
+                log.warning("turn not begun: %s", error)
                 return _error(503, "store", str(error))
             logs.talk.set(row["conversation_id"] if row else "")
             if row is None:
@@ -225,7 +232,7 @@ def input_channels(
     store: Engine, token: str, texts: Dict[str, str], longest: int
 ) -> List[InputChannel]:
     """All ways into the engine."""
-    return [RestChannel(texts, longest), TurnChannel(store, token)]
+    return [RestChannel(store, texts, longest), TurnChannel(store, token)]
 
 
 def _error(status: int, code: str, message: str) -> HTTPResponse:

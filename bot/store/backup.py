@@ -27,14 +27,13 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.types import JSON
 
-from bot.store.database import MIGRATIONS, connect, migrate, now, reading, writing
+from bot.store.database import connect, migrate, now, reading, writing
+from bot.store.schema import MIGRATIONS, VERSION_TABLE
 
 FORMAT = 1
 
 AT_ONCE = 500
 """Rows in one statement."""
-
-VERSION_TABLE = "alembic_version"
 
 
 class BackupError(RuntimeError):
@@ -93,7 +92,7 @@ def restore(url: str, source: Path) -> Contents:
         if any(count for _, count in _counts(engine)):
             raise BackupError("de database is niet leeg; zet BOT_DATABASE_URL op een lege")
         migrate(url, contents.revision)
-        with writing(engine) as connection:
+        with writing(engine, any_schema=True) as connection:
             if engine.dialect.name == "sqlite":
                 connection.execute(sql("pragma defer_foreign_keys = on"))
             _read(connection, source)
@@ -145,7 +144,7 @@ def made(folder: Path) -> list[tuple[Path, datetime]]:
 @contextmanager
 def _snapshot(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one moment, however long it reads."""
-    with reading(engine) as connection:
+    with reading(engine, any_schema=True) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(sql("set transaction isolation level repeatable read read only"))
             connection.execute(sql("set local statement_timeout = 0"))
@@ -243,7 +242,7 @@ def _search_indexes(connection: Connection) -> list[str]:
 
 
 def _counts(engine: Engine) -> Iterator[tuple[str, int]]:
-    with reading(engine) as connection:
+    with reading(engine, any_schema=True) as connection:
         for table in _tables(connection):
             count = select(func.count()).select_from(table)
             yield table.name, int(connection.execute(count).scalar_one())

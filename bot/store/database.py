@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import time
+import weakref
 from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
@@ -12,12 +13,14 @@ from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import QueuePool, StaticPool
 
-MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+from bot.store import schema
+from bot.store.schema import MIGRATIONS, StoreUnavailable, WrongSchema
 
 SQLITE_BUSY_MS = 5000
 """How long a writer waits for another one before it gives up."""
@@ -26,8 +29,11 @@ LOCK_MS, STATEMENT_MS, CONNECT_S = 5000, 30_000, 5
 """The same for PostgreSQL; how long one statement may take, and connecting."""
 
 
-class StoreUnavailable(RuntimeError):
-    """The database cannot be read or written now (locked, full, gone). Nothing was stored."""
+LOOK_AT_SCHEMA_EVERY_S = 1.0
+"""How old may be what readers know of the schema. Who writes looks each time."""
+
+_looked_at: weakref.WeakKeyDictionary[Engine, float] = weakref.WeakKeyDictionary()
+"""When the schema of a database was last seen to be ours."""
 
 
 def now() -> datetime:
@@ -124,17 +130,47 @@ def _begin_first(connection: Any) -> None:
 
 
 @contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection to read with."""
+def reading(engine: Engine, any_schema: bool = False) -> Iterator[Connection]:
+    """A connection to read with.
+
+    Args:
+        any_schema: whatever version the schema has.
+
+    Raises:
+        StoreUnavailable: it cannot be read, or (`WrongSchema`) is not ours to read.
+    """
     try:
         with engine.connect() as connection:
+            if not any_schema:
+                look_at_schema(engine, connection)
             yield connection
     except DBAPIError as error:
         raise StoreUnavailable(str(error.orig)) from error
 
 
+def readable(engine: Engine) -> bool:
+    """Whether the database answers, and has our schema."""
+    try:
+        with reading(engine):
+            return True
+    except StoreUnavailable:
+        return False
+
+
+def look_at_schema(engine: Engine, connection: Connection) -> None:
+    """See whether the schema is ours, if that was not seen a moment ago.
+
+    Raises:
+        WrongSchema: it is not.
+    """
+    moment = time.monotonic()
+    if moment - _looked_at.get(engine, -LOOK_AT_SCHEMA_EVERY_S) >= LOOK_AT_SCHEMA_EVERY_S:
+        schema.check(connection)
+        _looked_at[engine] = moment
+
+
 @contextmanager
-def writing(engine: Engine, first: bool = False) -> Iterator[Connection]:
+def writing(engine: Engine, first: bool = False, any_schema: bool = False) -> Iterator[Connection]:
     """One transaction: all of it is stored, or nothing.
 
     On SQLite it takes the write lock at once, so that what it reads cannot change under it.
@@ -142,26 +178,46 @@ def writing(engine: Engine, first: bool = False) -> Iterator[Connection]:
     Args:
         first: before others who wait to write, because somebody outside waits for it. One at a
             time may do so.
+        any_schema: whatever version the schema has.
 
     Raises:
-        StoreUnavailable: locked for too long, disk full, connection lost.
+        StoreUnavailable: locked for too long, disk full, connection lost; or (`WrongSchema`) the
+            schema is not ours to write to.
     """
     try:
         with engine.connect() as plain:
             connection = plain.execution_options(sqlite_begin="FIRST" if first else "IMMEDIATE")
             with connection.begin():
+                if not any_schema:
+                    schema.claim(connection)
                 yield connection
     except DBAPIError as error:
         if isinstance(error, IntegrityError):
             raise
         raise StoreUnavailable(str(error.orig)) from error
-    except sqlite3.OperationalError as error:  # of `_begin_first`
+    except sqlite3.OperationalError as error:  # of `_begin_first` and `schema.claim`
         raise StoreUnavailable(str(error)) from error
 
 
 def migrate(url: str, revision: str = "head") -> None:
-    """Bring the database at ``url`` to the newest schema, or to this version of it."""
+    """Bring the database at ``url`` to the newest schema, or to this version of it.
+
+    Raises:
+        WrongSchema: it is of a later version than the migrations that are here.
+    """
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
-    command.upgrade(config, revision)
+    try:
+        command.upgrade(config, revision)
+    except CommandError as error:
+        engine = connect(url)
+        with engine.connect() as connection:
+            found = schema.version(connection)
+        engine.dispose()
+        if found is None or found <= schema.newest():
+            raise
+        raise WrongSchema(
+            f"de database heeft schema {found} en deze versie kent alleen {schema.newest()}: "
+            "zet de nieuwere versie terug, of een reservekopie van daarvoor (`bot restore`)"
+        ) from error
