@@ -162,7 +162,7 @@ def test_an_older_database_is_sealed_by_its_migration(tmp_path: Path) -> None:
         "presenting_problem": {"value": "druk"},
     }
     at = now().isoformat()
-    with writing(store) as connection:
+    with writing(store, any_schema=True) as connection:
         connection.execute(
             text(
                 "insert into conversations (id, channel, owner, created_at, updated_at)"
