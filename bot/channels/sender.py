@@ -97,7 +97,8 @@ class Sender:
         try:
             while True:
                 try:
-                    await asyncio.to_thread(clock.look)
+                    if await asyncio.to_thread(clock.look) or seen is None:
+                        await asyncio.to_thread(sending.release_in_window, self._store)
                     if seen is None:
                         seen = await asyncio.to_thread(sending.newest_message, self._store)
                     seen = await self._notice(seen)

@@ -23,6 +23,10 @@ LEASE_S = 15.0
 """Seconds that somebody waits whose sender died; one that lives renews it (see :func:`renew`)."""
 
 
+WINDOW_S = 24 * 3600.0
+"""How long after somebody wrote WhatsApp takes free text for them."""
+
+
 @dataclass(frozen=True)
 class Outgoing:
     """One message on its way out."""
@@ -82,9 +86,20 @@ def waiting(engine: Engine, channels: list[str], limit: int = 100) -> list[int]:
 
 
 def claim(engine: Engine, message_id: int) -> Outgoing | None:
-    """Take a message to send it; None if somebody else has it, or there is nobody to send it to."""
+    """Take a message to send it; None if somebody else has it, there is nobody to send it to, or
+    something before it is held: then this waits as well, until they write again."""
     at = time.time()
     t = messages
+    before = messages.alias()
+    held_before = (
+        select(func.max(before.c.problem))
+        .where(
+            before.c.conversation_id == t.c.conversation_id,
+            before.c.id < t.c.id,
+            before.c.status == "held",
+        )
+        .scalar_subquery()
+    )
     with writing(engine) as connection:
         taken = connection.execute(
             update(t)
@@ -98,6 +113,7 @@ def claim(engine: Engine, message_id: int) -> Outgoing | None:
                 select(
                     t, conversations.c.channel, channel_users.c.address, channel_users.c.alias,
                     channel_users.c.last_in_at, channel_users.c.nudged,
+                    held_before.label("held_before"),
                 )
                 .join(conversations, conversations.c.id == t.c.conversation_id)
                 .outerjoin(
@@ -116,6 +132,9 @@ def claim(engine: Engine, message_id: int) -> Outgoing | None:
                 .where(t.c.id == message_id)
                 .values(status="failed", problem="niemand om het aan te sturen")
             )
+            return None
+        if row["held_before"] is not None:
+            _hold(connection, row["conversation_id"], row["held_before"])
             return None
     payload = row["payload"] or {}
     return Outgoing(
@@ -166,14 +185,50 @@ def later(engine: Engine, out: Outgoing, problem: str, wait_s: float, counts: bo
 
 
 def held(engine: Engine, out: Outgoing, problem: str) -> None:
-    """It waits until the entrepreneur writes again, and all that stands behind it as well."""
+    """It waits until the entrepreneur writes again, and all that stands behind it as well; unless
+    they wrote while it was tried: then it is tried again."""
+    with writing(engine) as connection:
+        wrote_at = connection.execute(
+            select(channel_users.c.last_in_at).where(
+                channel_users.c.channel == out.channel, channel_users.c.address == out.address
+            )
+        ).scalar()
+        if wrote_at is not None and wrote_at > out.last_in_at:
+            connection.execute(
+                update(messages)
+                .where(messages.c.id == out.message_id)
+                .values(status="queued", next_attempt_at=0.0, problem=problem[:200])
+            )
+            return
+        _hold(connection, out.conversation_id, problem)
+
+
+def _hold(connection: Connection, conversation_id: str, problem: str) -> None:
+    connection.execute(
+        update(messages)
+        .where(messages.c.conversation_id == conversation_id, messages.c.status.in_(TO_SEND))
+        .values(status="held", problem=problem[:200])
+    )
+
+
+def release_in_window(engine: Engine) -> None:
+    """Send what is held for somebody who wrote within a day and did not shut us out: a clock that
+    was wrong held it."""
+    users = channel_users
+    theirs = (
+        select(conversations.c.id)
+        .join(
+            users,
+            (users.c.conversation_id == conversations.c.id)
+            & (users.c.channel == conversations.c.channel),
+        )
+        .where(users.c.last_in_at > time.time() - WINDOW_S, users.c.blocked == 0)
+    )
     with writing(engine) as connection:
         connection.execute(
             update(messages)
-            .where(
-                messages.c.conversation_id == out.conversation_id, messages.c.status.in_(TO_SEND)
-            )
-            .values(status="held", problem=problem[:200])
+            .where(messages.c.status == "held", messages.c.conversation_id.in_(theirs))
+            .values(status="queued", next_attempt_at=0.0, attempts=0, problem=None)
         )
 
 

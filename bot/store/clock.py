@@ -17,16 +17,21 @@ from bot.store.tables import deliveries, messages
 NOTICED_S = 5.0
 """A clock that is corrected by less was not set back in a way that matters."""
 
+LONGEST_S = 300.0
+"""What waits for longer than this when a process starts was perhaps put off by a wrong clock that
+was set right meanwhile. If it was not, then it is tried once too soon."""
+
 
 class Clock:
     """Notices that the clock was set back; one for each process that works on what waits."""
 
     def __init__(self, store: Engine) -> None:
         self._store = store
-        self._ahead = time.time() - time.monotonic()
+        self._ahead: float | None = None
 
     def look(self) -> bool:
-        """Make everything that waits due now if the clock was set back since the last look.
+        """Make everything that waits due now if the clock was set back since the last look; at the
+        first look, what waits for very long.
 
         Returns:
             Whether it was.
@@ -35,9 +40,11 @@ class Clock:
             StoreUnavailable: it is noticed again at the next look.
         """
         ahead = time.time() - time.monotonic()
-        was_set_back = ahead < self._ahead - NOTICED_S
+        was_set_back = self._ahead is not None and ahead < self._ahead - NOTICED_S
         if was_set_back:
             due_now(self._store, time.time())
+        elif self._ahead is None:
+            due_now(self._store, time.time() + LONGEST_S)
         self._ahead = ahead
         return was_set_back
 

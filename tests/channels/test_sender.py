@@ -296,3 +296,56 @@ def test_pace_keeps_people_and_the_whole_apart() -> None:
         return time.monotonic() - began
 
     assert 0.19 <= asyncio.run(run()) < 0.5
+
+
+def set_status(store: Engine, text: str, **values: Any) -> None:
+    with writing(store) as connection:
+        connection.execute(update(messages).where(messages.c.text == text).values(**values))
+
+
+def test_nothing_goes_out_before_what_is_held(any_store: Engine, platform: Recording) -> None:
+    bring(any_store, 1, "hallo")
+    for text in ("een", "twee"):
+        say(any_store, text)
+    with reading(any_store) as connection:
+        first, second = connection.execute(
+            select(messages.c.id).where(messages.c.direction == "out").order_by(messages.c.id)
+        ).scalars()
+    set_status(any_store, "een", status="held", problem="24 uur voorbij")
+    assert sending.claim(any_store, second) is None
+    assert statuses(any_store) == ["held", "held"]
+    assert problems(any_store) == ["24 uur voorbij"] * 2
+    assert sending.claim(any_store, first) is None, "nobody wrote"
+    bring(any_store, 2, "ik ben er weer")
+    work(any_store, platform, all_sent(any_store))
+    assert [text for _, text in platform.got] == ["een", "twee"]
+
+
+def test_who_writes_while_it_is_refused_need_not_write_again(any_store: Engine) -> None:
+    bring(any_store, 1, "hallo", sent_at=time.time() - 100_000)
+    say(any_store, "een")
+    with reading(any_store) as connection:
+        number = connection.execute(
+            select(messages.c.id).where(messages.c.direction == "out")
+        ).scalar_one()
+    out = sending.claim(any_store, number)
+    assert out is not None
+    bring(any_store, 2, "ik ben er weer")
+    sending.held(any_store, out, "24 uur voorbij")
+    assert statuses(any_store) == ["queued"]
+    assert sending.waiting(any_store, ["telegram"]) == [number]
+
+
+def test_what_a_wrong_clock_held_goes_out_when_the_sender_starts(
+    any_store: Engine, platform: Recording
+) -> None:
+    days_ago = time.time() - 3 * 86400
+    for address, wrote_at in (("7", time.time()), ("8", days_ago), ("9", time.time())):
+        bring(any_store, int(address), "hallo", address=address, sent_at=wrote_at)
+        say(any_store, f"aan {address}", address=address)
+        set_status(any_store, f"aan {address}", status="held", problem="24 uur voorbij")
+    with writing(any_store) as connection:
+        shut = update(channel_users).where(channel_users.c.address == "9")
+        connection.execute(shut.values(blocked=1))
+    work(any_store, platform, lambda: statuses(any_store) == ["sent", "held", "held"])
+    assert platform.got == [("7", "aan 7")]
