@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -22,7 +23,7 @@ from sqlalchemy import text as sql
 from benchmarks.faults.sides import FAULTS
 from benchmarks.faults.world import CHANNELS, ENGINE, HANDOFF, WEB, NotHere, World
 from tests.channels import telegram_server, whatsapp_server
-from tests.running import Installation
+from tests.running import Installation, replace_code
 
 Break = Callable[[World], None]
 
@@ -39,6 +40,8 @@ class Kind:
     quick: bool = False
     """Also in the test suite."""
     duplicates: float = 0.2
+    quiet_s: float = 150.0
+    """Within so long after it nothing waits any more: an hour of back-off takes its time."""
 
 
 KINDS: list[Kind] = []
@@ -352,24 +355,31 @@ def _clock(*offsets: str) -> Break:
     """Set the clock of all processes, one offset after the other."""
 
     def run(world: World) -> None:
-        library = _faketime()
-        setting = world.folder / "clock"
-        setting.write_text("+0")
-        world.restart(
-            LD_PRELOAD=str(library),
-            FAKETIME_TIMESTAMP_FILE=str(setting),
-            FAKETIME_CACHE_DURATION="1",
-            FAKETIME_DONT_FAKE_MONOTONIC="1",
-        )
-        try:
+        with _clock_of(world, "+0") as setting:
             for offset in offsets:
                 time.sleep(2.0)
                 setting.write_text(offset)
             time.sleep(4.0)
-        finally:
-            world.restart(LD_PRELOAD="")
 
     return run
+
+
+@contextmanager
+def _clock_of(world: World, offset: str) -> Iterator[Path]:
+    """All processes have the clock that stands in the file that is given."""
+    library = _faketime()
+    setting = world.folder / "clock"
+    setting.write_text(offset)
+    world.restart(
+        LD_PRELOAD=str(library),
+        FAKETIME_TIMESTAMP_FILE=str(setting),
+        FAKETIME_CACHE_DURATION="1",
+        FAKETIME_DONT_FAKE_MONOTONIC="1",
+    )
+    try:
+        yield setting
+    finally:
+        world.restart(LD_PRELOAD="")
 
 
 def _faketime() -> Path:
@@ -407,11 +417,25 @@ for _fault in ("451", "answer lost", "slow", "away"):
     _add(f"mail server: {_fault}", "mail", _side_fails("mail", _fault, 5.0))
 
 
-@kind("all other sides are down for a minute", "all sides")
+@kind("all other sides are down for a minute", "all sides", quiet_s=400.0)
 def _all_down(world: World) -> None:
+    with _down(world):
+        time.sleep(60.0)
+
+
+@contextmanager
+def _down(world: World) -> Iterator[None]:
     sides = world.sides
     platforms = (_maybe(sides.whatsapp), _maybe(sides.telegram))
     with sides.crm.fails("reset"), sides.mail.failing("away"), platforms[0], platforms[1]:
+        yield
+
+
+@kind("all other sides are down for an hour (clock x 60)", "all sides", quiet_s=400.0)
+def _all_down_for_an_hour(world: World) -> None:
+    """The time of day runs sixty times as fast, and with it every wait of ours between two tries;
+    receivers of webhooks are told so late that a signature is too old, and take it afterwards."""
+    with _clock_of(world, "+0 x60"), _down(world):
         time.sleep(60.0)
 
 
@@ -653,17 +677,69 @@ def _new_schema(world: World) -> None:
     world.restart()
 
 
+def _is_new(world: World, old: set[int]) -> None:
+    """Wait until the installation went on by itself as another version."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        ours = {pid for module in (ENGINE, WEB) for pid in world.installation.pids(module)}
+        if ours and not ours & old and world.installation.status("/readyz") == 200:
+            return
+        time.sleep(0.1)
+    raise RuntimeError("it did not go on as the new version")
+
+
+@kind("deploy: code replaced, processes die, then the schema", "deploy")
+def _replaced(world: World) -> None:
+    """What is started anew is of the new version, and the rest is of the old one."""
+    installation = world.installation
+    old = {pid for module in (ENGINE, WEB) for pid in installation.pids(module)}
+    later = replace_code(world.root)
+    for module in (ENGINE, HANDOFF, CHANNELS):
+        world.signal(module, signal.SIGKILL)
+    time.sleep(4.0)
+    world.signal(WEB, signal.SIGKILL)
+    time.sleep(4.0)
+    if world.query("select version_num from alembic_version")[0][0] == later:
+        raise RuntimeError("a process that was started anew migrated")
+    installation.migrate()
+    _is_new(world, old)
+
+
+@kind("deploy: the schema from elsewhere, then the code", "deploy")
+def _from_elsewhere(world: World) -> None:
+    """Another machine is first: ours stops working with the database until its turn comes."""
+    installation = world.installation
+    old = {pid for module in (ENGINE, WEB) for pid in installation.pids(module)}
+    elsewhere = world.folder / f"elsewhere-{time.time():.0f}"
+    shutil.copytree(world.root, elsewhere, symlinks=True)
+    replace_code(elsewhere)
+    command = [sys.executable, "-W", "ignore", "-m", "bot", "migrate"]
+    subprocess.run(command, cwd=elsewhere, env=installation.environment, check=True, timeout=120)
+    time.sleep(3.0)
+    if installation.status("/readyz") == 200:
+        raise RuntimeError("it works on with a schema that is not its own")
+    world.signal(ENGINE, signal.SIGKILL)
+    time.sleep(3.0)
+    replace_code(world.root)
+    _is_new(world, old)
+
+
 @kind("deploy: two processes migrate at once", "deploy")
 def _two_migrate(world: World) -> None:
+    old = {pid for module in (ENGINE, WEB) for pid in world.installation.pids(module)}
+    replace_code(world.root)
     command = [sys.executable, "-W", "ignore", "-m", "bot", "migrate"]
     running = [
-        subprocess.Popen(command, env=world.installation.environment, stderr=subprocess.PIPE)
+        subprocess.Popen(
+            command, cwd=world.root, env=world.installation.environment, stderr=subprocess.PIPE
+        )
         for _ in range(3)
     ]
     for process in running:
         _, told = process.communicate(timeout=120)
         if process.returncode:
             raise RuntimeError(told.decode()[-200:])
+    _is_new(world, old)
 
 
 @kind("deploy: old and new beside each other", "deploy")
@@ -671,7 +747,7 @@ def _beside(world: World) -> None:
     """Two of everything on one database, for a while."""
     folder = world.folder / f"second-{time.time():.0f}"
     folder.mkdir()
-    second = Installation(folder, **world.settings)
+    second = Installation(folder, world.root, **world.settings)
     try:
         time.sleep(5.0)
     finally:

@@ -21,7 +21,8 @@ from sqlalchemy.exc import DBAPIError
 
 from benchmarks.faults.sides import Sides
 from bot.store import connect
-from tests.running import Installation, free_port
+from bot.store.sealed import seal_name
+from tests.running import Installation, deployed, free_port
 
 ENGINE, WEB, HANDOFF, CHANNELS = (
     "bot.engine.serve", "bot.app", "bot.handoff.serve", "bot.channels.serve",
@@ -125,8 +126,11 @@ class World:
             **self.sides.settings(),
             **settings,
         }
+        seal_name("")  # makes the key, if there is none yet: both sides have the same one
+        self.root = deployed(folder / "root")
+        """Its code, that a deploy may replace."""
         try:
-            self.installation = Installation(folder, **self.settings)
+            self.installation = Installation(folder, self.root, **self.settings)
         except BaseException:
             self._let_go()
             raise
