@@ -86,7 +86,10 @@ class Checked:
             stamp = spots.stamp()
             if stamp != self._stamp:
                 places = spots.spots()
-                first = {spot.item: spot for spot in reversed(places)}
+                # An instrument's names stand in a file of their own; the rest says more.
+                first: dict[str, spots.Spot] = {}
+                for spot in sorted(places, key=lambda spot: "instrument_names" in spot.file):
+                    first.setdefault(spot.item, spot)
                 self._found, self._stamp = (spots.by_item(check(), places), first), stamp
             return self._found
 
