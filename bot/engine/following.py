@@ -54,6 +54,7 @@ class Following:
         now: file of the model that it has loaded.
         folder: where models are.
         today: the model of the data as it is.
+        fixed: a setting says which model answers; then nothing is followed, and only told.
     """
 
     def __init__(
@@ -64,9 +65,11 @@ class Following:
         now: Path,
         folder: Path = MODELS,
         today: Callable[[], str] = fingerprint,
+        fixed: bool = False,
     ) -> None:
         self._agent, self._store, self._process = agent, store, process
         self._now, self._folder, self._today = name_of(now), folder, today
+        self._fixed = fixed
         self._last: int | None = None
         """The choice that was followed, or tried to be."""
 
@@ -79,7 +82,8 @@ class Following:
                 if told < 0:
                     await asyncio.to_thread(models.loaded, self._store, self._process, self._now)
                     told = moment
-                await self.look()
+                if not self._fixed:
+                    await self.look()
                 if moment - told > SEEN_EVERY_S:
                     await asyncio.to_thread(models.seen, self._store, self._process)
                     told = moment

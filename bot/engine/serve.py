@@ -28,10 +28,9 @@ from bot.engine.channels import input_channels
 from bot.engine.following import Following, chosen_or
 from bot.handoff import targets
 from bot.knowledge import load as load_knowledge
-from bot.model_files import name_of
 from bot.settings import Settings, environment, kept_secret
 from bot.settings import load as load_settings
-from bot.store import connect, models
+from bot.store import connect
 
 log = logging.getLogger(__name__)
 
@@ -59,11 +58,8 @@ def make_app(settings: Settings, model: Path, port: int = 0) -> Any:
         app,
         route="/webhooks/",
     )
-    if settings.model:
-        # Fixed by a setting: nobody chooses here, but the console says what it is.
-        models.loaded(store, process, name_of(model))
-    else:
-        app.add_task(Following(agent, store, process, model).run())
+    following = Following(agent, store, process, model, fixed=bool(settings.model))
+    app.add_task(following.run())
     return app
 
 

@@ -15,6 +15,8 @@ from bot.store.work_tables import engine_models, model_checks, model_choices
 SEEN_WITHIN = timedelta(minutes=2)
 """A process that was not heard of for longer is gone."""
 
+FORGOTTEN_AFTER = timedelta(days=1)
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -96,7 +98,8 @@ def loaded(engine: Engine, process: str, model: str, problem: str | None = None)
             "seen_at": now(),
             "problem": problem and problem[:200],
         }
-        connection.execute(delete(engine_models).where(t.process == process))
+        gone = t.seen_at < now() - FORGOTTEN_AFTER
+        connection.execute(delete(engine_models).where((t.process == process) | gone))
         connection.execute(insert(engine_models).values(process=process, **row))
 
 
