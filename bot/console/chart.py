@@ -63,19 +63,3 @@ def lines(series: Sequence[tuple[str, Sequence[float]]]) -> Chart | None:
         tuple((x(step), str(step)) for step in range(steps)),
         tuple((y(value), f"{round(value * 100)} %") for value in (0.0, 0.5, 1.0)),
     )
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar."""
-
-    label: str
-    value: int
-    width: float
-    """Of 100."""
-
-
-def bars(values: Sequence[tuple[str, int]]) -> tuple[Bar, ...]:
-    """Bars beside each other, the longest one whole."""
-    most = max((value for _, value in values), default=0) or 1
-    return tuple(Bar(label, value, round(100 * value / most, 1)) for label, value in values)

@@ -14,7 +14,7 @@ from fastapi.responses import Response
 from sqlalchemy.engine import Engine
 
 from bot import moments
-from bot.console import chart, model_figures, words
+from bot.console import model_figures, pictures, words
 from bot.console.filters import CERTAINTY_NAMES
 from bot.console.web import Asked, Refused, signed_in
 from bot.knowledge import Knowledge
@@ -157,7 +157,7 @@ def together(k: Knowledge, counts: list[tuple[insight.Triple, int]]) -> list[lis
 
 def _picture(name: str, title: str, values: list[tuple[str, int | None]]) -> dict[str, Any]:
     given = [(label, value) for label, value in values if value is not None]
-    return {"name": name, "title": title, "rows": given, "bars": chart.bars(given)}
+    return {"name": name, "title": title, "rows": given, "src": pictures.bars(given)}
 
 
 def _ordered(counts: dict[str, int | None], label: Any) -> list[tuple[str, int | None]]:

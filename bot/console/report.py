@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy.engine import Engine
 
 from bot import moments
-from bot.console import insight_pages, model_figures, pictures
+from bot.console import insight_pages, model_figures
 from bot.console.web import HERE, templates
 from bot.knowledge import Knowledge
 from bot.store import insight, quality
@@ -93,10 +93,7 @@ def gather(store: Engine, k: Knowledge, month: Month, today: date | None = None)
     since, until = month.bounds()
     found = insight_pages.figures(store, k, since, until)
     by_name = {one["name"]: one for one in found["pictures"]}
-    parts = [
-        {**by_name[name], "src": pictures.bars(by_name[name]["rows"]), "how": HOW[name]}
-        for name in IN_REPORT
-    ]
+    parts = [{**by_name[name], "how": HOW[name]} for name in IN_REPORT]
     weeks = quality.weeks(store, month.first, month.after)
     today = today or moments.today()
     return {

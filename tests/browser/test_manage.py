@@ -72,7 +72,8 @@ PAGES = {
     "texts": "kennis/teksten", "questions": "kennis/vragen?q=c_omvang",
     "needs": "kennis/behoeften?q=delegeren", "instruments": "kennis/regelingen?q=fonds",
     "warnings": "kennis/regelingen?meldingen=1", "models": "beheer/modellen",
-    "quality": "inzicht/model?jaar=2026", "report": "rapport?maand=2026-10",
+    "insight": "inzicht?jaar=2026", "quality": "inzicht/model?jaar=2026",
+    "report": "rapport?maand=2026-10",
 }  # fmt: skip
 
 
