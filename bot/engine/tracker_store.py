@@ -154,14 +154,15 @@ class TurnStore(TrackerStore):
                 put(connection, tracker.sender_id, replies, None)
                 return
             put(connection, tracker.sender_id, replies, message_id)
+            if record and any(isinstance(e, SlotSet) and e.key == RECORD_SLOT for e in new):
+                handoff.put(connection, record, "entrepreneur", self._targets)
+            # Last: turns of this process that end at the same time wait for each other's row here.
             if typed is not None:
                 intent = typed.intent.get("name") or ""
                 quality.count(
                     connection, now(), str(tracker.model_id or "")[:64], self._process,
                     str(intent), float(typed.intent.get("confidence") or 0.0), SURE,
                 )  # fmt: skip
-            if record and any(isinstance(e, SlotSet) and e.key == RECORD_SLOT for e in new):
-                handoff.put(connection, record, "entrepreneur", self._targets)
 
     def _put_tracker(
         self, connection: Connection, tracker: DialogueStateTracker, state: str, events: str
