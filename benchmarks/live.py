@@ -41,16 +41,20 @@ class Screen(threading.Thread):
         self._http, self._path = http, f"/console/gesprekken/{talk}/nieuws?na={after}"
         self.seen: dict[str, float] = {}
         """Words of a message → when it came."""
-        self.ready = threading.Event()
+        self.ready, self.over = threading.Event(), threading.Event()
 
     def run(self) -> None:
-        with self._http.stream("GET", self._path, timeout=None) as answer:
-            answer.raise_for_status()
-            self.ready.set()
-            for line in answer.iter_lines():
-                if line.startswith("data:") and "html" in line:
-                    said = json.loads(line[5:])
-                    self.seen[str(said["html"])] = time.perf_counter()
+        try:
+            with self._http.stream("GET", self._path, timeout=None) as answer:
+                answer.raise_for_status()
+                self.ready.set()
+                for line in answer.iter_lines():
+                    if line.startswith("data:") and "html" in line:
+                        said = json.loads(line[5:])
+                        self.seen[str(said["html"])] = time.perf_counter()
+        except httpx.TransportError:
+            if not self.over.is_set():  # the installation stops before its readers do
+                raise
 
     def came(self, words: str, patience_s: float = 10.0) -> float:
         """When it came.
@@ -108,6 +112,7 @@ def measure(running: Installation, number: int, taken: bool) -> list[float]:
         person.send(words, f"live-{at}")
         took.append(1000 * (screen.came(words) - began))
         time.sleep(PAUSE_S)
+    screen.over.set()
     return took
 
 
