@@ -44,9 +44,16 @@ FOUND = (
     "(work_items.conversation_id in (select conversation_id from messages where id in ({}))"
     " or work_items.record_id in (select record_id from record_texts where id in ({})))"
 )
-IN_TALKS = (
+IN_TALKS_ON_SQLITE = (
     "select conversation_id, max(id) as id from messages where conversation_id in :talks "
-    "and id in ({}) group by conversation_id"
+    f"and id in ({ON_SQLITE[0]}) group by conversation_id"
+)
+# A page of talks is some hundred messages: reading those is less than asking the index of all.
+IN_TALKS_ON_POSTGRESQL = (
+    "with said as materialized (select id, conversation_id, text from messages "
+    f"where conversation_id in :talks and {SAID}) "
+    f"select conversation_id, max(id) as id from said where {PLAIN.format('text')} @@ "
+    "to_tsquery('simple', :words) group by conversation_id"
 )
 
 
@@ -65,11 +72,12 @@ def in_talks(connection: Connection, query: str, talks: Sequence[str]) -> dict[s
     words = _words(connection, query)
     if words is None or not talks:
         return {}
-    _bound(connection)
-    statement = text(IN_TALKS.format(_hits(connection)[0])).bindparams(
-        bindparam("talks", expanding=True)
-    )
-    rows = connection.execute(statement, {"words": words, "most": MOST_HITS, "talks": list(talks)})
+    told: dict[str, Any] = {"words": words, "talks": list(talks)}
+    if connection.dialect.name == "sqlite":
+        statement, told["most"] = IN_TALKS_ON_SQLITE, MOST_HITS
+    else:
+        statement = IN_TALKS_ON_POSTGRESQL
+    rows = connection.execute(text(statement).bindparams(bindparam("talks", expanding=True)), told)
     return {row.conversation_id: row.id for row in rows}
 
 
