@@ -112,7 +112,7 @@ def _query(connection: Connection, me: int, wanted: Filter, limit: int, offset: 
         .outerjoin(brokers, brokers.c.id == t.c.owner_id)
         .outerjoin(conversations, conversations.c.id == t.c.conversation_id)
     )
-    order = (t.c.urgent.desc(), t.c.updated_at.desc(), t.c.id.desc())
+    order: tuple[Any, ...] = (t.c.urgent.desc(), t.c.updated_at.desc(), t.c.id.desc())
     if wanted.tab == "promised":
         order = (t.c.promised_on, t.c.id)
     if not wanted.words.strip():
