@@ -9,16 +9,14 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, create_engine, func, insert, select, text
+from sqlalchemy import MetaData, func, insert, select, text
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError, SAWarning
+from sqlalchemy.exc import SAWarning
 
 from bot.conversations import inbox, outbox
 from bot.conversations.outbox import Reply
@@ -26,28 +24,7 @@ from bot.handoff import outbox as handoffs
 from bot.store import connect, reading, search, writing
 from bot.store.backup import BackupError, backup, check, made, restore
 from bot.store.tables import channel_users, messages, tracker_events, trackers
-from tests.conftest import POSTGRES, need
 from tests.handoff.records import make_record
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Address of a database with nothing in it."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'elsewhere' / 'restored.sqlite'}"
-        return
-    admin = create_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT", future=True)
-    try:
-        admin.connect().close()
-    except OperationalError:
-        need(False, "PostgreSQL")
-    name = f"bot_trust_{uuid.uuid4().hex[:12]}"
-    with admin.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    yield f"{POSTGRES}/{name}"
-    with admin.connect() as connection:
-        connection.execute(text(f"drop database {name} with (force)"))
-    admin.dispose()
 
 
 def fill(store: Engine, talks: int = 3) -> str:
