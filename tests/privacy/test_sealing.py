@@ -232,7 +232,7 @@ def test_secrets_of_an_older_database_are_sealed_and_come_back(
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
-    command.upgrade(config, "0005")
+    command.upgrade(config, "0006")
     store = connect(url)
     with writing(store) as connection:
         for number, secret in enumerate((SECRET, None)):
@@ -248,7 +248,7 @@ def test_secrets_of_an_older_database_are_sealed_and_come_back(
     kept = select(brokers.c.totp_secret).order_by(brokers.c.id)
     with reading(store) as connection:
         assert connection.execute(kept).scalars().all() == [SECRET, None]
-    command.downgrade(config, "0005")
+    command.downgrade(config, "0006")
     with reading(store) as connection:
         plain = text("select totp_secret from brokers order by id")
         assert connection.execute(plain).scalars().all() == [SECRET, None]

@@ -174,12 +174,13 @@ def test_a_damaged_file_is_refused(store: Engine, tmp_path: Path, damage: str) -
 
 
 def test_as_an_administrator_does_it(store: Engine, tmp_path: Path) -> None:
-    fill(store)
+    talk = fill(store)
+    erased = tmp_path / "erased.jsonl"
 
     def bot(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-W", "ignore", "-m", "bot", *arguments],
-            env={**os.environ, "BOT_DATABASE_URL": url},
+            env={**os.environ, "BOT_DATABASE_URL": url, "BOT_ERASED_LIST": str(erased)},
             capture_output=True,
             text=True,
             timeout=60,
@@ -190,9 +191,25 @@ def test_as_an_administrator_does_it(store: Engine, tmp_path: Path) -> None:
     assert done.returncode == 0 and "tabellen" in done.stdout, done.stderr
     assert bot(str(store.url), "restore", "--check", str(file)).returncode == 0
     new = f"sqlite:///{tmp_path / 'new.sqlite'}"
-    assert bot(new, "restore", str(file)).returncode == 0
+    done = bot(new, "restore", str(file))
+    assert done.returncode == 0 and "LET OP" in done.stderr, "no list of what was erased"
     again = bot(new, "restore", str(file))
     assert again.returncode == 1 and again.stderr.count("\n") == 1 and "niet leeg" in again.stderr
     restored = connect(new)
     assert everything(restored) == everything(store)
     restored.dispose()
+
+    # One of them asks to be erased; the backup is from before.
+    done = bot(str(store.url), "privacy", "erase", talk)
+    assert done.returncode == 0 and "W-" in done.stdout, done.stderr
+    other = f"sqlite:///{tmp_path / 'other.sqlite'}"
+    done = bot(other, "restore", str(file))
+    assert done.returncode == 0 and "1 keer opnieuw gewist" in done.stdout, done.stderr
+    done = bot(new, "privacy", "erase-again")
+    assert done.returncode == 0 and "1 keer opnieuw gewist" in done.stdout, done.stderr
+    for url in (new, other):
+        restored = connect(url)
+        with reading(restored) as connection:
+            left = connection.execute(select(messages.c.conversation_id)).scalars().all()
+        restored.dispose()
+        assert left and talk not in left
