@@ -17,7 +17,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.engine import Connection, Engine
 
 from bot.privacy import erasure, holds
-from bot.store import now, reading, writing
+from bot.store import now, writing
 from bot.store.tables import growth_questions, messages, tracker_events
 
 
@@ -77,12 +77,6 @@ def apply(store: Engine, path: Path, backup_days: int) -> int:
             erasure.erase(connection, one.conversation_id, backup_days, shell=False)
         number += 1
     return number
-
-
-def left(store: Engine, path: Path) -> int:
-    """How many erased talks are back in the database."""
-    with reading(store) as connection:
-        return sum(is_back(connection, one) for one in noted(path))
 
 
 def is_back(connection: Connection, one: Erased) -> bool:
