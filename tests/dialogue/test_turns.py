@@ -595,6 +595,8 @@ def test_who_does_not_want_to_be_called_is_not(chat: Chat) -> None:
 def test_a_hold_that_comes_between_the_question_and_the_yes_is_told(chat: Chat) -> None:
     reasons: list[tuple[str, str]] = []
     chat.context = replace(chat.context, held=lambda: reasons[0] if reasons else None)
+    chat.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
+              needs={"lead_delegeren": 0.8})  # fmt: skip
     chat.to_options()
     asked = chat.about
     chat.hear("wis alles wat je van mij hebt", "erase_data")
