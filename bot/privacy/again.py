@@ -39,7 +39,9 @@ def note(path: Path, erased: Erased) -> None:
         OSError: it is not in the list.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    kept = [one for one in noted(path) if one != erased]
+    kept = noted(path)
+    if erased in kept:
+        return
     still = [one for one in kept if date.fromisoformat(one.until) >= now().date()]
     if len(still) < len(kept):
         part = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -95,6 +97,7 @@ def is_back(connection: Connection, one: Erased) -> bool:
 def _write(path: Path, mode: int, lines: list[Erased]) -> None:
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | mode, 0o600)
     with open(descriptor, "w", encoding="utf-8") as handle:
-        handle.write("".join(json.dumps(asdict(one)) + "\n" for one in lines))
+        # On a line of its own, also behind one that was cut off.
+        handle.write("".join("\n" + json.dumps(asdict(one)) + "\n" for one in lines))
         handle.flush()
         os.fsync(handle.fileno())

@@ -141,7 +141,9 @@ def test_on_every_channel(
         settings = Settings(log_dir=str(tmp_path), erased_list=str(tmp_path / "erased.jsonl"))
         upkeep = Upkeep(store, Wake(), knowledge.texts, settings, {})
         assert talk.id in upkeep.look()
-        assert search.in_rows(store, ["dotterbloem", reference]) == {}
+        assert search.in_rows(store, ["dotterbloem"]) == {}
+        left = search.in_rows(store, [reference])
+        assert set(left) <= {"audit_log"}, "who looked at it, without what was in it"
         last = outbox.transcript(store, talk.id)[-1]
         assert "W-" in last["text"] and "Gevonden: 0" in last["text"], "the receipt"
         with pytest.raises(own_data.LinkOver):
