@@ -12,7 +12,7 @@
 PYTHON3 ?= python3
 BIN := .venv/bin
 
-.PHONY: run test setup train bench bench-console bench-handoffs bench-webhooks faults fuzz eval-nlu eval-diagnosis eval-conversations lock sbom clean
+.PHONY: run test setup train bench bench-console bench-handoffs bench-webhooks faults fuzz eval-nlu eval-diagnosis eval-conversations lock sbom audit clean
 
 run: setup
 	@$(BIN)/bot run
@@ -59,12 +59,16 @@ lock: setup
 
 # Anything at all on every way in, a hundred thousand times.
 fuzz: setup
-	@FUZZ=100000 $(BIN)/python -m pytest tests/test_fuzz.py --timeout=0
+	@FUZZ=100000 $(BIN)/python -m pytest -rP tests/test_fuzz.py --timeout=0
 
 # What is installed, as CycloneDX.
 sbom: setup
 	@uvx=$$(test -x .tools/bin/uvx && echo .tools/bin/uvx || echo uvx); mkdir -p var; \
 	$$uvx --from cyclonedx-bom==7.5.0 cyclonedx-py environment $(BIN)/python -o var/sbom.json
+
+# Everything in requirements.lock against an advisory database (OSV); see deploy/advisories.yml.
+audit: setup
+	@$(BIN)/python scripts/audit.py
 
 clean:
 	rm -rf .venv .tools var models .rasa node_modules

@@ -7,6 +7,7 @@ import getpass
 import json
 import os
 import sys
+from datetime import datetime
 from typing import Any, Callable, Sequence
 
 # Before anything imports Rasa: it phones home by default.
@@ -136,6 +137,10 @@ def _parser() -> argparse.ArgumentParser:
     erase = privacy_actions.add_parser("erase", help="wis alles van één ondernemer")
     erase.add_argument("subject", metavar="GROEIVRAAG-OF-GESPREK")
     erase.set_defaults(run=_privacy_erase)
+    again = privacy_actions.add_parser(
+        "erase-again", help="wis opnieuw wat een teruggezette reservekopie terugbracht"
+    )
+    again.set_defaults(run=_privacy_erase_again)
     hold = privacy_actions.add_parser("hold", help="bewaar iets langer, met een reden")
     hold.add_argument("subject", metavar="GROEIVRAAG-OF-GESPREK")
     hold.add_argument("--reason", required=True, help="waarom")
@@ -255,9 +260,43 @@ def _restore(args: argparse.Namespace) -> int:
         contents = backup.check(source)
     else:
         contents = backup.restore(load().database, source)
+        _erase_again(contents.made_at)
     rows = sum(contents.rows.values())
     print(f"{rows} rijen van {contents.made_at:%d-%m-%Y %H:%M} UTC, schema {contents.revision}")
     print("Het bestand is heel." if args.check else "Alles is teruggezet.")
+    return 0
+
+
+def _erase_again(made_at: datetime) -> None:
+    """Erase anew what was erased after the backup was made."""
+    from bot.conversations.upkeep import erased_list, places
+    from bot.privacy import again, proof
+    from bot.settings import environment, load
+    from bot.store import connect
+
+    settings = load()
+    noted, store = erased_list(settings), connect(settings.database)
+    if not noted.exists():
+        print(
+            f"LET OP: {noted} is er niet. Wie na {made_at:%d-%m-%Y %H:%M} UTC om wissen vroeg, "
+            "staat er nu weer in. Zet dat bestand terug en draai `bot privacy erase-again`, "
+            "voordat je `bot run` start.",
+            file=sys.stderr,
+        )
+        return
+    number = again.apply(store, noted, settings.keep_backup_days)
+    proof.go_on(store, places(settings, environment()), lambda *_: None)
+    print(f"{number} keer opnieuw gewist wat na deze kopie al gewist was.")
+
+
+def _privacy_erase_again(_: argparse.Namespace) -> int:
+    from bot.conversations.upkeep import erased_list
+    from bot.settings import load
+    from bot.store import now
+
+    if not erased_list(load()).exists():
+        raise CommandError(f"{erased_list(load())} is er niet")
+    _erase_again(now())
     return 0
 
 
@@ -482,7 +521,7 @@ def _privacy_erase(args: argparse.Namespace) -> int:
 
 
 def _privacy_hold(args: argparse.Namespace) -> int:
-    from datetime import datetime, timezone
+    from datetime import timezone
 
     from bot.privacy import erasure, holds
     from bot.settings import load

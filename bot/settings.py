@@ -103,6 +103,9 @@ class Settings:
     )
     keep_log_days: int = _setting(14, "days that log files are kept")
     keep_proof_days: int = _setting(365, "days that receipts of erasure are kept")
+    erased_list: str = _setting(
+        "", "list of erasures, for after a backup is put back; var/erased.jsonl where empty"
+    )
     keep_backup_days: int = _setting(30, "days that your backups are kept; named in receipts")
 
     @property

@@ -9,6 +9,7 @@ import bot.engine.light_rasa  # noqa: F401  # before anything of Rasa
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,23 @@ POSTGRES = os.environ.get("TESTS_POSTGRES", "postgresql+psycopg2://postgres@127.
 """A PostgreSQL server on which tests may make databases of their own."""
 
 
+@contextmanager
+def postgres_database() -> Iterator[str]:
+    """Address of a PostgreSQL database without tables, for as long as it is needed."""
+    admin = create_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT", future=True)
+    try:
+        admin.connect().close()
+    except OperationalError:
+        need(False, "PostgreSQL")
+    name = f"bot_test_{uuid.uuid4().hex[:12]}"
+    with admin.connect() as connection:
+        connection.execute(text(f"create database {name}"))
+    yield f"{POSTGRES}/{name}"
+    with admin.connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
+    admin.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """The same test on both databases that the product knows."""
@@ -66,21 +84,28 @@ def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine
         yield engine
         engine.dispose()
         return
-    admin = create_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT", future=True)
-    try:
-        admin.connect().close()
-    except OperationalError:
-        need(False, "PostgreSQL")
-    name = f"bot_test_{uuid.uuid4().hex[:12]}"
-    with admin.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    migrate(f"{POSTGRES}/{name}")
-    engine = connect(f"{POSTGRES}/{name}")
-    yield engine
-    engine.dispose()
-    with admin.connect() as connection:
-        connection.execute(text(f"drop database {name} with (force)"))
-    admin.dispose()
+    with postgres_database() as url:
+        migrate(url)
+        engine = connect(url)
+        yield engine
+        engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Address of a database with nothing in it, of either kind."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'elsewhere' / 'restored.sqlite'}"
+        return
+    with postgres_database() as url:
+        yield url
+
+
+@pytest.fixture()
+def empty_postgres() -> Iterator[str]:
+    """Address of a PostgreSQL database with nothing in it."""
+    with postgres_database() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -104,6 +104,7 @@ class Installation:
             "BOT_ENGINE_TOKEN": "test-token",
             "BOT_DATABASE_URL": self.database,
             "BOT_LOG_DIR": str(folder / "log"),
+            "BOT_ERASED_LIST": str(folder / "erased.jsonl"),
             **settings,
         }
         self.output = folder / "run.txt"

@@ -17,8 +17,9 @@ from bot.engine.turn import Turn, current_turn
 class Talk:
     """One conversation over the engine's own path (the one behind its REST interface)."""
 
-    def __init__(self, agent: Any) -> None:
+    def __init__(self, agent: Any, channel: str = "rest") -> None:
         self.agent = agent
+        self.channel = channel
         self.id = f"test-{uuid.uuid4().hex[:12]}"
         self.heard: list[dict[str, Any]] = []
         """Everything that the assistant said."""
@@ -32,10 +33,13 @@ class Talk:
         collector = OneMessageChannel()
 
         async def turn() -> None:
-            current_turn.set(Turn(channel="rest", message_id=None))
+            current_turn.set(Turn(channel=self.channel, message_id=None))
             await self.agent.handle_message(
-                UserMessage(text, collector, self.id, input_channel="rest")
-            )
+                UserMessage(
+                    text, collector, self.id,
+                    input_channel="rest", metadata={"channel": self.channel},
+                )
+            )  # fmt: skip
 
         self.loop.run_until_complete(turn())
         self.heard += collector.messages

@@ -20,7 +20,11 @@ from bot.store import migrate
 from tests.channels import telegram_server, whatsapp_server
 from tests.running import free_port
 
-MANY = max(60, int(os.environ.get("FUZZ", "0")) // 4)
+WANTED = int(os.environ.get("FUZZ", "0"))
+REQUESTS = 2 + 2 + 3 + 6
+"""That the four tests below make of one example each."""
+
+MANY = max(60, WANTED // REQUESTS + 1)
 
 FUZZ = settings(
     max_examples=MANY,
@@ -69,7 +73,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     app = make_app(chosen)
     app.state.limits = Limits(())
     with TestClient(app, raise_server_exceptions=False) as made:
+        made.event_hooks["response"].append(lambda answer: sent.append(answer.status_code))
         yield made
+
+
+sent: list[int] = []
+"""Status of every answer."""
 
 
 def dumped(told: Any) -> bytes:
@@ -119,3 +128,10 @@ def test_every_path(client: TestClient, method: str, path: str, query: str, body
         target = f"{start}{path.replace('#', '').replace('?', '')}?{query.replace('#', '')}"
         answer = client.request(method, f"http://testserver{target}", content=body)
         assert answer.status_code < 500, target
+
+
+def test_it_was_as_much_as_was_asked(client: TestClient) -> None:
+    """Some examples come again, and hypothesis may stop where there are no others."""
+    assert len(sent) >= WANTED
+    print(f"{len(sent)} requests, {sum(status >= 500 for status in sent)} server errors")
+    print({status: sent.count(status) for status in sorted(set(sent))})

@@ -28,6 +28,11 @@ def log_folder(settings: Settings) -> Path:
     return Path(settings.log_dir) if settings.log_dir else VAR / "log"
 
 
+def erased_list(settings: Settings) -> Path:
+    """Where it is noted what was erased, outside the database and its backups."""
+    return Path(settings.erased_list) if settings.erased_list else VAR / "erased.jsonl"
+
+
 def places(settings: Settings, variables: Mapping[str, str]) -> proof.Places:
     """Where files may hold what somebody said."""
     demo = Path(variables.get("BOT_CRM_DEMO_FOLDER") or "var/demo-crm")
@@ -37,6 +42,7 @@ def places(settings: Settings, variables: Mapping[str, str]) -> proof.Places:
         written=(ROOT / "data" / "nlu",),
         # Lists of names that come with a library.
         skip=(VAR / "deduce",),
+        erased=erased_list(settings),
     )
 
 

@@ -277,10 +277,7 @@ class Acting:
     def erase(self) -> None:
         """Erase everything, or take the growth question back, if they are sure."""
         state, fixed = self.state, self.speaker.fixed
-        held = self.context.held() if self.context.held else None
-        if held is not None:
-            reason, until = held
-            self.speaker.lead(self.speaker.line("erase.held", reason=reason, until=until))
+        if closing.told_held(self.speaker, self.context):
             self.back()
             return
         if state.pending is None or state.pending.about != "withdraw":

@@ -124,6 +124,15 @@ def withdraw(state: IntakeState, speaker: Speaker, context: Context) -> None:
     speaker.tell(speaker.line("withdraw.done", reference=state.reference))
 
 
+def told_held(speaker: Speaker, context: Context) -> bool:
+    """Whether it must be kept for now; then it was told why."""
+    held = context.held() if context.held else None
+    if held is not None:
+        reason, until = held
+        speaker.lead(speaker.line("erase.held", reason=reason, until=until))
+    return held is not None
+
+
 def confirm(state: IntakeState, speaker: Speaker, context: Context) -> None:
     """The entrepreneur says that it is right: give the reference."""
     state.confirmed_at = context.at.isoformat()

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any, Mapping
 
 from cryptography.fernet import Fernet
-from sqlalchemy import Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Table,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    literal,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 from sqlalchemy.engine import Connection, Engine
 
 from bot.privacy.covering import Cover
 from bot.store import now, reading, writing
 from bot.store.growth_questions import DETAILS
-from bot.store.sealed import ring
+from bot.store.sealed import KeyProblem, ring
 from bot.store.tables import (
+    brokers,
     contacts,
     erasures,
     growth_question_versions,
@@ -118,37 +132,74 @@ def cover_message(connection: Connection, message_id: int, cover: Cover) -> None
         connection.execute(update(messages).where(messages.c.id == message_id).values(**covered))
 
 
+SEALED: tuple[tuple[Table, Any], ...] = (
+    (contacts, contacts.c.details),
+    (erasures, erasures.c.sought),
+    (brokers, brokers.c.totp_secret),
+)
+"""Every column that is sealed with the keys that can be changed."""
+
+PAUSE_S = 0.3
+"""Between two passes of a change of key: for a text that somebody sealed just before the new key
+was there and that is on its way to the database."""
+
+MOST_PASSES = 20
+
+
 def reseal(connection: Connection) -> int:
-    """Seal all of it with the current key; how many rows there are."""
-    number = 0
-    for table, column in ((contacts, contacts.c.details), (erasures, erasures.c.sought)):
+    """Seal with the current key what is not; how many rows that were.
+
+    On PostgreSQL whoever writes these tables is waited for first, and others wait meanwhile: what
+    they sealed with an older key would not be seen.
+    """
+    number, keys = 0, ring()
+    if connection.dialect.name == "postgresql":
+        names = ", ".join(table.name for table, _ in SEALED)
+        connection.execute(text(f"lock table {names} in share row exclusive mode"))
+    for table, column in SEALED:
         rows = connection.execute(
-            select(table.c.id, column.label("kept")).where(column.is_not(None))
+            select(table.c.id, type_coerce(column, Text).label("kept")).where(column.is_not(None))
         ).all()
         for row in rows:
+            if keys.is_current(row.kept):
+                continue
+            again = type_coerce(literal(keys.seal(keys.open(row.kept))), Text)
             connection.execute(
-                update(table).where(table.c.id == row.id).values({column.name: row.kept})
+                update(table).where(table.c.id == row.id).values({column.name: again})
             )
-        number += len(rows)
+            number += 1
     return number
 
 
 def rotate(store: Engine) -> int:
     """Seal all of it with a new key; with the first one of ``BOT_DATA_KEYS`` where that is set.
 
-    Whoever works meanwhile goes on: the old keys are dropped only when nothing needs them.
+    Whoever works meanwhile goes on. The old keys are dropped only after a look at everything, a
+    moment later, found nothing that needs them.
 
     Returns:
         How many rows were sealed anew.
 
     Raises:
-        KeyProblem: a row cannot be read; what is stored did not change then.
+        KeyProblem: a row cannot be read, or others keep on writing with an older key; no key is
+            dropped then, and all that is stored can be read.
     """
     keys = ring()
     if keys.from_file:
         keys.put([Fernet.generate_key().decode(), *keys.keys()])
-    with writing(store) as connection:
-        number = reseal(connection)
+    number = 0
+    for turn in range(MOST_PASSES):
+        with writing(store) as connection:
+            changed = reseal(connection)
+        number += changed
+        if turn and not changed:
+            break
+        time.sleep(PAUSE_S)
+    else:
+        raise KeyProblem(
+            "er wordt nog met een oude sleutel versleuteld: herstart wat nog met de vorige "
+            "BOT_DATA_KEYS werkt, en probeer het opnieuw"
+        )
     if keys.from_file:
         keys.put(keys.keys()[:1])
     return number

@@ -78,6 +78,10 @@ NOT_ERASED = {
     "broker_sessions": "accounts of people who work here",
     "login_failures": "accounts of people who work here",
     "saved_views": "accounts of people who work here",
+    "model_choices": "says something of the assistant, of nobody who talked with it",
+    "model_checks": "says something of the assistant, of nobody who talked with it",
+    "engine_models": "says something of the assistant, of nobody who talked with it",
+    "model_weeks": "says something of the assistant, of nobody who talked with it",
 }
 
 

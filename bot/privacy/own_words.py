@@ -62,6 +62,7 @@ def receipt(number: str, told: Mapping[str, Any], texts: Texts) -> str:
     else:
         rows.append(say("store.crm_done" if elsewhere else "store.crm_none"))
     rows.append(say("store.backups", until=day_in_words(told["backups_until"])))
+    rows += [say(f"remains.{what}") for what in told.get("remains") or ()]
     rows.append(say("check", looked_for=told.get("looked_for", 0), found=left))
     rows.append(say("keeps"))
     return "\n- ".join(rows)

@@ -11,7 +11,7 @@ from typing import Any, Callable, Mapping
 from sqlalchemy import select, text, update
 from sqlalchemy.engine import Connection, Engine
 
-from bot.privacy import search
+from bot.privacy import again, search, server
 from bot.privacy.erasure import LEAST_WORDS, remove_record, remove_shell
 from bot.store import now, reading, writing
 from bot.store.tables import conversations, deliveries, erasures, messages
@@ -46,6 +46,8 @@ class Places:
     only whole sentences are looked for in them."""
     skip: tuple[Path, ...] = field(default=())
     """Below those: what is not searched, because it is not made from what people say."""
+    erased: Path | None = None
+    """List of what was erased, for when a backup brings it back."""
 
 
 def go_on(store: Engine, places: Places, say: Say) -> int:
@@ -71,11 +73,15 @@ def go_on(store: Engine, places: Places, say: Say) -> int:
 
 def _prove(store: Engine, places: Places, say: Say, row: Any) -> None:
     words = row.sought or []
+    if places.erased is not None and row.conversation_id is not None:
+        at = row.at if row.at.tzinfo else row.at.replace(tzinfo=timezone.utc)
+        until = row.receipt["backups_until"]
+        again.note(places.erased, again.Erased(row.conversation_id, at.isoformat(), until))
     overwritten = 0
     for path in search.files_in([places.logs]):
         if search.in_file(path, words):
             overwritten += search.overwrite(path, words)
-    clean(store)
+    remains = clean(store)
     database = search.database_files(store)
     if any(search.in_file(path, words) for path in database):
         _vacuum(store)
@@ -84,6 +90,7 @@ def _prove(store: Engine, places: Places, say: Say, row: Any) -> None:
         "looked_for": len(words),
         "found": _look(store, places, words, row.id),
         "logs_overwritten": overwritten,
+        "remains": remains,
         "searched": [
             "rows",
             *(["database_files"] if database else []),
@@ -186,8 +193,12 @@ def _shell_is_over(connection: Connection, row: Any) -> bool:
     return connection.execute(waits.limit(1)).first() is None
 
 
-def clean(store: Engine) -> None:
-    """Have the database forget what was removed: its search index, its log, its dead rows."""
+def clean(store: Engine) -> list[str]:
+    """Have the database forget what was removed: its search index, its log, its dead rows.
+
+    Returns:
+        What may remain all the same (`bot.privacy.server`).
+    """
     if store.dialect.name == "sqlite":
         with writing(store) as connection:
             for index in ("message_words", "record_words"):
@@ -197,8 +208,8 @@ def clean(store: Engine) -> None:
             _vacuum(store)
         else:
             _alone(store, "pragma wal_checkpoint(truncate)")
-        return
-    _alone(store, "vacuum")
+        return []
+    return server.forget(store)
 
 
 def _vacuum(store: Engine) -> None:
@@ -207,16 +218,12 @@ def _vacuum(store: Engine) -> None:
 
 
 def _alone(store: Engine, statement: str) -> None:
-    """Run a statement that may not be part of a transaction."""
+    """Run a statement of SQLite's that may not be part of a transaction."""
     raw = store.raw_connection()
     try:
         driver = raw.driver_connection if hasattr(raw, "driver_connection") else raw.connection
-        if store.dialect.name != "sqlite":
-            driver.autocommit = True
         cursor = driver.cursor()
         cursor.execute(statement)
         cursor.close()
-        if store.dialect.name != "sqlite":
-            driver.autocommit = False
     finally:
         raw.close()

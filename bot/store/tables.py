@@ -322,7 +322,7 @@ brokers = Table(
     Column("active", Integer, nullable=False, server_default="1"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     # Second factor: its secret once it was proved, and the last step used (a code works once).
-    Column("totp_secret", String(64), nullable=True),
+    Column("totp_secret", Sealed, nullable=True),
     Column("totp_step", Integer, nullable=False, server_default="0"),
     Column("oidc_subject", String(255), nullable=True),  # who it is at the identity provider
     Column("capacity", Integer, nullable=False, server_default="20"),  # growth questions at once

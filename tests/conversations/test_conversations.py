@@ -103,11 +103,12 @@ def wrong_manners(talk: Talk) -> list[str]:
     if twice:
         found.append(f"put twice in the same words: {twice}")
     for message in talk.heard:
-        found += _wrong_message(message)
+        found += wrong_message(message)
     return found
 
 
-def _wrong_message(message: dict[str, Any]) -> list[str]:
+def wrong_message(message: dict[str, Any]) -> list[str]:
+    """What no channel can show, or nobody can read."""
     found = []
     buttons = message.get("buttons", [])
     titles = [b["title"] for b in buttons]

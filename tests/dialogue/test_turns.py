@@ -590,3 +590,22 @@ def test_who_does_not_want_to_be_called_is_not(chat: Chat) -> None:
     assert [c["given"] for c in chat.state.consents] == [False], "sharing is taken back too"
     record = chat.outcome.record if chat.outcome else None
     assert record is not None and record["contact"] is None
+
+
+def test_a_hold_that_comes_between_the_question_and_the_yes_is_told(chat: Chat) -> None:
+    reasons: list[tuple[str, str]] = []
+    chat.context = replace(chat.context, held=lambda: reasons[0] if reasons else None)
+    chat.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
+              needs={"lead_delegeren": 0.8})  # fmt: skip
+    chat.to_options()
+    asked = chat.about
+    chat.hear("wis alles wat je van mij hebt", "erase_data")
+    assert chat.about == "withdraw"
+    reasons.append(("er loopt een bezwaar", "2027-03-01"))
+    told = chat.choose("all")
+    assert "er loopt een bezwaar" in told and "2027-03-01" in told
+    assert chat.about == asked and not chat.state.erase, "the talk goes on where it was"
+    reasons.clear()
+    chat.hear("wis alles wat je van mij hebt", "erase_data")
+    chat.choose("all")
+    assert chat.state.erase

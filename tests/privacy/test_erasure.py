@@ -15,8 +15,9 @@ from bot.handoff.crm import registry
 from bot.handoff.targets import current_handoff
 from bot.handoff.worker import Target, Worker
 from bot.knowledge import Knowledge
-from bot.privacy import counting, erasure, proof, search
-from bot.store import now, reading, work_tables, writing
+from bot.privacy import again, counting, erasure, proof, search
+from bot.privacy import holds as holds_of
+from bot.store import backup, connect, now, reading, work_tables, writing
 from bot.store.tables import (
     channel_users,
     conversations,
@@ -207,3 +208,63 @@ def test_a_crash_between_erasing_and_proving_loses_no_receipt(
             lambda connection, conversation, number, receipt: told.append(number),
         )
     assert len(told) == 1 and told[0].startswith("W-")
+
+
+def test_what_a_backup_brings_back_is_erased_again(
+    any_store: Engine, empty: str, tmp_path: Path
+) -> None:
+    logs, list_ = tmp_path / "log", tmp_path / "erased.jsonl"
+    mine, others = Markers("jj"), Markers("kk")
+    conversation_id = leave_traces(any_store, mine, logs)
+    leave_traces(any_store, others, logs)
+    with writing(any_store) as connection:
+        # It was kept for a while when the backup was made; that ended, and then it was erased.
+        holds_of.put(connection, conversation_id, "lopend bezwaar", "b", now().replace(year=2099))
+    file = tmp_path / "all.jsonl.gz"
+    backup.backup(any_store, file)
+    with writing(any_store) as connection:
+        holds_of.release(connection, conversation_id)
+    places = proof.Places(logs, erased=list_)
+    assert erase(any_store, conversation_id, places)["found"] == {}
+    assert list_.stat().st_mode & 0o777 == 0o600
+    assert not search.in_file(list_, mine.made)
+
+    backup.restore(empty, file)
+    restored = connect(empty)
+    try:
+        kept = set().union(*search.in_rows(restored, mine.made).values())
+        assert kept == set(mine.made) - mine.sealed, "the backup is from before"
+        assert again.apply(restored, list_, 30) == 1
+        proof.go_on(restored, places, ignore)
+        assert traces_of(mine, restored, []) == {}
+        assert len(set().union(*search.in_rows(restored, others.made).values())) > 40
+        assert again.apply(restored, list_, 30) == 0, "and not once more"
+    finally:
+        restored.dispose()
+
+
+def test_who_talks_again_after_an_erasure_is_not_erased_by_the_list(
+    any_store: Engine, tmp_path: Path
+) -> None:
+    list_ = tmp_path / "erased.jsonl"
+    conversation_id = leave_traces(any_store, Markers("mm"), tmp_path / "log")
+    with writing(any_store) as connection:
+        erasure.erase(connection, conversation_id, 30)
+    inbox.receive(any_store, conversation_id, "text", "ik heb toch nog een vraag", "new-2")
+    proof.go_on(any_store, proof.Places(tmp_path / "log", erased=list_), ignore)
+    assert [one.conversation_id for one in again.noted(list_)] == [conversation_id]
+    assert again.apply(any_store, list_, 30) == 0
+    with reading(any_store) as connection:
+        assert "toch nog" in str(connection.execute(select(messages.c.text)).scalars().all())
+
+
+def test_the_list_forgets_what_no_backup_holds_any_more(tmp_path: Path) -> None:
+    list_ = tmp_path / "sub" / "erased.jsonl"
+    old = again.Erased("old", "2026-01-01T10:00:00+00:00", "2026-01-31")
+    new = again.Erased("new", now().isoformat(), "2099-01-31")
+    again.note(list_, old)
+    with open(list_, "a", encoding="utf-8") as handle:
+        handle.write('{"conversation_id": "cut o')  # the machine stopped here
+    again.note(list_, new)
+    again.note(list_, new)
+    assert again.noted(list_) == [new]

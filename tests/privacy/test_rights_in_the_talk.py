@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
+import pytest
 from sqlalchemy import insert, select
 
 from bot.conversations import outbox
@@ -61,7 +63,7 @@ def test_who_wants_all_of_it_gone_gets_a_receipt(
     said = talk.choose("Ja, wis alles")
     assert "bewijs" in said[-1]["text"] and not said[-1].get("buttons")
 
-    settings = Settings(log_dir=str(tmp_path))
+    settings = Settings(log_dir=str(tmp_path), erased_list=str(tmp_path / "erased.jsonl"))
     upkeep = Upkeep(store, Wake(), knowledge.texts, settings, {})
     assert upkeep.look() == [talk.id]
     left = [row["text"] for row in outbox.transcript(store, talk.id)]
@@ -101,3 +103,50 @@ def test_a_link_opens_once(talk: Talk) -> None:
         except own_data.LinkOver:
             continue
         raise AssertionError("it opened again")
+
+
+@pytest.mark.parametrize("channel", ["website", "whatsapp", "telegram", "cli", "rest"])
+def test_on_every_channel(
+    loaded_agent: Any, knowledge: Knowledge, tmp_path: Path, channel: str
+) -> None:
+    from actions import records
+
+    store = loaded_agent.store
+    records.use(store)
+    talk = Talk(loaded_agent, channel)
+    try:
+        talk.say("met 12 man in Urk maken we kozijnen en alles moet langs mij, zegt dotterbloem")
+        assert talk.slot("intake")["facts"]["employees"]["value"] == 12
+        talk.say("nee sorry, we zijn met 9 man")
+        if talk.about == "conflict":
+            talk.choose("9")
+        assert talk.slot("intake")["facts"]["employees"]["value"] == 9
+
+        talk.say("ik wil een mens spreken")
+        reference = talk.record["id"] if talk.record else ""
+        assert talk.record and talk.record["channel"] == channel
+        with writing(store) as connection:
+            audit.note(connection, 1, "Anna de Makelaar", "record.view", reference)
+        told = "\n".join(m["text"] for m in talk.say("mijn gegevens"))
+        assert "Anna de Makelaar" in told and "Waarom" in told and "Tot wanneer" in told
+        link = re.search(r"/gegevens/(\S+)", told)
+        assert link is not None
+        key = own_data.open_link(store, link[1])
+        assert own_data.of_opened(store, key) == talk.id, "it shows the data of who asked"
+        with pytest.raises(own_data.LinkOver):
+            own_data.open_link(store, link[1])
+
+        talk.say("wis alles wat jullie van mij hebben")
+        talk.choose("Ja, wis alles")
+        settings = Settings(log_dir=str(tmp_path), erased_list=str(tmp_path / "erased.jsonl"))
+        upkeep = Upkeep(store, Wake(), knowledge.texts, settings, {})
+        assert talk.id in upkeep.look()
+        assert search.in_rows(store, ["dotterbloem"]) == {}
+        left = search.in_rows(store, [reference])
+        assert set(left) <= {"audit_log"}, "who looked at it, without what was in it"
+        last = outbox.transcript(store, talk.id)[-1]
+        assert "W-" in last["text"] and "Gevonden: 0" in last["text"], "the receipt"
+        with pytest.raises(own_data.LinkOver):
+            own_data.of_opened(store, key)
+    finally:
+        talk.close()

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import threading
+import time
 from pathlib import Path
 
+import pyotp
 import pytest
 from sqlalchemy import insert, select, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 
+from bot.console import accounts
 from bot.conversations import inbox
 from bot.handoff import targets
 from bot.knowledge import Knowledge
 from bot.privacy import contacts
 from bot.privacy.covering import cover_of
-from bot.store import connect, growth_questions, now, reading, sealed, writing
-from bot.store.tables import channel_users
+from bot.store import connect, growth_questions, migrate, now, reading, sealed, writing
+from bot.store.tables import brokers, channel_users
+from bot.store.work import Actor
 from tests.talk import Talk
 
 DETAILS = {"name": "Sam de Vries", "phone": "0612345678", "email": "sam@voorbeeld.nl"}
@@ -130,6 +135,124 @@ def test_the_key_is_changed_while_others_read(
     assert json.loads(other_process.open(now_raw[0])) == DETAILS
     with pytest.raises(sealed.KeyProblem):
         sealed.Ring(before, tmp_path / "none").open(now_raw[0])
+
+
+def test_what_was_sealed_just_before_and_is_stored_just_after_keeps_its_key(
+    empty_postgres: str, own_ring: sealed.Ring
+) -> None:
+    """A row of a transaction that was open while the key changed. (SQLite has one writer.)"""
+    migrate(empty_postgres)
+    store = connect(empty_postgres)
+    sealed_it, may_store = threading.Event(), threading.Event()
+
+    def somebody_writes() -> None:
+        with writing(store) as connection:
+            contacts.put(connection, "late", "late", DETAILS)
+            sealed_it.set()
+            assert may_store.wait(10)
+
+    writer = threading.Thread(target=somebody_writes)
+    writer.start()
+    assert sealed_it.wait(10)
+    changing = threading.Thread(target=contacts.rotate, args=(store,))
+    changing.start()
+    time.sleep(1.0)
+    assert changing.is_alive(), "it waits for who has not stored yet"
+    may_store.set()
+    for thread in (writer, changing):
+        thread.join(20)
+        assert not thread.is_alive()
+    assert len(own_ring.keys()) == 1
+    with reading(store) as connection:
+        assert contacts.find(connection, "late") == DETAILS
+        raw = connection.execute(text("select details from contacts")).scalar_one()
+    assert own_ring.is_current(raw)
+    store.dispose()
+
+
+def test_who_goes_on_with_an_older_key_keeps_that_key(
+    any_store: Engine, own_ring: sealed.Ring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process seals with what it read before: the key stays until it stops."""
+    monkeypatch.setattr(contacts, "PAUSE_S", 0)
+    old = sealed.Ring(own_ring.keys(), Path("none"))
+    resealed = contacts.reseal
+
+    def and_one_more(connection: Connection) -> int:
+        number = resealed(connection)
+        connection.execute(
+            text("update contacts set details = :raw"), {"raw": old.seal(json.dumps(DETAILS))}
+        )
+        return number
+
+    with writing(any_store) as connection:
+        contacts.put(connection, "c", "c", DETAILS)
+    monkeypatch.setattr(contacts, "reseal", and_one_more)
+    with pytest.raises(sealed.KeyProblem, match="oude sleutel"):
+        contacts.rotate(any_store)
+    assert len(own_ring.keys()) == 2
+    with reading(any_store) as connection:
+        assert contacts.find(connection, "c") == DETAILS
+
+
+SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+
+
+def test_the_secret_of_a_second_factor_is_sealed_and_follows_the_key(
+    any_store: Engine, own_ring: sealed.Ring
+) -> None:
+    email = "b@voorbeeld.nl"
+    with writing(any_store) as connection:
+        me = connection.execute(
+            insert(brokers).values(email=email, name="B", password_hash="x", created_at=now())
+        ).inserted_primary_key[0]
+    actor = Actor(me, "B")
+    assert accounts.set_secret(any_store, actor, SECRET, pyotp.TOTP(SECRET).now())
+    assert SECRET not in everything_in(any_store)
+    assert contacts.rotate(any_store) == 1
+    with reading(any_store) as connection:
+        raw = connection.execute(text("select totp_secret from brokers")).scalar_one()
+        kept = connection.execute(select(brokers.c.totp_secret)).scalar_one()
+    assert own_ring.is_current(raw) and kept == SECRET
+
+
+@pytest.mark.parametrize("of", ["sqlite", "postgresql"])
+def test_secrets_of_an_older_database_are_sealed_and_come_back(
+    of: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    from bot.store.database import MIGRATIONS, migrate
+
+    if of == "sqlite":
+        url = f"sqlite:///{tmp_path / 'old.sqlite'}"
+    else:
+        url = request.getfixturevalue("empty_postgres")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["url"] = url
+    command.upgrade(config, "0006")
+    store = connect(url)
+    with writing(store, any_schema=True) as connection:
+        for number, secret in enumerate((SECRET, None)):
+            connection.execute(
+                text(
+                    "insert into brokers (email, name, password_hash, created_at, totp_secret)"
+                    " values (:email, 'B', 'x', :at, :secret)"
+                ),
+                {"email": f"{number}@voorbeeld.nl", "at": now().isoformat(), "secret": secret},
+            )
+    migrate(url)
+    assert SECRET not in everything_in(store)
+    kept = select(brokers.c.totp_secret).order_by(brokers.c.id)
+    with reading(store) as connection:
+        assert connection.execute(kept).scalars().all() == [SECRET, None]
+    command.downgrade(config, "0006")
+    with reading(store, any_schema=True) as connection:
+        plain = text("select totp_secret from brokers order by id")
+        assert connection.execute(plain).scalars().all() == [SECRET, None]
+    store.dispose()
 
 
 def test_a_wrong_key_is_said_and_not_guessed_around(tmp_path: Path) -> None:

@@ -9,16 +9,14 @@ import subprocess
 import sys
 import threading
 import time
-import uuid
 import warnings
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, create_engine, func, insert, select, text
+from sqlalchemy import MetaData, func, insert, select, text
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError, SAWarning
+from sqlalchemy.exc import SAWarning
 
 from bot.conversations import inbox, outbox
 from bot.conversations.outbox import Reply
@@ -26,28 +24,7 @@ from bot.handoff import outbox as handoffs
 from bot.store import connect, reading, search, writing
 from bot.store.backup import BackupError, backup, check, made, restore
 from bot.store.tables import channel_users, messages, tracker_events, trackers
-from tests.conftest import POSTGRES, need
 from tests.handoff.records import make_record
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Address of a database with nothing in it."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'elsewhere' / 'restored.sqlite'}"
-        return
-    admin = create_engine(f"{POSTGRES}/postgres", isolation_level="AUTOCOMMIT", future=True)
-    try:
-        admin.connect().close()
-    except OperationalError:
-        need(False, "PostgreSQL")
-    name = f"bot_trust_{uuid.uuid4().hex[:12]}"
-    with admin.connect() as connection:
-        connection.execute(text(f"create database {name}"))
-    yield f"{POSTGRES}/{name}"
-    with admin.connect() as connection:
-        connection.execute(text(f"drop database {name} with (force)"))
-    admin.dispose()
 
 
 def fill(store: Engine, talks: int = 3) -> str:
@@ -197,12 +174,13 @@ def test_a_damaged_file_is_refused(store: Engine, tmp_path: Path, damage: str) -
 
 
 def test_as_an_administrator_does_it(store: Engine, tmp_path: Path) -> None:
-    fill(store)
+    talk = fill(store)
+    erased = tmp_path / "erased.jsonl"
 
     def bot(url: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-W", "ignore", "-m", "bot", *arguments],
-            env={**os.environ, "BOT_DATABASE_URL": url},
+            env={**os.environ, "BOT_DATABASE_URL": url, "BOT_ERASED_LIST": str(erased)},
             capture_output=True,
             text=True,
             timeout=60,
@@ -213,9 +191,25 @@ def test_as_an_administrator_does_it(store: Engine, tmp_path: Path) -> None:
     assert done.returncode == 0 and "tabellen" in done.stdout, done.stderr
     assert bot(str(store.url), "restore", "--check", str(file)).returncode == 0
     new = f"sqlite:///{tmp_path / 'new.sqlite'}"
-    assert bot(new, "restore", str(file)).returncode == 0
+    done = bot(new, "restore", str(file))
+    assert done.returncode == 0 and "LET OP" in done.stderr, "no list of what was erased"
     again = bot(new, "restore", str(file))
     assert again.returncode == 1 and again.stderr.count("\n") == 1 and "niet leeg" in again.stderr
     restored = connect(new)
     assert everything(restored) == everything(store)
     restored.dispose()
+
+    # One of them asks to be erased; the backup is from before.
+    done = bot(str(store.url), "privacy", "erase", talk)
+    assert done.returncode == 0 and "W-" in done.stdout, done.stderr
+    other = f"sqlite:///{tmp_path / 'other.sqlite'}"
+    done = bot(other, "restore", str(file))
+    assert done.returncode == 0 and "1 keer opnieuw gewist" in done.stdout, done.stderr
+    done = bot(new, "privacy", "erase-again")
+    assert done.returncode == 0 and "1 keer opnieuw gewist" in done.stdout, done.stderr
+    for url in (new, other):
+        restored = connect(url)
+        with reading(restored) as connection:
+            left = connection.execute(select(messages.c.conversation_id)).scalars().all()
+        restored.dispose()
+        assert left and talk not in left

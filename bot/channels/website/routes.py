@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 from typing import Any, AsyncIterator
 
-from fastapi import APIRouter, FastAPI, Header, HTTPException, Request
+from fastapi import APIRouter, FastAPI, Header, HTTPException, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
@@ -23,14 +23,42 @@ from bot.conversations.inbox import UnknownConversation
 from bot.store import writing
 
 HERE = Path(__file__).resolve().parent
-router = APIRouter()
 templates = Jinja2Templates(HERE / "templates")
 
 MODULES = sorted({*(f.stem for f in (HERE / "static").glob("*.js")), "texts"} - {"widget"})
 """Scripts that the page asks for at once."""
 
+HIGHEST = 2**53
+"""Highest id that a browser can hold exactly, far beyond those of messages."""
+
 LOOK_EVERY_S = 2.0
 """How often a stream looks for messages of which this process was not told."""
+
+
+class Reason(BaseModel):
+    """Why it was not done."""
+
+    code: str = Field(description="for programs")
+    message: str = Field(description="for people, in Dutch")
+
+
+class Problem(BaseModel):
+    """What every refusal looks like."""
+
+    error: Reason
+
+
+REFUSALS: dict[int | str, dict[str, Any]] = {
+    400: {"model": Problem, "description": "the content cannot be read"},
+    404: {"model": Problem, "description": "unknown, or not with this key"},
+    411: {"model": Problem, "description": "the length of the content is missing"},
+    413: {"model": Problem, "description": "too large"},
+    422: {"model": Problem, "description": "something is wrong or missing"},
+    429: {"model": Problem, "description": "too many; see Retry-After"},
+    503: {"model": Problem, "description": "cannot be stored now; see Retry-After"},
+}
+
+router = APIRouter(responses=REFUSALS)
 
 
 class NewConversation(BaseModel):
@@ -164,19 +192,26 @@ async def send(
 
 @router.get("/api/conversations/{conversation_id}/messages", response_model=list[Shown])
 async def read(
-    request: Request, conversation_id: str, after: int = 0, authorization: str = Header("")
+    request: Request,
+    conversation_id: str,
+    after: int = Query(0, ge=0, le=HIGHEST),
+    authorization: str = Header(""),
 ) -> list[Shown]:
     """All messages with an id above ``after``."""
     await _authorise(request, conversation_id, authorization)
     return await _messages(request, conversation_id, after)
 
 
-@router.get("/api/conversations/{conversation_id}/events")
+@router.get(
+    "/api/conversations/{conversation_id}/events",
+    response_class=EventSourceResponse,
+    responses={200: {"content": {"text/event-stream": {}}, "description": "events, endless"}},
+)
 async def follow(
     request: Request,
     conversation_id: str,
     authorization: str = Header(""),
-    last_event_id: int = Header(0),
+    last_event_id: int = Header(0, ge=0, le=HIGHEST),
 ) -> EventSourceResponse:
     """The same messages as a stream of events, from ``Last-Event-ID`` on, as they come."""
     await _authorise(request, conversation_id, authorization)

@@ -202,6 +202,10 @@ class ClosingAnswers(Answer):
             # "Wis alles" says which of the two; a bare yes is the lesser one, where there are two.
             both = self.u.is_sure("affirm") and self.state.reference is not None
             value = "yes" if both else "all"
+        if value == "all" and closing.told_held(self.speaker, self.context):
+            # Since it was asked, somebody put a hold on it.
+            self._keep()
+            return True
         if value == "all":
             self.state.erase = True
             self.state.pending = self.state.waiting = None
@@ -212,11 +216,15 @@ class ClosingAnswers(Answer):
             return True
         if value == "no" or self.u.is_sure("deny"):
             self.speaker.lead(self.speaker.line("withdraw.kept"))
-            self.state.pending, self.state.waiting = self.state.waiting, None
-            if self.state.pending is not None:
-                self.speaker.repeat()
+            self._keep()
             return True
         return False
+
+    def _keep(self) -> None:
+        """Go back to what was asked before."""
+        self.state.pending, self.state.waiting = self.state.waiting, None
+        if self.state.pending is not None:
+            self.speaker.repeat()
 
     def _restart(self, pending: Pending) -> bool:
         value = self.option(pending)

@@ -28,6 +28,7 @@ FILES = Store(
         "models/*.tar.gz": "Het getrainde taalmodel; gemaakt van geschreven voorbeelden.",
         "data/nlu/*.yml": "De voorbeelden waarvan het model leert: door ons geschreven.",
         "telling van `bot learn`": "Hoe vaak welk antwoord bij welke behoefte hoorde; aantallen.",
+        "var/erased.jsonl": "Wat gewist is, voor als een back-up het terugbrengt: alleen nummers.",
         "var/demo-crm/*.json": "Groeivragen in het demo-CRM, alleen als dat aanstaat.",
     },
     bases={

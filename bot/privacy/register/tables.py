@@ -195,7 +195,7 @@ TABLES: tuple[Store, ...] = (
             "password_hash": "Controleert het wachtwoord; Argon2id met eigen zout.",
             "role": "Wat iemand mag.",
             "active": "Of het account nog werkt.",
-            "totp_secret": "Voor de tweede stap bij het inloggen.",
+            "totp_secret": "Voor de tweede stap bij het inloggen; versleuteld.",
             "totp_step": "Dat een code van die stap maar één keer werkt.",
             "oidc_subject": "Wie het is bij de inlogdienst van de organisatie.",
             "capacity": "Hoeveel groeivragen iemand tegelijk aankan.",
@@ -204,6 +204,7 @@ TABLES: tuple[Store, ...] = (
             "created_at": "Sinds wanneer.",
         },
         others={"name": (BROKER, PERSON)},
+        sealed=frozenset({"totp_secret"}),
     ),
     Store(
         "broker_sessions", "Ingelogde makelaars", LEGAL_DUTY, DAY, (SYSTEM,),
