@@ -47,6 +47,7 @@ def write(result: dict[str, Any], target: Path) -> None:
         ("entities", "Values"),
         ("robustness", "The same message, typed differently"),
         ("cost", "Cost"),
+        ("took", "This evaluation"),
         ("entity_mistakes", "Values that went wrong"),
     ):
         if result.get(key):
