@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import Iterator
 
-from bot.language import company, speakers
+from bot.language import company, people_named, speakers
 from bot.language.found import Found
 from bot.language.gazetteer import Gazetteer
 from bot.language.name_forms import (
     ARTICLES,
     NO_NAME,
+    TITLES,
     Line,
     is_first_name,
     is_kind,
@@ -34,14 +35,14 @@ _OWN_COMPANY = any_of(r"""
 _COMPANY_CUE = re.compile(
     r"(?:^|(?<= ))"
     + any_of(rf"""
-        {_OWN_COMPANY}(?: van (?:mij|ons|mijn man))? heet, ^heet, genaamd, op naam van,
+        {_OWN_COMPANY}(?: van (?:mij|ons|mijn man))? heet, ^heet, (?:het|t) heet, genaamd, op naam van,
         (?:we|wij) heten(?: samen)?, (?:bedrijfs|handels)naam(?: is| wordt)?, onder de naam,
         (?:bekend|ingeschreven|aangemeld) als, de naam is, (?<!mijn )(?<!de )naam(?: is)?
     """)
     + r"(?: [,:])?(?= )"
 )
 _IS_THE_NAME = re.compile(
-    r"^(?:is|heet|heten) (?:de naam|het bedrijf|ons bedrijf|mijn bedrijf|we|wij)\b"
+    r"^(?:is|heet|heten) (?:de naam|het|t|het bedrijf|ons bedrijf|mijn bedrijf|we|wij)\b(?! \w+ \w)"
 )
 _SUBJECT = any_of(r"""
     gegevens, alles, formulier\w*, dossier\w*, aanvraag, bestand, systeem, account, informatie,
@@ -57,6 +58,7 @@ _ABOUT = re.compile(
     """)
 )
 _WE_ARE = re.compile(r"^(?:wij|we) zijn$")
+_OUT_OF_LIST = re.compile(r"^(?:mag|moet|kan|graag|verwijderen|wissen)(?: \S+){0,4} (?:uit|weg)\b")
 _FROM = re.compile(r"^(?:uit|in|te|op|,|en (?:we|wij))(?: |$)")
 _HEARD_OF = re.compile(r"^(?:gehoord|weten|weet)\b")
 _OF_US = re.compile(r"\b(?:we|wij|ons|onze|ik|mijn|er)\b")
@@ -65,7 +67,7 @@ _STARTS_LABEL = re.compile(r"^(?:(?:in|uit|te|op) \S+|\( ?\S+ ?\))(?: [,.]|$)")
 
 
 def find(reading: Reading, gazetteer: Gazetteer) -> list[Found]:
-    """Names of the speaker (``person_name``) and of the own company (``company_name``)."""
+    """Names of people (``person_name``; the speaker's is surer) and the own ``company_name``."""
     line = Line(reading, gazetteer, name_words())
     people = list(speakers.find(line))
     taken = [(f.start, f.end) for f in people]
@@ -74,7 +76,9 @@ def find(reading: Reading, gazetteer: Gazetteer) -> list[Found]:
         for f in _companies(line, people)
         if not any(start < f.end and f.start < end for start, end in taken)
     ]
-    return [*people, *_longest(companies)]
+    companies = _longest(companies)
+    named = people_named.find(line, [*taken, *((f.start, f.end) for f in companies)])
+    return [*people, *companies, *named]
 
 
 def _longest(found: list[Found]) -> list[Found]:
@@ -128,7 +132,7 @@ def _without_filler(line: Line, first: int, last: int) -> int:
 def _said_to_be_called(line: Line) -> Iterator[Found]:
     """ "Ons bedrijf heet", "op naam van", "... is de naam"."""
     for cue in _COMPANY_CUE.finditer(line.reading.canon):
-        at = line.reading.token_at(cue.end() + 1)
+        at = _called(line, line.reading.token_at(cue.end() + 1))
         token = line.token(at)
         if token is None or token.kind != "word" or line.is_known(at, at + 1):
             continue
@@ -143,6 +147,22 @@ def _said_to_be_called(line: Line) -> Iterator[Found]:
             continue
         if last > at and not is_first_name(line, at):
             yield line.found("company_name", at, last, 0.9)
+
+
+_FILLER = words("officieel eigenlijk nu gewoon trouwens sinds")
+
+
+def _called(line: Line, at: int) -> int:
+    """Where the name begins: behind "officieel", and behind "maar" in "geen X meer maar Y"."""
+    token = line.token(at)
+    if token is not None and token.canon == "geen":
+        for later in range(at, min(at + 8, len(line.reading.tokens))):
+            if line.reading.tokens[later].canon == "maar":
+                return later + 1
+    while token is not None and token.canon in _FILLER:
+        at += 1
+        token = line.token(at)
+    return at
 
 
 def _behind_kind(line: Line) -> Iterator[Found]:
@@ -187,6 +207,8 @@ def _by_capitals(line: Line) -> Iterator[Found]:
 
 
 def _capitals_confidence(line: Line, first: int, last: int) -> float:
+    if {line.reading.tokens[i].canon for i in (first, max(first - 1, 0))} & TITLES:
+        return 0.0  # "meneer De Boer"
     if line.is_known(first, last) or line.is_known(first, first + 1):
         return 0.0
     left, right = line.left(first), line.right(last)
@@ -198,6 +220,8 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
         return 0.9
     has_article = left.rpartition(" ")[2] in ARTICLES
     if size > 1 and _is_trade(line, last - 1) and not _is_trade(line, first) and not has_article:
+        return 0.75
+    if starts and size > 1 and _OUT_OF_LIST.match(right) and not is_first_name(line, first):
         return 0.75
     if starts:
         is_label = size > 1 and not first and _STARTS_LABEL.match(right)

@@ -26,12 +26,12 @@ from bot.language.staff import (
 
 _COUNTED = spaced(rf"{RANGE} (?:{KIND_OF} )?{KINDS}")
 _OF_TRADE = spaced(rf"{RANGE} (?:{KIND_OF} )?{TRADES}")
-_A_MAN_OR = spaced(rf"(?:man|mannetje|mannen) of {RANGE}")
+_A_MAN_OR = spaced(rf"(?:man|mannetje|mannen|vrouw) of {RANGE}")
 _CONTRACT = any_of("""
     in (?:vaste? )?(?:loon)?dienst, op (?:de )?(?:loonlijst|payroll), onder contract, op contract
 """)
 _EMPLOYED = spaced(rf"{RANGE} (?:[a-z]+ ){{0,2}}{_CONTRACT}")
-_TEAM_OF = re.compile(rf"(?<!\S){TEAM} (?:van|met) (?:{ABOUT} ){{0,4}}{RANGE}{FREE}")
+_TEAM_OF = re.compile(rf"(?<!\S){TEAM} (?:van|met|is) (?:{ABOUT} ){{0,4}}{RANGE}{FREE}")
 
 _SO_MANY_ARE_WE = re.compile(rf"(?<!\S)(?:we|wij) (?:zijn|hebben) (?:er )?(?:nu )?{RANGE}$")
 
@@ -56,6 +56,13 @@ _ASKED_THEM = re.compile(r"(?:gehoord|gesproken|gebeld|gevraagd|gehad|gezien|gez
 _AT_OURS = re.compile(
     r"(?:^| )(?:hier|bij ons|in (?:de|onze|mijn) \S+) (?:staan|werken|zitten|lopen)$"
 )
+_CROWD = re.compile(
+    r"\b(?:\w*festival|\w*feest|open dag|\w*dag gehouden|teamdag|bruiloft|\w*ontbijt|\w*les van"
+    r"|recept|dorp van|rij van|zaal voor|crematie|bijeenkomst|call met|intakes? van|buffet|borrel"
+    r"|in de zaal|er st(?:aan|onden)|gehad)\b[^.!?]{0,40}$|\bontbijt \.$"
+)
+"""Before people who come, look or wait: they are nobody's staff."""
+_CROWD_REACH = 70
 _KINDS_WORD = whole_words(KINDS)
 _BARE_GROWTH = re.compile(r"$|(?:in|op) #?\S+ (?:jaar|maanden)\b")
 _WE_WENT = re.compile(r"(?:mensen )?(?:gegaan|gegroeid|gesprongen)\b")
@@ -144,6 +151,9 @@ def _number(reading: Reading, match: re.Match[str], base: float, asked: bool) ->
     # The clause's words before the number itself, also where the pattern began before it.
     left, right = reading.context(start, match.end())
     if not people_context.counts(left, right):
+        return None
+    around = reading.canon[max(0, start - _CROWD_REACH) : start].strip()
+    if not asked and _CROWD.search(around) and not people_context.said_own(left, right):
         return None
     few = (value if isinstance(value, int) else value[1]) <= _FEW
     if few and base < 0.85 and not asked and _VAGUE_END.search(match.group()):
