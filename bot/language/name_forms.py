@@ -34,7 +34,16 @@ NO_NAME = words("""
     iedereen alles niks niets alleen
 """)
 ARTICLES = words("de het een die dat deze dit")
-_KIND_ENDINGS = ("atelier", "studio", "bedrijf", "winkel", "salon", "praktijk", "makerij")
+_KIND_ENDINGS = (
+    "atelier",
+    "studio",
+    "bedrijf",
+    "winkel",
+    "salon",
+    "praktijk",
+    "makerij",
+    "brouwerij",
+)
 _LONGEST = 4
 """Words of a name with a capital, particles not counted."""
 _LONGEST_PLAIN = 3

@@ -27,6 +27,8 @@ from bot.language.name_forms import (
 from bot.language.patterns import any_of, words
 from bot.language.reading import Reading
 
+_SURNAME = 2
+"""Words from which "Van" at the beginning is part of a name ("Van Dalfsen Steigers")."""
 _LEGAL = words("bv nv vof cv bva")
 _OWN_COMPANY = any_of(r"""
     bedrijf, zaak, winkel, onderneming, firma, praktijk, salon, tent, toko, website, stichting, bv,
@@ -42,7 +44,8 @@ _COMPANY_CUE = re.compile(
     + r"(?: [,:])?(?= )"
 )
 _IS_THE_NAME = re.compile(
-    r"^(?:is|heet|heten) (?:de naam|het|t|het bedrijf|ons bedrijf|mijn bedrijf|we|wij)\b(?! \w+ \w)"
+    r"^(?:(?:is|heet|heten) (?:de naam|het bedrijf|ons bedrijf|mijn bedrijf|we|wij)\b"
+    r"|heet (?:het|t)\b)"
 )
 _SUBJECT = any_of(r"""
     gegevens, alles, formulier\w*, dossier\w*, aanvraag, bestand, systeem, account, informatie,
@@ -123,7 +126,8 @@ def _without_filler(line: Line, first: int, last: int) -> int:
         canon = line.reading.tokens[first].canon
         if canon not in NO_NAME or (canon in ("de", "het") and last - first > 1):
             break
-        if canon == "van" and line.has_capital(first) and not line.begins_sentence(first):
+        proper = not line.begins_sentence(first) or last - first > _SURNAME
+        if canon == "van" and line.has_capital(first) and proper:
             break
         first += 1
     return first
@@ -138,7 +142,7 @@ def _said_to_be_called(line: Line) -> Iterator[Found]:
             continue
         if line.has_capital(at):
             last = run(line, at)
-        elif "heet" in cue.group() or "genaamd" in cue.group():
+        elif cue.start() == 0 or "heet" in cue.group() or "genaamd" in cue.group():
             name = at + (token.canon in ARTICLES)
             after = line.token(name)
             is_name = after is not None and after.canon not in NO_NAME
@@ -221,7 +225,15 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
     has_article = left.rpartition(" ")[2] in ARTICLES
     if size > 1 and _is_trade(line, last - 1) and not _is_trade(line, first) and not has_article:
         return 0.75
-    if starts and size > 1 and _OUT_OF_LIST.match(right) and not is_first_name(line, first):
+    if not starts and size > 1 and (_is_trade(line, first) or left.endswith(" als")):
+        return 0.7
+    if (
+        starts
+        and size > 1
+        and not line.is_known(last - 1, last)
+        and _OUT_OF_LIST.match(right)
+        and not is_first_name(line, first)
+    ):
         return 0.75
     if starts:
         is_label = size > 1 and not first and _STARTS_LABEL.match(right)

@@ -16,11 +16,11 @@ SURE = 0.5
 _FAMILY = words("ome oom tante nonkel zuster dokter kapitein buurman buurvrouw vrouwtje")
 _ALSO_WORDS = words("""
     max bas ton mark floor pier pol said sam ada jet leen mien noor frans toon marina ben dora isa
-    victor sharon mees fleur roos luna erna mia
+    victor sharon mees fleur roos luna erna mia koos joost dirk sarah
 """)
 """First names that are words as well: only with a capital that no sentence gives them."""
 _PARTICLES = words("van de der den ten ter el")
-_NO_PERSON_BEFORE = words("in eind begin per half medio sint st fa firma")
+_NO_PERSON_BEFORE = words("in eind begin per half medio sint st fa firma koning de het zakelijk")
 """Before "jan" (the month) or a saint's place; and before a company's name."""
 
 
@@ -68,8 +68,15 @@ def _is_initial(line: Line, at: int) -> bool:
         and after is not None
         and len(token.text) == 1
         and dot.text == "."
+        and _before(line, at) != "tot"
         and (line.has_capital(at + 2) or after.canon in _PARTICLES)
     )
+
+
+def _before(line: Line, at: int) -> str:
+    """The canonical word before a token; empty at the beginning."""
+    token = line.token(at - 1)
+    return "" if token is None else token.canon
 
 
 def _plain(line: Line, at: int) -> int:

@@ -126,7 +126,8 @@ def _compound(reading: Reading, gazetteer: Gazetteer, at: int) -> _Hit | None:
     if token.kind != "word" or not 5 <= len(word) <= 40:
         return None
     best_length, sector = _by_beginning(gazetteer, word)
-    for length in range(len(word), max(best_length, _SHORTEST_PART), -1):
+    longest = len(word) - (word == token.canon)
+    for length in range(longest, max(best_length, _SHORTEST_PART), -1):
         if word[-length:] in gazetteer.sector_ends:
             best_length, sector = length, gazetteer.sector_ends[word[-length:]]
             break
