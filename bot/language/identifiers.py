@@ -28,7 +28,7 @@ _KVK_REACH = 45
 
 _FORMS = {
     "eenmanszaak": spaced("eenmanszaak|eenmansbedrijf|een manszaak|#1 manszaak|eenmans zaak"),
-    "vof": spaced("vof|vennootschap onder firma"),
+    "vof": spaced("vof|v o f|vennootschap onder firma"),
     "maatschap": spaced("maatschap"),
     "cv": spaced(r"commanditaire vennootschap|comm ?\.? ?v\.?"),
     "bv": spaced("besloten vennootschap|bvtje|bvba|b v|bee vee"),
@@ -43,8 +43,8 @@ _NEEDS_OWN = words("stichting vereniging cooperatie")
 _CALLED = re.compile(
     "(?:^| )"
     + any_of(r"""
-        een, mijn, onze, ons, de, deze, die, als, in de, nu is, is nu, echte, jaar, is een, zijn een, werk\w*, eigen, holding,
-        beheer, vorm, #?\d
+        een, mijn, onze, ons, de, deze, die, als, in de, nu is, is nu, echte, jaar,
+        is een, zijn een, werk\w*, eigen, holding, beheer, vorm, #?\d
     """)
     + "$"
 )

@@ -35,15 +35,8 @@ NO_NAME = words("""
 """)
 ARTICLES = words("de het een die dat deze dit")
 _KIND_ENDINGS = (
-    "atelier",
-    "studio",
-    "bedrijf",
-    "winkel",
-    "salon",
-    "praktijk",
-    "makerij",
-    "brouwerij",
-)
+    "atelier", "studio", "bedrijf", "winkel", "salon", "praktijk", "makerij", "brouwerij",
+)  # fmt: skip
 _LONGEST = 4
 """Words of a name with a capital, particles not counted."""
 _LONGEST_PLAIN = 3

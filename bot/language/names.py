@@ -37,9 +37,10 @@ _OWN_COMPANY = any_of(r"""
 _COMPANY_CUE = re.compile(
     r"(?:^|(?<= ))"
     + any_of(rf"""
-        {_OWN_COMPANY}(?: van (?:mij|ons|mijn man))? heet, ^heet, (?:het|t) heet, genaamd, op naam van,
-        (?:we|wij) heten(?: samen)?, (?:bedrijfs|handels)naam(?: is| wordt)?, onder de naam,
-        (?:bekend|ingeschreven|aangemeld) als, de naam is, (?<!mijn )(?<!de )naam(?: is)?
+        {_OWN_COMPANY}(?: van (?:mij|ons|mijn man))? heet, ^heet, (?:het|t) heet, genaamd,
+        op naam van, (?:we|wij) heten(?: samen)?, (?:bedrijfs|handels)naam(?: is| wordt)?,
+        onder de naam, (?:bekend|ingeschreven|aangemeld) als, de naam is,
+        (?<!mijn )(?<!de )naam(?: is)?
     """)
     + r"(?: [,:])?(?= )"
 )
@@ -218,7 +219,7 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
     left, right = line.left(first), line.right(last)
     starts = line.begins_sentence(first)
     size = last - first
-    if company.of_others(left):
+    if company.of_others(left) or left.endswith("geen"):
         return 0.0
     if _IS_THE_NAME.match(right):
         return 0.9

@@ -78,14 +78,16 @@ _HAS_A = re.compile(
     rf"|\b{_WE} (?:heb|hebben|run|runnen)(?: {_ADJECTIVE})?$"
     r"|\b(?:klaar|gedaan|stoppen|stop|ophouden|doorgaan|verder) met (?:de|het|die)$"
     rf"|\bheet (?:het |dit |nu )*{_A}(?: {_ADJECTIVE})?$"
-    rf"|^(?:het|dit) (?:is|betreft)(?: {_A})?$|\b(?:tis|het is|t is) meer(?: {_A})?$|\b(?:hier|dit) (?:is )?(?:een|ne?n)(?: {_ADJECTIVE})?$"
+    rf"|^(?:het|dit) (?:is|betreft)(?: {_A})?$|\b(?:tis|het is|t is) meer(?: {_A})?$"
+    rf"|\b(?:hier|dit) (?:is )?(?:een|ne?n)(?: {_ADJECTIVE})?$"
 )
 _BEGUN = re.compile(r"^(?:begonnen|gestart|overgenomen|geopend|opgericht)\b")
 _DO = any_of(r"""
     doe, doen, maak, maken, bouw, bouwen, ontwikkel, ontwikkelen, lever, leveren, verkoop,
     verkopen, verzorg, verzorgen, verbouw, verbouwen, teel, telen, kweek, kweken, repareer,
     repareren, reppareren, produceer, produceren, plaats, plaatsen, vis, vissen, rijd, rij, rijden,
-    rijdt, test, testen, vervaardig, vervaardigen, geef, geven, verhuur, verhuren, ontwerp, ontwerpen, installeer, installeren, fok, fokken,
+    rijdt, test, testen, vervaardig, vervaardigen, geef, geven, verhuur, verhuren,
+    ontwerp, ontwerpen, installeer, installeren, fok, fokken,
     verwerk, verwerken, bezorg, bezorgen, handel, handelen, druk, drukken, las, lassen, draai,
     draaien, bak, bakken, brouw, brouwen, organiseer, organiseren, onderhoud, onderhouden, leg,
     leggen, adviseer, importeer, importeren, exporteer, exporteren, hang, melk, melken, houd, houden
@@ -154,7 +156,8 @@ _OF_STAFF = re.compile(
     r"^van #\d+\b(?! (?:naar|tot|jaar))|^(?:met )?#\d+ (?:man|fte|mensen|medewerkers)\b"
 )
 _LABEL_ENDS = re.compile(
-    r"^(?:$|[,.(\n]|op het gebied van|en \S+(?: [,.(]|$)|in \S+(?: [,.]| en |$)|met (?:#|een )|op urk|sinds|hier$)"
+    r"^(?:$|[,.(\n]|op het gebied van|en \S+(?: [,.(]|$)"
+    r"|in \S+(?: [,.]| en |$)|met (?:#|een )|op urk|sinds|hier$)"
 )
 _TALKED_OF = re.compile(r"^(?:is|zijn|kost|kosten|wordt|worden|heeft|hebben|kan|kunnen|moet)\b")
 _SOMEWHERE = re.compile(r"^(?:in|bij|uit|te) \S+(?: \S+)?$")
