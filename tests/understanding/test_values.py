@@ -9,7 +9,7 @@ import pytest
 from benchmarks.nlu.entities import entity_figures
 from bot.knowledge.examples import read
 
-HELD_OUT = read(Path(__file__).parent / "heldout_values.jsonl")
+HELD_OUT = read(Path(__file__).parent / "values_held_out.jsonl")
 LEAST = {
     "municipality": 0.97,
     "place": 0.97,
