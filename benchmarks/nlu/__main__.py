@@ -28,10 +28,12 @@ from benchmarks.nlu.figures import Answer, intent_figures, need_figures
 from benchmarks.nlu.folds import SEED, folds
 from benchmarks.nlu.systems import EncoderOnly, NGramSvm, Ours, RasaDefault, System
 from bot.knowledge.examples import NEED, Example, read
-from bot.paths import DATA, VAR
+from bot.paths import DATA, ROOT, VAR
 from bot.understanding.features import regular
 from bot.understanding.reader import VAGUE
 
+DOCS = ROOT / "docs" / "understanding_figures.md"
+HELD_OUT = ROOT / "tests" / "understanding" / "values_held_out.jsonl"
 TARGETS = (
     ("intent accuracy", "accuracy", 0.94),
     ("intent macro-F1", "macro_f1", 0.92),
@@ -95,11 +97,7 @@ def main() -> None:
     if args.diet:
         _add_diet(result, examples, splits, args.diet, args.diet_epochs, answers)
     _add_ours(result, ours)
-    entities = entity_figures(examples)
-    result["entities"] = [
-        {"entity": name, **figures} for name, figures in entities["by_entity"].items()
-    ]
-    result["entity_mistakes"] = entities["mistakes"]
+    _add_values(result, examples)
     if not args.quick:
         result["robustness"] = _robustness(typed, answers["ours", 0][len(splits[0][1]) :])
         result["learning_curve"], result["most_to_gain"] = _learning_curve(
@@ -112,7 +110,18 @@ def main() -> None:
     target.mkdir(parents=True, exist_ok=True)
     (target / f"{args.name}.json").write_text(json.dumps(result, ensure_ascii=False, indent=1))
     report.write(result, target / f"{args.name}.html")
+    if not args.quick and args.data == DATA / "nlu" and not args.test:
+        report.markdown(result, DOCS)
     print(f"\nwritten: {target / args.name}.json and .html")
+
+
+def _add_values(result: dict[str, Any], examples: Sequence[Example]) -> None:
+    """Values on all examples, and in the sentences that no rule was written from."""
+    for key, marked in (("entities", examples), ("held_out_values", read(HELD_OUT))):
+        figures = entity_figures(marked)
+        result[key] = [{"entity": name, **row} for name, row in figures["by_entity"].items()]
+        if key == "entities":
+            result["entity_mistakes"] = figures["mistakes"]
 
 
 def _cpu() -> float:
@@ -325,11 +334,11 @@ def _robustness(
 ) -> list[dict[str, Any]]:
     """How often the answer stays the same; in messages that were not learnt from."""
     rows = []
-    for name in perturb.KINDS:
+    for name in (*perturb.KINDS, "all of these"):
         pairs = [
             (answers[2 * i], answers[2 * i + 1])
             for i, (kind, *_) in enumerate(typed)
-            if kind == name
+            if kind == name or name == "all of these"
         ]
         needs = [(b, a) for b, a in pairs if b.intent() == NEED and a.intent() == NEED]
         rows.append(
@@ -388,6 +397,7 @@ def _print(result: dict[str, Any]) -> None:
         "learning_curve",
         "most_to_gain",
         "entities",
+        "held_out_values",
         "need_confusions",
         "intent_confusions",
         "cost",

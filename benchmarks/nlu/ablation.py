@@ -275,13 +275,11 @@ def _write(
             "|---|" + "---:|" * (len(columns) + 1),
         ]
         for name, row in less:
-            took = (
-                f"{row['seconds in all']:.0f} s"
-                if "seconds in all" in row
-                else f"{row['training CPU-s'] + row['CPU-ms a message'] * args.diet / 3000:.0f} CPU-s"
-            )
+            took = row.get("seconds in all")
+            if took is None:
+                took = row["training CPU-s"] + row["CPU-ms a message"] * args.diet / 3000
             cells = [f"{row[column]:.3f}" for column in columns]
-            lines.append(f"| {name} | " + " | ".join([*cells, took]) + " |")
+            lines.append(f"| {name} | " + " | ".join([*cells, f"{took:.0f} s"]) + " |")
     TARGET.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 

@@ -270,7 +270,7 @@ def confidence(sort: Sort, context: Context, is_label: bool, opens_message: bool
     else:
         own = _of_company(sort, left, right)
     if own > HINT:
-        has_one = _HAS_A.search(left) and right.startswith("met ")
+        has_one = _HAS_A.search(left) and right.startswith(("met ", "erbij"))
         return own if has_one or not _WANTED.match(right) else 0.4
     opens = _OPENS.match(left) and not _TALKED_OF.match(right)
     bare = not left and not right
