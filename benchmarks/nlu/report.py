@@ -118,8 +118,8 @@ def markdown(result: dict[str, Any], target: Path) -> None:
         "# Understanding, measured",
         "",
         "Written by `make eval-nlu`; what the figures mean stands in",
-        "[understanding.md](understanding.md). Plots, all needs and intents, and each value that went",
-        "wrong are in `var/bench/nlu.html`.",
+        "[understanding.md](understanding.md). Plots, all needs and intents, and each value that",
+        "went wrong are in `var/bench/nlu.html`.",
         "",
         result["about"] + ".",
     ]
