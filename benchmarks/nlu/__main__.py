@@ -74,11 +74,11 @@ def main() -> None:
             (list(range(len(examples))), list(range(len(examples), len(examples) + len(test))))
         ]
         examples = [*examples, *test]
-        about = f"{len(splits[0][0])} examples of {args.data}, tested on {len(test)} of {args.test}"
+        about = f"{len(splits[0][0])} examples, tested on the {len(test)} of {args.test.name}"
     else:
         splits = list(folds(examples, args.folds, by_voice=args.by_voice))
         kept = "voices and near-duplicates" if args.by_voice else "near-duplicates"
-        about = f"{len(examples)} examples of {args.data}, {args.folds} folds, {kept} kept together"
+        about = f"{len(examples)} examples, {args.folds} folds, {kept} kept together"
     print(about, flush=True)
     result: dict[str, Any] = {"about": about, "systems": []}
     systems: list[System] = [Ours()]
