@@ -43,7 +43,12 @@ def main() -> None:
     examples = read(Path(sys.argv[1]))
     reader = Reader()
     started, cpu = time.perf_counter(), time.process_time()
-    reader.fit([e.text for e in examples], [e.intent for e in examples], [e.need for e in examples])
+    reader.fit(
+        [e.text for e in examples],
+        [e.intent for e in examples],
+        [e.need for e in examples],
+        [e.voice for e in examples],
+    )
     training_s, training_cpu_s = time.perf_counter() - started, time.process_time() - cpu
     gazetteer = load().gazetteer
     texts = [e.text for e in random.Random(7).sample(examples, min(MESSAGES, len(examples)))]

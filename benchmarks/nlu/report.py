@@ -47,6 +47,7 @@ def write(result: dict[str, Any], target: Path) -> None:
         ("entities", "Values"),
         ("robustness", "The same message, typed differently"),
         ("cost", "Cost"),
+        ("took", "This evaluation"),
         ("entity_mistakes", "Values that went wrong"),
     ):
         if result.get(key):
@@ -109,3 +110,47 @@ def _curve(points: list[dict[str, Any]]) -> Any:
     axes.set(xlabel="examples learnt from", ylabel="share right", ylim=(0, 1))
     axes.legend()
     return figure
+
+
+def markdown(result: dict[str, Any], target: Path) -> None:
+    """Write the tables that docs/ keeps, without plots and without the long lists of mistakes."""
+    lines = [
+        "# Understanding, measured",
+        "",
+        "Written by `make eval-nlu`; what the figures mean stands in",
+        "[understanding.md](understanding.md). Plots, all needs and intents, and each value that",
+        "went wrong are in `var/bench/nlu.html`.",
+        "",
+        result["about"] + ".",
+    ]
+    for key, title, most in (
+        ("targets", "Against what was to be reached", 20),
+        ("systems", "Systems on the same folds", 20),
+        ("robustness", "The same message, typed differently", 10),
+        ("learning_curve", "Learning curve", 10),
+        ("most_to_gain", "Where more examples would help most", 10),
+        ("calibration_bins", "How sure of the likeliest need, how often right", 10),
+        ("entities", "Values, on all examples (the extractors were written with these)", 20),
+        ("held_out_values", "Values, in sentences that no rule was written from", 20),
+        ("intent_confusions", "Intents taken for another", 10),
+        ("need_confusions", "Needs taken for another", 10),
+        ("cost", "Cost", 5),
+        ("took", "This evaluation", 5),
+    ):
+        rows = result["calibration"]["bins"] if key == "calibration_bins" else result.get(key)
+        if rows:
+            names = list(rows[0])
+            lines += ["", f"## {title}", "", "| " + " | ".join(_spoken(n) for n in names) + " |"]
+            lines.append("|" + "---|" * len(names))
+            lines += [
+                "| " + " | ".join(_short(row.get(n)) for n in names) + " |" for row in rows[:most]
+            ]
+    target.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _short(value: Any) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

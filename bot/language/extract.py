@@ -14,6 +14,7 @@ from bot.language import (
     periods,
     places,
     sectors,
+    taken_back,
 )
 from bot.language.found import Found, without_overlap
 from bot.language.gazetteer import Gazetteer
@@ -50,6 +51,7 @@ def extract(text: str, today: date, gazetteer: Gazetteer, asked: str | None = No
             *instruments.find(reading, gazetteer.instruments),
         ]
     )
+    found = taken_back.without(reading, found)
     called = [f for f in names.find(reading, gazetteer) if not _within(f, contacts)]
     return sorted([*found, *called], key=lambda f: (f.start, f.end))
 

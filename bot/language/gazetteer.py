@@ -108,6 +108,8 @@ class Gazetteer:
     """Ordinary words that differ from a name by a letter or two and are no typing errors of it."""
     things: frozenset[str] = frozenset()
     """Sector words for what anybody may mention ("zonnepanelen"), as they stand on the line."""
+    products: frozenset[str] = frozenset()
+    """Things that are the own trade behind "onze": "onze app", "mijn kaas"."""
     everybodys: frozenset[str] = frozenset()
     """Sector words for companies that everybody deals with ("uitzendbureau")."""
     instruments: Names = field(default_factory=dict)
@@ -130,6 +132,7 @@ class Gazetteer:
             tuple(_postcodes(places["municipalities"])),
             frozenset(key(w) for w in places["lookalikes"]),
             frozenset(phrase(w) for w in sectors.get("things", ())),
+            frozenset(phrase(w) for w in sectors.get("products", ())),
             frozenset(phrase(w) for w in sectors.get("everybodys", ())),
             names_of(instruments),
         )

@@ -28,10 +28,10 @@ _KVK_REACH = 45
 
 _FORMS = {
     "eenmanszaak": spaced("eenmanszaak|eenmansbedrijf|een manszaak|#1 manszaak|eenmans zaak"),
-    "vof": spaced("vof|vennootschap onder firma"),
+    "vof": spaced("vof|v o f|vennootschap onder firma"),
     "maatschap": spaced("maatschap"),
     "cv": spaced(r"commanditaire vennootschap|comm ?\.? ?v\.?"),
-    "bv": spaced("besloten vennootschap|bvtje|bvba"),
+    "bv": spaced("besloten vennootschap|bvtje|bvba|b v|bee vee"),
     "nv": spaced("naamloze vennootschap"),
     "cooperatie": spaced("cooperatie|cooperatieve vereniging"),
     "stichting": spaced("stichting"),
@@ -43,8 +43,8 @@ _NEEDS_OWN = words("stichting vereniging cooperatie")
 _CALLED = re.compile(
     "(?:^| )"
     + any_of(r"""
-        een, mijn, onze, ons, de, deze, die, als, in de, is een, zijn een, werk\w*, eigen, holding,
-        beheer, vorm, #?\d
+        een, mijn, onze, ons, de, deze, die, als, in de, nu is, is nu, echte, jaar,
+        is een, zijn een, werk\w*, eigen, holding, beheer, vorm, #?\d
     """)
     + "$"
 )
@@ -62,6 +62,8 @@ _OF_THE = re.compile(r"(?:^| )van (?:de|die)$")
 _OR_MINE = re.compile(r"of (?:de|het) (?:mijne|onze)\b")
 _SELF_DESCRIPTION = re.compile(r"(?:(?:van|met|zonder|in|sinds)\b|$)")
 """Behind a form that opens the message: "vereniging, met eigen kantine"."""
+_CORRECTION = 8
+"""Words of a message that does no more than correct what was said."""
 _DONE = whole_words("omgezet|overgegaan|overgestapt|geworden")
 _TAKEN_BACK = re.compile(
     r"(?:^| )(?:(?:ik|we|wij) (?:zei|zeiden|noemde|schreef)(?: \S+){0,3}|verkeerd(?: \S+){0,5}"
@@ -174,7 +176,9 @@ def _is_own_form(reading: Reading, match: re.Match[str], form: str) -> bool:
         if (at_start and _SELF_DESCRIPTION.match(right)) or left.endswith("bestuur van de"):
             return True
         others = _OTHER_FORM.search(left) or _OF_THE.search(left)
-        return bool(_OWN_FORM.search(left)) and not others
+        # "geen stichting, vereniging": what is left when another is set aside
+        instead = not left and not right and reading.words <= _CORRECTION
+        return instead or (bool(_OWN_FORM.search(left)) and not others)
     return True
 
 
@@ -194,11 +198,20 @@ def _short_form(reading: Reading, match: re.Match[str], asked: bool) -> float:
         return 0.95
     if _OR_MINE.match(right):
         return 0.8
-    if form == "cv" or company.of_others(left) or _planned(left, right) or _OTHER_FORM.search(left):
+    if form == "cv" and match.start() == 0 and reading.canon[match.end() :].startswith(" ,"):
+        return 0.8
+    if (
+        (form == "cv" and not left.endswith(("is een", "zijn een")))
+        or company.of_others(left)
+        or _planned(left, right)
+        or _OTHER_FORM.search(left)
+    ):
         return 0.0
     if "." in written or (written.isupper() and not reading.shouted):
         return 0.9
     if _CALLED.search(left):
         return 0.9
+    if match.start() == 0 and _SELF_DESCRIPTION.match(right) and reading.words > 1:
+        return 0.8
     # "bv" between commas or opening a message of more words is no "bijvoorbeeld".
     return 0.7 if not right and form == "bv" and reading.words > 1 else 0.0

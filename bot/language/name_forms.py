@@ -19,6 +19,8 @@ _PARTICLES = words("van de der den ten ter te het t el al ben bin op in aan la l
 _PREPOSITIONS = words("in op aan te")
 """Of the particles these are none in a company's name."""
 _JOINTS = words("& + -")
+_FAMILY = words("zoon zonen zn zn. dochter dochters co partners broers")
+"""What a company's name may end with behind "en" or "&"."""
 TITLES = words("mevrouw meneer mijnheer dhr mevr mw mr dr drs ing ir heer")
 NO_NAME = words("""
     mijn ons onze een de het dit dat deze die ik we wij u je jij jullie hij zij ze en maar want als
@@ -32,7 +34,9 @@ NO_NAME = words("""
     iedereen alles niks niets alleen
 """)
 ARTICLES = words("de het een die dat deze dit")
-_KIND_ENDINGS = ("atelier", "studio", "bedrijf", "winkel", "salon", "praktijk", "makerij")
+_KIND_ENDINGS = (
+    "atelier", "studio", "bedrijf", "winkel", "salon", "praktijk", "makerij", "brouwerij",
+)  # fmt: skip
 _LONGEST = 4
 """Words of a name with a capital, particles not counted."""
 _LONGEST_PLAIN = 3
@@ -120,6 +124,8 @@ def plain_name(line: Line, first: int) -> int:
     last, particles = first, 0
     while last <= first + _LONGEST_PLAIN:
         token = line.token(last)
+        if last > first and _joins_family(line, last):
+            return last + 2
         if token is None or token.kind != "word":
             return last
         is_particle = token.canon in _PARTICLES and token.canon not in _PREPOSITIONS
@@ -129,6 +135,17 @@ def plain_name(line: Line, first: int) -> int:
         particles += is_particle
         last += 1
     return first + 1
+
+
+def _joins_family(line: Line, at: int) -> bool:
+    """Whether "& zn", "en zoon" or "& co" stands here."""
+    joint, after = line.token(at), line.token(at + 1)
+    return (
+        joint is not None
+        and joint.canon in ("&", "en", "+")
+        and after is not None
+        and after.canon in _FAMILY
+    )
 
 
 def run(line: Line, first: int, people: bool = False) -> int:

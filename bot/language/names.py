@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import Iterator
 
-from bot.language import company, speakers
+from bot.language import company, people_named, speakers
 from bot.language.found import Found
 from bot.language.gazetteer import Gazetteer
 from bot.language.name_forms import (
     ARTICLES,
     NO_NAME,
+    TITLES,
     Line,
     is_first_name,
     is_kind,
@@ -26,6 +27,8 @@ from bot.language.name_forms import (
 from bot.language.patterns import any_of, words
 from bot.language.reading import Reading
 
+_SURNAME = 2
+"""Words from which "Van" at the beginning is part of a name ("Van Dalfsen Steigers")."""
 _LEGAL = words("bv nv vof cv bva")
 _OWN_COMPANY = any_of(r"""
     bedrijf, zaak, winkel, onderneming, firma, praktijk, salon, tent, toko, website, stichting, bv,
@@ -34,14 +37,16 @@ _OWN_COMPANY = any_of(r"""
 _COMPANY_CUE = re.compile(
     r"(?:^|(?<= ))"
     + any_of(rf"""
-        {_OWN_COMPANY}(?: van (?:mij|ons|mijn man))? heet, ^heet, genaamd, op naam van,
-        (?:we|wij) heten(?: samen)?, (?:bedrijfs|handels)naam(?: is| wordt)?, onder de naam,
-        (?:bekend|ingeschreven|aangemeld) als, de naam is, (?<!mijn )(?<!de )naam(?: is)?
+        {_OWN_COMPANY}(?: van (?:mij|ons|mijn man))? heet, ^heet, (?:het|t) heet, genaamd,
+        op naam van, (?:we|wij) heten(?: samen)?, (?:bedrijfs|handels)naam(?: is| wordt)?,
+        onder de naam, (?:bekend|ingeschreven|aangemeld) als, de naam is,
+        (?<!mijn )(?<!de )naam(?: is)?
     """)
     + r"(?: [,:])?(?= )"
 )
 _IS_THE_NAME = re.compile(
-    r"^(?:is|heet|heten) (?:de naam|het bedrijf|ons bedrijf|mijn bedrijf|we|wij)\b"
+    r"^(?:(?:is|heet|heten) (?:de naam|het bedrijf|ons bedrijf|mijn bedrijf|we|wij)\b"
+    r"|heet (?:het|t)\b)"
 )
 _SUBJECT = any_of(r"""
     gegevens, alles, formulier\w*, dossier\w*, aanvraag, bestand, systeem, account, informatie,
@@ -57,6 +62,7 @@ _ABOUT = re.compile(
     """)
 )
 _WE_ARE = re.compile(r"^(?:wij|we) zijn$")
+_OUT_OF_LIST = re.compile(r"^(?:mag|moet|kan|graag|verwijderen|wissen)(?: \S+){0,4} (?:uit|weg)\b")
 _FROM = re.compile(r"^(?:uit|in|te|op|,|en (?:we|wij))(?: |$)")
 _HEARD_OF = re.compile(r"^(?:gehoord|weten|weet)\b")
 _OF_US = re.compile(r"\b(?:we|wij|ons|onze|ik|mijn|er)\b")
@@ -65,7 +71,7 @@ _STARTS_LABEL = re.compile(r"^(?:(?:in|uit|te|op) \S+|\( ?\S+ ?\))(?: [,.]|$)")
 
 
 def find(reading: Reading, gazetteer: Gazetteer) -> list[Found]:
-    """Names of the speaker (``person_name``) and of the own company (``company_name``)."""
+    """Names of people (``person_name``; the speaker's is surer) and the own ``company_name``."""
     line = Line(reading, gazetteer, name_words())
     people = list(speakers.find(line))
     taken = [(f.start, f.end) for f in people]
@@ -74,7 +80,9 @@ def find(reading: Reading, gazetteer: Gazetteer) -> list[Found]:
         for f in _companies(line, people)
         if not any(start < f.end and f.start < end for start, end in taken)
     ]
-    return [*people, *_longest(companies)]
+    companies = _longest(companies)
+    named = people_named.find(line, [*taken, *((f.start, f.end) for f in companies)])
+    return [*people, *companies, *named]
 
 
 def _longest(found: list[Found]) -> list[Found]:
@@ -119,7 +127,8 @@ def _without_filler(line: Line, first: int, last: int) -> int:
         canon = line.reading.tokens[first].canon
         if canon not in NO_NAME or (canon in ("de", "het") and last - first > 1):
             break
-        if canon == "van" and line.has_capital(first) and not line.begins_sentence(first):
+        proper = not line.begins_sentence(first) or last - first > _SURNAME
+        if canon == "van" and line.has_capital(first) and proper:
             break
         first += 1
     return first
@@ -128,13 +137,13 @@ def _without_filler(line: Line, first: int, last: int) -> int:
 def _said_to_be_called(line: Line) -> Iterator[Found]:
     """ "Ons bedrijf heet", "op naam van", "... is de naam"."""
     for cue in _COMPANY_CUE.finditer(line.reading.canon):
-        at = line.reading.token_at(cue.end() + 1)
+        at = _called(line, line.reading.token_at(cue.end() + 1))
         token = line.token(at)
         if token is None or token.kind != "word" or line.is_known(at, at + 1):
             continue
         if line.has_capital(at):
             last = run(line, at)
-        elif "heet" in cue.group() or "genaamd" in cue.group():
+        elif cue.start() == 0 or "heet" in cue.group() or "genaamd" in cue.group():
             name = at + (token.canon in ARTICLES)
             after = line.token(name)
             is_name = after is not None and after.canon not in NO_NAME
@@ -143,6 +152,22 @@ def _said_to_be_called(line: Line) -> Iterator[Found]:
             continue
         if last > at and not is_first_name(line, at):
             yield line.found("company_name", at, last, 0.9)
+
+
+_FILLER = words("officieel eigenlijk nu gewoon trouwens sinds")
+
+
+def _called(line: Line, at: int) -> int:
+    """Where the name begins: behind "officieel", and behind "maar" in "geen X meer maar Y"."""
+    token = line.token(at)
+    if token is not None and token.canon == "geen":
+        for later in range(at, min(at + 8, len(line.reading.tokens))):
+            if line.reading.tokens[later].canon == "maar":
+                return later + 1
+    while token is not None and token.canon in _FILLER:
+        at += 1
+        token = line.token(at)
+    return at
 
 
 def _behind_kind(line: Line) -> Iterator[Found]:
@@ -187,17 +212,29 @@ def _by_capitals(line: Line) -> Iterator[Found]:
 
 
 def _capitals_confidence(line: Line, first: int, last: int) -> float:
+    if {line.reading.tokens[i].canon for i in (first, max(first - 1, 0))} & TITLES:
+        return 0.0  # "meneer De Boer"
     if line.is_known(first, last) or line.is_known(first, first + 1):
         return 0.0
     left, right = line.left(first), line.right(last)
     starts = line.begins_sentence(first)
     size = last - first
-    if company.of_others(left):
+    if company.of_others(left) or left.endswith("geen"):
         return 0.0
     if _IS_THE_NAME.match(right):
         return 0.9
     has_article = left.rpartition(" ")[2] in ARTICLES
     if size > 1 and _is_trade(line, last - 1) and not _is_trade(line, first) and not has_article:
+        return 0.75
+    if not starts and size > 1 and (_is_trade(line, first) or left.endswith(" als")):
+        return 0.7
+    if (
+        starts
+        and size > 1
+        and not line.is_known(last - 1, last)
+        and _OUT_OF_LIST.match(right)
+        and not is_first_name(line, first)
+    ):
         return 0.75
     if starts:
         is_label = size > 1 and not first and _STARTS_LABEL.match(right)

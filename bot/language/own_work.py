@@ -53,7 +53,7 @@ _ADJECTIVE = (
 )
 _A = "(?:een|n|zo n|#1)"
 _WE = any_of("ik, we, wij, wij is, k")
-_POSSESSIVE = re.compile(rf"\b(?:mijn|ons|onze)(?: {_ADJECTIVE}){{0,2}}$")
+_POSSESSIVE = re.compile(rf"\b(?:mijn|me|ons|onze)(?: (?:{_ADJECTIVE}|tweede)){{0,2}}$")
 _BE = any_of("ben, zijn, is, was, waren, blijf, word, werd, bent")
 _IS_A = re.compile(
     rf"(?:\b{_WE} {_BE}|^(?:ben|zijn)|\b{_BE} {_WE})(?: (?!bij|van|voor|met|naar)\S+){{0,4}}$"
@@ -63,7 +63,7 @@ _IS_A = re.compile(
 )
 _RUN = any_of("""
     heb, hebben, run, runnen, begin, begonnen, begon, start, gestart, open, openen, opende, leid,
-    leiden, bezit, beheer, had, hadden, exploiteer, overgenomen
+    leiden, draai, draaien, bezit, beheer, had, hadden, exploiteer, overgenomen
 """)
 _PLAIN = (
     r"(?!(?:een|maar|dat|vanaf|bij|voor|van|met|op|in|aan|naar|over|uit|tegen|door|om|geen)\b)\S+"
@@ -78,14 +78,16 @@ _HAS_A = re.compile(
     rf"|\b{_WE} (?:heb|hebben|run|runnen)(?: {_ADJECTIVE})?$"
     r"|\b(?:klaar|gedaan|stoppen|stop|ophouden|doorgaan|verder) met (?:de|het|die)$"
     rf"|\bheet (?:het |dit |nu )*{_A}(?: {_ADJECTIVE})?$"
-    rf"|^(?:het|dit) is(?: {_A})?$|\b(?:hier|dit) (?:is )?(?:een|ne?n)(?: {_ADJECTIVE})?$"
+    rf"|^(?:het|dit) (?:is|betreft)(?: {_A})?$|\b(?:tis|het is|t is) meer(?: {_A})?$"
+    rf"|\b(?:hier|dit) (?:is )?(?:een|ne?n)(?: {_ADJECTIVE})?$"
 )
 _BEGUN = re.compile(r"^(?:begonnen|gestart|overgenomen|geopend|opgericht)\b")
 _DO = any_of(r"""
     doe, doen, maak, maken, bouw, bouwen, ontwikkel, ontwikkelen, lever, leveren, verkoop,
     verkopen, verzorg, verzorgen, verbouw, verbouwen, teel, telen, kweek, kweken, repareer,
     repareren, reppareren, produceer, produceren, plaats, plaatsen, vis, vissen, rijd, rij, rijden,
-    rijdt, geef, geven, verhuur, verhuren, ontwerp, ontwerpen, installeer, installeren, fok, fokken,
+    rijdt, test, testen, vervaardig, vervaardigen, geef, geven, verhuur, verhuren,
+    ontwerp, ontwerpen, installeer, installeren, fok, fokken,
     verwerk, verwerken, bezorg, bezorgen, handel, handelen, druk, drukken, las, lassen, draai,
     draaien, bak, bakken, brouw, brouwen, organiseer, organiseren, onderhoud, onderhouden, leg,
     leggen, adviseer, importeer, importeren, exporteer, exporteren, hang, melk, melken, houd, houden
@@ -106,7 +108,7 @@ _BRANCH = re.compile(
     r"(?:\b(?:ik|we|wij)\b|^|\bwerkzaam|\bactief|\bzzp er|\bzzp"
     r"|\bzelfstandig|\bniemand\b|\bhier\b|\bkrijg)"
     r"(?: \S+){0,4}"
-    r" ?\bin(?: de| het)?(?: \w+e)?$|#\d+ (?:man|fte|jaar|mensen) in (?:de|het)$"
+    r" ?\bin(?: den?| het)?(?: \w+e)?$|#\d+ (?:man|fte|jaar|mensen) in (?:de|het)$"
     r"|^(?:kijk )?(?:hier )?(?:in|bij) de$|\b(?:branche|sector) is$|\bgaat in (?:de|het)$"
 )
 _WISHES = re.compile(r"\b(?:ik|we|wij)\b(?: \S+){0,3}$")
@@ -141,19 +143,28 @@ _QUALIFIES = re.compile(
     r"\b(?:komt?|kom ik (?:als|met)(?: mijn)?|kan|mag|krijgt|telt)(?: dan| ook)?(?: een)?$"
 )
 _ELIGIBLE = re.compile(r"\baanmerking\b")
-_YEARS_OF = re.compile(r"(?:#\d+|honderd) jaar$|\bgeneraties?$")
+_YEARS_OF = re.compile(r"(?:#\d+|honderd) jaar$|\bgeneraties?$|\bhectare$")
+_SECOND = re.compile(rf"\b(?:een|de|die|{_A}) (?:tweede|eigen)$")
+"""A second one is one's own, wished or there: "een tweede restaurant"."""
+_RUNS = re.compile(r"^(?:draait|loopt|gaat|zit vol|heeft|niet goed)\b")
+_FIRM_OF = re.compile(
+    r"\b(?:maatschap|vof|bv|praktijk|team|bedrijf) (?:van|met) (?:#\d+ )?$|"
+    r"\b(?:maatschap|vof|bv|praktijk|team|bedrijf) (?:van|met) #\d+$"
+)
+_BOUGHT_IN = re.compile(r"\b(?:koop|kopen|koopt|kocht|haal|halen|ligt|liggen|te koop|gezien)\b")
 _OF_STAFF = re.compile(
-    r"^van #\d+\b(?! (?:naar|tot|jaar))|^met #\d+ (?:man|fte|mensen|medewerkers)\b"
+    r"^van #\d+\b(?! (?:naar|tot|jaar))|^(?:met )?#\d+ (?:man|fte|mensen|medewerkers)\b"
 )
 _LABEL_ENDS = re.compile(
-    r"^(?:$|[,.(\n]|en \S+(?: [,.(]|$)|in \S+(?: [,.]|$)|met (?:#|een )|op urk|sinds|hier$)"
+    r"^(?:$|[,.(\n]|op het gebied van|en \S+(?: [,.(]|$)"
+    r"|in \S+(?: [,.]| en |$)|met (?:#|een )|op urk|sinds|hier$)"
 )
 _TALKED_OF = re.compile(r"^(?:is|zijn|kost|kosten|wordt|worden|heeft|hebben|kan|kunnen|moet)\b")
-_SOMEWHERE = re.compile(r"^(?:in|bij|uit|te) \S+$")
+_SOMEWHERE = re.compile(r"^(?:in|bij|uit|te) \S+(?: \S+)?$")
 _THEIRS = re.compile(
     r"^(?:om de hoek|hiernaast|naast|aan de overkant|waar|van (?:mijn|een|vader|moeder|de buren))\b"
 )
-_NAMED = re.compile(r"^(?:van )?(?:. )?(?:\w+ )?\w+(?: in \S+)?$")
+_NAMED = re.compile(r"^(?:van )?(?:. )?(?:\w+ )?(?:\w+ )?\w+(?: (?:in|uit) \S+)?$")
 """Behind a kind of company that opens a clause: its name."""
 _OPENS = re.compile(r"^(?:(?:en|een|n|eigen|klein|kleine|familie|ook|dus|wij) ?)*$")
 _WANTED = re.compile(
@@ -185,6 +196,35 @@ def is_meant_for(context: Context) -> bool:
     return bool(_MEANT_FOR.search(left) or (_FOR_ONE.search(left) and _IS_MEANT.match(right)))
 
 
+_APART = re.compile(r"^(?:$|dus$|zeg maar$|en \S+$|hoor$)")
+_SIZE_OR_FORM = re.compile(
+    r"#\d+ (?:man|mensen|medewerkers|fte|chauffeurs|monteurs|jongens)\b|\b(?:vof|maatschap|bv"
+    r"|eenmanszaak|stichting)\b|\b(?:we|wij) zitten in\b"
+)
+_CALLED_SO = re.compile(
+    r"^(?:moest er staan|moet (?:ge|je|u) (?:dat|het) noemen|zal het wel heten|heet dat|zeg maar)\b"
+)
+
+
+def is_listed(context: Context, message: str) -> bool:
+    """Whether a word stands apart among what a company is like: "vof, twee man, metaal dus"."""
+    if context.left not in ("", "dus", "ja"):
+        return False
+    if _CALLED_SO.match(context.right):
+        return True
+    apart = _APART.match(context.right) and len(message.split()) <= _LIST_WORDS
+    return bool(apart and _SIZE_OR_FORM.search(message))
+
+
+_LIST_WORDS = 20
+"""Words of a message that may be a list of what a company is like; a story is longer."""
+
+
+def is_possessed(context: Context) -> bool:
+    """Whether "mijn" or "onze" stands right before the word."""
+    return bool(_POSSESSIVE.search(context.left))
+
+
 def works_for(left: str) -> bool:
     """Whether the speaker does something for what is named next: "wij maken tafels voor"."""
     return bool(_WORKS.search(left))
@@ -192,7 +232,8 @@ def works_for(left: str) -> bool:
 
 def is_owned(context: Context) -> bool:
     """Whether the word is said to be there: "niemand kent onze werf" denies no werf."""
-    return bool(_POSSESSIVE.search(context.left) or _DEFINITE.search(context.left))
+    left = context.left
+    return bool(_POSSESSIVE.search(left) or _DEFINITE.search(left)) or left.endswith("als")
 
 
 def sort_of(canon: str, is_thing: bool, is_everybodys: bool, weak: bool) -> Sort:
@@ -229,7 +270,8 @@ def confidence(sort: Sort, context: Context, is_label: bool, opens_message: bool
     else:
         own = _of_company(sort, left, right)
     if own > HINT:
-        return own if not _WANTED.match(right) else 0.4
+        has_one = _HAS_A.search(left) and right.startswith(("met ", "erbij"))
+        return own if has_one or not _WANTED.match(right) else 0.4
     opens = _OPENS.match(left) and not _TALKED_OF.match(right)
     bare = not left and not right
     is_company = sort is Sort.COMPANY or (sort is Sort.EVERYBODYS and (opens_message or bare))
@@ -244,6 +286,8 @@ def confidence(sort: Sort, context: Context, is_label: bool, opens_message: bool
 
 
 def _of_trade(left: str, right: str) -> float:
+    if _FIRM_OF.search(left):
+        return 0.8
     if _IS_A.search(left) and not re.search(r"\b(?:hij|zij|die|dat) (?:is|was)\b", left):
         return 0.9
     if not left and _SOMEWHERE.match(right):
@@ -271,6 +315,10 @@ def _of_thing(left: str, right: str) -> float:
 
 
 def _of_company(sort: Sort, left: str, right: str) -> float:
+    if _BOUGHT_IN.search(f"{left} | {right}") and left.endswith(("in de", "in het")):
+        return HINT  # "dat koop ik in de winkel"
+    if sort is Sort.COMPANY and (_SECOND.search(left) or (not left and _RUNS.match(right))):
+        return 0.75
     if _POSSESSIVE.search(left) or _IS_A.search(left) or _HAS_A.search(left):
         return 0.9
     if _OTHERS.search(left):

@@ -26,12 +26,12 @@ from bot.language.staff import (
 
 _COUNTED = spaced(rf"{RANGE} (?:{KIND_OF} )?{KINDS}")
 _OF_TRADE = spaced(rf"{RANGE} (?:{KIND_OF} )?{TRADES}")
-_A_MAN_OR = spaced(rf"(?:man|mannetje|mannen) of {RANGE}")
+_A_MAN_OR = spaced(rf"(?:man|mannetje|mannen|vrouw) of {RANGE}")
 _CONTRACT = any_of("""
     in (?:vaste? )?(?:loon)?dienst, op (?:de )?(?:loonlijst|payroll), onder contract, op contract
 """)
 _EMPLOYED = spaced(rf"{RANGE} (?:[a-z]+ ){{0,2}}{_CONTRACT}")
-_TEAM_OF = re.compile(rf"(?<!\S){TEAM} (?:van|met) (?:{ABOUT} ){{0,4}}{RANGE}{FREE}")
+_TEAM_OF = re.compile(rf"(?<!\S){TEAM} (?:van|met|is) (?:{ABOUT} ){{0,4}}{RANGE}{FREE}")
 
 _SO_MANY_ARE_WE = re.compile(rf"(?<!\S)(?:we|wij) (?:zijn|hebben) (?:er )?(?:nu )?{RANGE}$")
 
@@ -55,6 +55,18 @@ _LISTED = re.compile(r"(?:\S+ )?#\d+ \S+ en$")
 _ASKED_THEM = re.compile(r"(?:gehoord|gesproken|gebeld|gevraagd|gehad|gezien|gezocht|gevonden)\b")
 _AT_OURS = re.compile(
     r"(?:^| )(?:hier|bij ons|in (?:de|onze|mijn) \S+) (?:staan|werken|zitten|lopen)$"
+)
+_CROWD = re.compile(
+    r"\b(?:\w*festival|\w*feest|open dag|\w*dag gehouden|teamdag|bruiloft|\w*ontbijt|\w*les van"
+    r"|recept|dorp van|rij van|zaal voor|crematie|bijeenkomst|call met|intakes? van|buffet|borrel"
+    r"|in de zaal|er stonden|gehad)\b[^.!?]{0,40}$|\bontbijt \.$"
+)
+"""Before people who come, look or wait: they are nobody's staff."""
+_CROWD_REACH = 70
+_ONCE = re.compile(r"^(?:\S+ ){0,4}begonnen\b|^overnemen\b|^zijn niet meer\b|^onder zich\b")
+"""Behind people with whom it began, who are to be taken over, or who did not come back."""
+_THEN_NOW = re.compile(
+    rf"\btoen (?:we|wij) met \S+ waren\b[^.!?]*?\bnu (?:met )?(?P<count>{NUMBER})(?= |$)"
 )
 _KINDS_WORD = whole_words(KINDS)
 _BARE_GROWTH = re.compile(r"$|(?:in|op) #?\S+ (?:jaar|maanden)\b")
@@ -104,9 +116,26 @@ def find(reading: Reading, asked: bool) -> list[Found]:
     found += _numbers(reading, asked)
     found += people_unnamed.find(reading, asked)
     found += people_words.in_words(reading, asked)
+    if not asked:
+        found = [f for f in found if not _is_gathered(reading, f)]
     if asked:
         found += _answers(reading, found)
     return found
+
+
+_WITH_US = re.compile(r"^(?:met|in) (?:z.?n|zijn|ons|onze|mn|me) \w+(?:en|tje)$", re.IGNORECASE)
+_GATHERED = re.compile(
+    r"\b(?:om (?:de|die|dat)|aan (?:de |een )?(?:keuken)?tafel|zelfde schuitje|op het plein|gestaan"
+    r"|ging goed|eigenaren|elk een derde|gezellig|alsof|je begint|te twijfelen)\b"
+)
+
+
+def _is_gathered(reading: Reading, found: Found) -> bool:
+    """Whether "met z'n vieren" tells who sat or stood somewhere, not who work in the company."""
+    if not _WITH_US.match(reading.text[found.start : found.end]):
+        return False
+    around = reading.text[max(0, found.start - 60) : found.end + 50].lower()
+    return _GATHERED.search(around) is not None
 
 
 def _numbers(reading: Reading, asked: bool) -> list[Found]:
@@ -130,6 +159,9 @@ def _numbers(reading: Reading, asked: bool) -> list[Found]:
         before = reading.canon[max(0, match.start() - _BEFORE_THEM) : match.start()]
         new = _number(reading, match, 0.85, asked) if KIND_WORD.search(before) else None
         found += [new] if new is not None else []
+    for match in _THEN_NOW.finditer(reading.canon):
+        now = whole(values(match["count"])[0])
+        found.append(reading.found("employees", now, *match.span("count"), 0.8))
     so_many = _SO_MANY_ARE_WE.search(reading.canon.rstrip(" .!")) if asked else None
     if so_many is not None:
         new = _number(reading, so_many, 0.9, asked)
@@ -144,6 +176,11 @@ def _number(reading: Reading, match: re.Match[str], base: float, asked: bool) ->
     # The clause's words before the number itself, also where the pattern began before it.
     left, right = reading.context(start, match.end())
     if not people_context.counts(left, right):
+        return None
+    if not asked and (_ONCE.search(right) or left.endswith(" aan")):
+        return None
+    around = reading.canon[max(0, start - _CROWD_REACH) : start].strip()
+    if not asked and _CROWD.search(around) and not people_context.said_own(left, right):
         return None
     few = (value if isinstance(value, int) else value[1]) <= _FEW
     if few and base < 0.85 and not asked and _VAGUE_END.search(match.group()):

@@ -82,7 +82,7 @@ _SAID_OWN = re.compile(
     rf"{_STILL}"
     rf"|(?:^| )(?:heb|hebben|zijn|zitten|werken|runnen) (?:ik|we|wij){_STILL}"
     rf"|(?:^| )(?:mijn|me|onze|ons)(?: (?:{ABOUT}|[a-z]+e))?$"
-    rf"|(?:^| ){TEAM} (?:van|met)(?: {ABOUT})*$"
+    rf"|(?:^| ){TEAM} (?:van|met|is)(?: {ABOUT})*$"
     rf"|\b(?:ik|we|wij) (?:zit|zitten|sta|staan) (?:in|op|bij|te) \S+(?: \S+)? met(?: {ABOUT})*$"
 )
 _SAID_OWN_AFTER = re.compile(

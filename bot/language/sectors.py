@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.language import company, own_work
 from bot.language.found import Found
-from bot.language.gazetteer import Gazetteer, is_company_ending
+from bot.language.gazetteer import COMPANY_ENDINGS, Gazetteer, is_company_ending
 from bot.language.negation import is_denied
 from bot.language.own_work import HINT, Sort
 from bot.language.patterns import any_of, whole_words, words
@@ -86,8 +87,10 @@ def _hits(reading: Reading, gazetteer: Gazetteer) -> list[_Hit]:
     while at < len(reading.tokens):
         hit = None
         if reading.tokens[at].kind != "mark":
-            hit = _phrase(reading, gazetteer, at) or _compound(reading, gazetteer, at)
-            hit = hit or _in_two_words(reading, gazetteer, at)
+            split = _in_two_words(reading, gazetteer, at)
+            is_company = split and reading.tokens[split.last - 1].canon in COMPANY_ENDINGS
+            hit = split if is_company else _phrase(reading, gazetteer, at)
+            hit = hit or _compound(reading, gazetteer, at) or split
         if hit is not None:
             hits.append(hit)
         at = hit.last if hit else at + 1
@@ -105,19 +108,26 @@ def _phrase(reading: Reading, gazetteer: Gazetteer, at: int) -> _Hit | None:
         word = gazetteer.sector_words.get(written)
         if word is None and last == at and len(written) > _SHORTEST_PLURAL:
             word = gazetteer.sector_words.get(written.removesuffix("s"))
+            word = word or gazetteer.sector_words.get(_without_diminutive(written))
         if word is not None:
             best = _Hit(at, last + 1, word.sector, word.weak)
     return best
 
 
+def _without_diminutive(word: str) -> str:
+    """ "winkeltje" and "smederijtje" as "winkel" and "smederij"."""
+    return re.sub(r"(?:etje|tje|je)s?$", "", word)
+
+
 def _compound(reading: Reading, gazetteer: Gazetteer, at: int) -> _Hit | None:
     """A compound known by its first or last part; the longest part wins."""
     token = reading.tokens[at]
-    word = token.canon
+    word = _without_diminutive(token.canon)
     if token.kind != "word" or not 5 <= len(word) <= 40:
         return None
     best_length, sector = _by_beginning(gazetteer, word)
-    for length in range(len(word) - 1, max(best_length, _SHORTEST_PART), -1):
+    longest = len(word) - (word == token.canon)
+    for length in range(longest, max(best_length, _SHORTEST_PART), -1):
         if word[-length:] in gazetteer.sector_ends:
             best_length, sector = length, gazetteer.sector_ends[word[-length:]]
             break
@@ -156,6 +166,8 @@ def _confidence(
     sort = own_work.sort_of(
         written, gazetteer.is_thing(written), gazetteer.is_everybodys(written), hit.weak
     )
+    if written in gazetteer.products and own_work.is_possessed(context):
+        return _JOINED
     label = reading.words <= _FRAGMENT and not _VERB.search(reading.canon)
     is_verb = hit.last == hit.first + 1 and context.left.rpartition(" ")[2] in _SPEAKER
     if is_verb:  # "ik zorg"
@@ -165,6 +177,8 @@ def _confidence(
             return own_work.confidence(sort, context, is_label=False, opens_message=False)
         return HINT if asked and label else 0.0
     sure = own_work.confidence(sort, context, label, opens_message=hit.first == 0)
+    if sure <= HINT and own_work.is_listed(context, reading.canon):
+        return _JOINED
     if asked and reading.words <= 3 * _FRAGMENT and not company.of_others(context.left):
         return 0.95 if label else 0.85
     return sure

@@ -20,7 +20,8 @@ VAGUE_KINDS = any_of("""
 """People of whom a few may be anybody; only said to be the own do two or three of them count."""
 KINDS = any_of(rf"""
     {VAGUE_KINDS}, personeelsleden, medewerkers?, werknemers?, collegas, fte, ftes, krachten,
-    vakmensen, vaklui, fulltimers, parttimers, teamleden, personeel, arbeidskrachten
+    vakmensen, vaklui, fulltimers, parttimers, teamleden, personeel, arbeidskrachten,
+    zusters
 """)
 _TRADE_ENDINGS = any_of("""
     monteurs, chauffeurs, lassers, kappers, makers, werkers, bakkers, slagers, tekenaars, draaiers,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Iterable, Sequence
+from typing import Any, Callable, Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +80,13 @@ class Reader:
     sounds like no need in particular was taken for one all the same (docs/understanding.md).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, encoder: Callable[[Sequence[str]], NDArray[Any]] = encode) -> None:
+        """
+        Args:
+            encoder: sentence vectors of texts, one row a text (`bot.understanding.features.encode`,
+                or the same with a memory, for who reads the same texts again and again).
+        """
+        self._encode = encoder
         self._spelling = Spelling()
         self._ngrams = NGrams()
         self._classifier = LinearClassifier()
@@ -94,6 +100,7 @@ class Reader:
         needs: Sequence[str | None],
         voices: Sequence[str] = (),
         names: Iterable[str] = (),
+        scored: int | None = None,
     ) -> None:
         """Learn from examples.
 
@@ -101,15 +108,16 @@ class Reader:
             needs: the need of each ``express_need`` example, None for the others.
             voices: who wrote each example, where that is known.
             names: words that are no slips of the thumb, whatever they look like.
+            scored: see `bot.understanding.classifier.LinearClassifier.fit`.
         """
         plain = [regular(text) for text in texts]
         dutch = [p for p, i in zip(plain, intents, strict=True) if i != OTHER_LANGUAGE]
         self._spelling.fit(dutch, [w for name in names for w in regular(name).split()])
-        sparse, dense = self._ngrams.fit(plain).transform(plain), encode(plain)
+        sparse, dense = self._ngrams.fit(plain).transform(plain), self._encode(plain)
         writers = sorted(set(voices))
         groups = [writers.index(voice) for voice in voices] if voices else None
         labels = [_label(intent, need) for intent, need in zip(intents, needs, strict=True)]
-        self._classifier.fit(sparse, dense, labels, groups)
+        self._classifier.fit(sparse, dense, labels, groups, scored=scored)
         self._intents = tuple(sorted(set(intents)))
         self._needs = tuple(sorted({need for need in needs if need is not None}))
 
@@ -171,7 +179,7 @@ class Reader:
         return self._spelling.mend(regular(text))
 
     def _features(self, texts: Sequence[str]) -> tuple[csr_matrix, NDArray[Any]]:
-        return self._ngrams.transform(texts), encode(texts)
+        return self._ngrams.transform(texts), self._encode(texts)
 
     def _whole(self, text: str) -> str:
         """The text without half characters, or where it is too long the part that tells most."""

@@ -157,6 +157,6 @@ def test_a_sector_is_given_once() -> None:
 
 
 def test_a_label_without_owner_is_a_hint_only() -> None:
-    (one,) = found("de winkel loopt goed op zaterdag", "sector")
+    (one,) = found("de supermarkt loopt goed op zaterdag", "sector")
     assert one.value == "retail"
     assert one.confidence < SURE

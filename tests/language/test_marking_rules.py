@@ -1,0 +1,98 @@
+"""The rules by which values are marked (docs/understanding.md), a sentence or more for each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.language.tables import SURE, found, values
+
+HOLDS: list[tuple[str, str, list[Any]]] = [
+    ("niet Lelystad maar Dronten, daar staat de loods", "municipality", ["dronten"]),
+    ("wacht ik zei Lelystad maar het moet Zeewolde zijn", "municipality", ["zeewolde"]),
+    ("Dronten ipv Dordrecht", "municipality", ["dronten"]),
+    ("maak van die 50k maar 75k", "amount_eur", [75_000]),
+    ("ho ik zei een ton maar het moet anderhalve ton zijn", "amount_eur", [150_000]),
+    ("foutje, het is een bv sinds januari, vof was vroeger", "legal_form", ["bv"]),
+    ("verander eenmanszaak maar in vof, sinds januari", "legal_form", ["vof"]),
+    # said again, and nothing in its place
+    ("ik zei Lelystad", "municipality", ["lelystad"]),
+]
+
+OWN: list[tuple[str, str, list[Any]]] = [
+    ("de winkel is te klein geworden", "sector", ["retail"]),
+    ("ik wil een tweede restaurant openen", "sector", ["horeca"]),
+    ("onze app is klaar", "sector", ["ict"]),
+    ("een klein smederijtje met vijf man", "sector", ["maakindustrie"]),
+    ("vof met mijn broer, ieder de helft, metaal dus", "sector", ["maakindustrie"]),
+    ("maatschap van drie fysiotherapeuten", "sector", ["zorg"]),
+    ("ik zit al 27 jaar in den horeca", "sector", ["horeca"]),
+    ("Ik heb een cateringbedrijf met een keuken erbij", "sector", ["horeca"]),
+    ("installatie bedrijf twaalf man", "sector", ["techniek-bouw"]),
+    ("dat koop ik gewoon in de winkel", "sector", []),
+    ("de dealer heeft hem niet op voorraad", "sector", []),
+    ("onze website is oud", "sector", []),
+    ("een vrouw of twintig, allemaal parttime", "employees", [20]),
+    ("mn team is vier man", "employees", [4]),
+    ("Een bedrijf zocht een zaal voor tachtig man", "employees", []),
+    ("recept voor snert voor 40 man graag", "employees", []),
+    ("bv sinds vorig jaar maart", "legal_form", ["bv"]),
+    ("cv, met een stille vennoot", "legal_form", ["cv"]),
+    ("nee het is geen stichting hoor, vereniging", "legal_form", ["vereniging"]),
+    ("ik zit in een v o f met mijn broer", "legal_form", ["vof"]),
+    ("het bedrijf heet officieel Groen & Partners", "company_name", ["Groen & Partners"]),
+    ("we heten geen Veld Techniek meer maar Veldmans Bouw", "company_name", ["Veldmans Bouw"]),
+    ("heet studio vos & co, we zitten in Ens", "company_name", ["studio vos & co"]),
+    ("Tandtechniek Zeebodem mag uit jullie lijst", "company_name", ["Tandtechniek Zeebodem"]),
+    ("wil je vragen of meneer De Boer mij terugbelt", "company_name", []),
+    ("Krap is het niet, er staat altijd wat", "company_name", []),
+]
+
+NAMED = [
+    ("als Henk met pensioen gaat, verdwijnt alle kennis", ["Henk"]),
+    ("heb ik overgenomen van ome Gerrit in 2003", ["Gerrit"]),
+    ("Mevrouw Pinas werkte elf jaar bij mij", ["Pinas"]),
+    ("jan dacht dat piet gebeld had", ["jan", "piet"]),
+    ("verwijder de naam henk de vries uit dit verhaal", ["henk de vries"]),
+    ("groet en tot ziens, mr. P. Coenen", ["P. Coenen"]),
+    ("wie doet retouren? Bas.", ["Bas"]),
+]
+
+NOBODY = [
+    "de week erna ging het weer",
+    "koos vervolgens voor een ander",
+    "joost mag het weten",
+    "Albert Heijn neemt onze uien af",
+    "de Koning Willem I Prijs",
+    "max drie weken",
+    "in jan beginnen we",
+]
+
+
+@pytest.mark.parametrize(("text", "entity", "left"), HOLDS)
+def test_what_is_taken_back_does_not_count(text: str, entity: str, left: list[Any]) -> None:
+    assert [f.value for f in found(text, entity)] == left
+
+
+@pytest.mark.parametrize(("text", "entity", "said"), OWN)
+def test_values_are_those_of_the_own_company(text: str, entity: str, said: list[Any]) -> None:
+    assert values(text, entity) == said
+
+
+@pytest.mark.parametrize(("text", "names"), NAMED)
+def test_who_is_named_is_found_but_is_not_the_speaker(text: str, names: list[str]) -> None:
+    people = found(text, "person_name")
+    assert [f.value for f in people] == names
+    assert all(f.confidence < SURE for f in people)
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_words_that_are_names_too_are_nobody(text: str) -> None:
+    assert found(text, "person_name") == []
+
+
+def test_a_place_that_is_somebody_elses_is_found_as_a_hint() -> None:
+    (place,) = found("een kerel uit Zwolle belde mijn voorman", "municipality")
+    assert place.value == "zwolle"
+    assert place.confidence < SURE
