@@ -232,13 +232,13 @@ def _backup(args: argparse.Namespace) -> int:
     from datetime import timedelta
     from pathlib import Path
 
-    from bot.paths import VAR
+    from bot.paths import BACKUPS
     from bot.settings import load
     from bot.store import backup, connect, now
 
     moment = now()
     name = f"groeimakelaar-{moment:%Y%m%dT%H%M%SZ}.jsonl.gz"
-    target = Path(args.file) if args.file else VAR / "backups" / name
+    target = Path(args.file) if args.file else BACKUPS / name
     contents = backup.backup(connect(load().database), target)
     print(f"{sum(contents.rows.values())} rijen uit {len(contents.rows)} tabellen in {target}")
     if args.keep_days is not None:

@@ -6,9 +6,11 @@ together, and after a restart.
 
 from __future__ import annotations
 
+import math
 import shutil
 import time
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Iterator
 
 from prometheus_client import CollectorRegistry, Counter
@@ -16,9 +18,9 @@ from prometheus_client.core import GaugeMetricFamily
 from sqlalchemy import func, select
 from sqlalchemy.engine import Engine
 
-from bot.paths import VAR
-from bot.store import StoreUnavailable, reading
-from bot.store.tables import deliveries, messages
+from bot.paths import BACKUPS, VAR
+from bot.store import StoreUnavailable, WrongSchema, reading
+from bot.store.tables import deliveries, messages, retention_runs
 
 
 class Metrics:
@@ -44,13 +46,23 @@ class Metrics:
         disk = GaugeMetricFamily("bot_disk_free_bytes", "Room left where the installation writes")
         disk.add_metric([], shutil.disk_usage(VAR if VAR.exists() else VAR.parent).free)
         yield disk
+        backup = GaugeMetricFamily("bot_backup_age_seconds", "Since the last backup in var/backups")
+        backup.add_metric([], backup_age())
+        yield backup
         up = GaugeMetricFamily("bot_store_up", "1: the database answers")
+        fits = GaugeMetricFamily("bot_schema_fits", "0: the database is of another version")
+        found: list[GaugeMetricFamily] = []
+        answers = True
         try:
             found = list(self._waiting())
+            fits.add_metric([], 1.0)
+        except WrongSchema:
+            fits.add_metric([], 0.0)
         except StoreUnavailable:
-            found = []
-        up.add_metric([], float(bool(found)))
+            answers = False
+        up.add_metric([], float(answers))
         yield up
+        yield fits
         yield from found
 
     def _waiting(self) -> Iterator[GaugeMetricFamily]:
@@ -60,6 +72,14 @@ class Metrics:
         )
         handed = GaugeMetricFamily(
             "bot_deliveries", "Growth questions by target and status", labels=["target", "status"]
+        )
+        late = GaugeMetricFamily(
+            "bot_oldest_delivery_seconds",
+            "How long the oldest growth question waits for its target",
+            labels=["target"],
+        )
+        kept = GaugeMetricFamily(
+            "bot_retention_age_seconds", "Since what was kept long enough last went"
         )
         t, d = messages, deliveries
         with reading(self._store) as connection:
@@ -73,9 +93,23 @@ class Metrics:
             query = select(d.c.target, d.c.status, func.count()).group_by(d.c.target, d.c.status)
             for target, status, number in connection.execute(query):
                 handed.add_metric([target, status], number)
+            query = select(d.c.target, func.min(d.c.updated_at)).where(d.c.status == "waiting")
+            for target, moment in connection.execute(query.group_by(d.c.target)):
+                late.add_metric([target], max(0.0, time.time() - _seconds(moment)))
+            moment = connection.execute(select(func.max(retention_runs.c.at))).scalar()
+            if moment is not None:
+                kept.add_metric([], max(0.0, time.time() - _seconds(moment)))
         yield count
         yield oldest
         yield handed
+        yield late
+        yield kept
+
+
+def backup_age(folder: Path = BACKUPS) -> float:
+    """Seconds since the newest backup was made; endless where there is none."""
+    made = [file.stat().st_mtime for file in folder.glob("*.jsonl.gz")]
+    return max(0.0, time.time() - max(made)) if made else math.inf
 
 
 def _seconds(moment: datetime) -> float:

@@ -12,4 +12,7 @@ KNOWLEDGE = DATA / "knowledge"
 VAR = ROOT / "var"
 """What a running installation writes: database, logs, engine token, spaCy pipeline."""
 
+BACKUPS = VAR / "backups"
+"""Where `bot backup` writes when nobody says where."""
+
 MODELS = ROOT / "models"

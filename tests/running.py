@@ -115,13 +115,17 @@ class Installation:
         self.environment |= settings
         with open(self.output, "ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+                self.run_command(),
                 cwd=self.root,
                 env=self.environment,
                 stdout=output,
                 stderr=output,
             )
         self._wait_until_ready()
+
+    def run_command(self) -> list[str]:
+        """What is started."""
+        return [sys.executable, "-m", "bot", "run"]
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_WITHIN_S

@@ -16,12 +16,23 @@ import os
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from pathlib import Path
 from typing import Any, Iterator
 
 from alembic.script import ScriptDirectory
-from sqlalchemy import Column, DateTime, LargeBinary, MetaData, Table, Text, cast, func, select
+from sqlalchemy import (
+    Column,
+    Date,
+    DateTime,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    cast,
+    func,
+    select,
+)
 from sqlalchemy import text as sql
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import SAWarning
@@ -311,6 +322,8 @@ def _out(value: Any) -> Any:
     if isinstance(value, datetime):
         # SQLite gives moments back without their zone; they are UTC.
         return (value if value.tzinfo else value.replace(tzinfo=timezone.utc)).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
     return base64.b64encode(value).decode() if isinstance(value, (bytes, memoryview)) else value
 
 
@@ -318,6 +331,8 @@ def _in(column: Column[Any], value: Any) -> Any:
     if value is not None and isinstance(column.type, DateTime):
         moment = datetime.fromisoformat(value)
         return moment if getattr(column.type, "timezone", False) else moment.replace(tzinfo=None)
+    if value is not None and isinstance(column.type, Date):
+        return date.fromisoformat(value)
     if value is not None and isinstance(column.type, LargeBinary):
         return base64.b64decode(value)
     return value
