@@ -176,7 +176,8 @@ def test_after_a_person_the_bots_own_question_comes_back(any_store: Engine) -> N
     state = {"slots": {"intake": {"pending": {"about": "opening"}}}, "loop": None}
     with writing(any_store) as connection:
         connection.execute(insert(trackers).values(
-            conversation_id=talk, version=1, state=json.dumps(state), updated_at=now()))  # fmt: skip
+            conversation_id=talk, version=1, state=json.dumps(state), updated_at=now(),
+        ))  # fmt: skip
         takeover.take(connection, talk, sam, "hoi")
         takeover.give_back(connection, talk, sam, "terug", sam.id)
     later(any_store)
