@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import timezone
 from typing import Any, Literal, Mapping
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import DateTime, bindparam, insert, select, text, update
 from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations.outbox import Reply, put
@@ -54,7 +54,7 @@ DUE = text(
     "insert into ratings (conversation_id, record_id, cause, state, due_at, created_at) "
     "values (:conversation_id, :record_id, :cause, 'due', :due_at, :created_at) "
     "on conflict do nothing"
-)
+).bindparams(bindparam("created_at", type_=DateTime(timezone=True)))
 
 
 @dataclass(frozen=True)

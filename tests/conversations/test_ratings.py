@@ -129,7 +129,8 @@ def test_not_days_later(any_store: Engine) -> None:
 
 def test_a_tap_and_words_and_each_once(any_store: Engine) -> None:
     talk = begun(any_store)
-    assert tap(any_store, talk, "say"), "before it was asked it says that kindly"
+    assert tap(any_store, talk, "say") and said(any_store, talk) == [WORDS.over]
+    later(any_store)
     ratings.ask_due(any_store, WORDS)
     tap(any_store, talk, "ok")
     tap(any_store, talk, "bad")
