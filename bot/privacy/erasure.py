@@ -89,6 +89,10 @@ NOT_ERASED = {
     "login_failures": "accounts of people who work here",
     "saved_views": "accounts of people who work here",
     "notices": "texts of people who work here, for everybody",
+    "model_choices": "which model answers, chosen by people who work here",
+    "model_checks": "numbers of a model",
+    "engine_models": "which process has which model",
+    "model_weeks": "numbers of a week",
 }
 
 
