@@ -28,6 +28,7 @@ from bot.channels.whatsapp import routes as whatsapp
 from bot.channels.words import words
 from bot.console import identity, rewrites, watch
 from bot.console import routes as console
+from bot.conversations import ratings
 from bot.conversations.router import Router
 from bot.conversations.upkeep import Upkeep
 from bot.conversations.wake import Wake
@@ -84,6 +85,9 @@ def make_app(settings: Settings) -> FastAPI:
     said = rewrites.Words(
         **{f.name: texts.get(f"rewrite.{f.name}")[0] for f in fields(rewrites.Words)}
     )
+    rated = ratings.Words(
+        **{f.name: texts.get(f"rating.{f.name}")[0] for f in fields(ratings.Words)}
+    )
     router = Router(
         store,
         engine,
@@ -92,9 +96,10 @@ def make_app(settings: Settings) -> FastAPI:
         outage_notice=texts.get("outage.notice")[0],
         computer=texts.get("channel.computer")[0],
         outage_notice_after_s=settings.outage_notice_after_s,
-        decides=rewrites.Answers(said, list(handoff_targets)),
+        decides=[rewrites.Answers(said, list(handoff_targets))],
+        hears=ratings.Taps(rated),
     )
-    quiet = watch.Watch(store, wake, router, texts, settings.takeover_quiet_minutes * 60)
+    quiet = watch.Watch(store, wake, router, texts, settings.takeover_quiet_minutes * 60, rated)
 
     upkeep = Upkeep(store, wake, texts, settings, environment())
 

@@ -22,6 +22,15 @@ def in_words(value: datetime | str | None) -> str:
     return parsed.astimezone(HERE).strftime("%d-%m-%Y %H:%M")
 
 
+def clock_in_words(at: float) -> str:
+    """24-11-2026 14:05.
+
+    Args:
+        at: seconds since the epoch.
+    """
+    return in_words(datetime.fromtimestamp(at, timezone.utc))
+
+
 def day_in_words(value: date | str | None) -> str:
     """24-11-2026; empty for None."""
     if value is None:

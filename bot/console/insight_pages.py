@@ -101,6 +101,7 @@ def figures(store: Engine, k: Knowledge, since: datetime, until: datetime) -> di
     """
     counts = insight.triples(store, since, until)
     unmet = insight.unmet(store, since, until)
+    found = insight.scores(store, since, until)
     return {
         "step": insight.STEP,
         "pictures": [
@@ -118,6 +119,8 @@ def figures(store: Engine, k: Knowledge, since: datetime, until: datetime) -> di
             _picture("zekerheid", "Hoe zeker de computer was",
                      [(CERTAINTY_NAMES[n], v)
                       for n, v in insight.certainty(store, since, until).items()]),
+            _picture("oordeel", "Wat ondernemers ervan vonden",
+                     [(words.SCORE[score], found.get(score)) for score in words.SCORE]),
             _picture("vragen", "Wat er gevraagd werd, vraag voor vraag",
                      [(_question(k, n), v) for n, v in insight.asked(store, since, until)][:40]),
         ],
@@ -186,6 +189,8 @@ def _need(k: Knowledge, need: str) -> str:
 
 
 def _question(k: Knowledge, name: str) -> str:
+    if name == "rating":
+        return str(k.texts.get("rating.asks")[0])
     for known in (k.questions_by_id, k.open_by_id):
         if name in known:
             return str(known[name].text)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Literal
 
-Right = Literal["read", "personal", "work", "export", "assign", "approve", "manage"]
+Right = Literal["read", "personal", "work", "export", "assign", "approve", "notice", "manage"]
 """``personal``: contact details and what is masked; ``work``: claim, edit, take over; ``assign``:
-give work to others, and act on theirs; ``approve``: corrections of others; ``manage``: accounts and
-notices."""
+give work to others, and act on theirs; ``approve``: corrections of others; ``notice``: what all
+channels tell; ``manage``: accounts."""
 
 ROLES: dict[str, frozenset[Right]] = {
     "lezer": frozenset({"read"}),
     "makelaar": frozenset({"read", "personal", "work", "export", "approve"}),
-    "coordinator": frozenset({"read", "personal", "work", "export", "assign", "approve"}),
-    "beheerder": frozenset({"read", "personal", "work", "export", "assign", "approve", "manage"}),
+    "coordinator": frozenset({"read", "personal", "work", "export", "assign", "approve", "notice"}),
+    "beheerder": frozenset(
+        {"read", "personal", "work", "export", "assign", "approve", "notice", "manage"}
+    ),
 }
 
 NAMES = {

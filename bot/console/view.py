@@ -7,8 +7,8 @@ from typing import Any, Mapping
 from sqlalchemy.engine import Engine
 
 from bot.console import chart, edits, veil
-from bot.console.words import AUTHOR, CHANNEL, DRAFT, ROUTE, STATUS
-from bot.conversations import outbox, takeover
+from bot.console.words import AUTHOR, CHANNEL, DRAFT, ROUTE, SCORE, STATUS
+from bot.conversations import outbox, ratings, takeover
 from bot.diagnosis import Evidence, belief
 from bot.handoff import brief as briefs
 from bot.handoff import state as delivered
@@ -77,6 +77,7 @@ def growth_question(
         "tags": work.tags(store, record_id),
         "versions": _versions(history, people, k),
         "moved": steps,
+        "rating": _rating(store, record),
         "covered": cover.covered,
         "talk": said,
         "live": takeover.find(store, record["conversation_id"]),
@@ -86,6 +87,12 @@ def growth_question(
             **{message["external_id"]: message["id"] for message in said},
         },
     }
+
+
+def _rating(store: Engine, record: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What the entrepreneur thought of it, or None."""
+    found = ratings.of_record(store, record["id"], record["conversation_id"])
+    return {**found, "label": SCORE[found["score"]]} if found else None
 
 
 def talk(store: Engine, k: Knowledge, conversation_id: str, after: int = 0) -> list[dict[str, Any]]:

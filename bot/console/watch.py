@@ -1,5 +1,5 @@
 """The silence timer: an entrepreneur who waits too long for a person gets the bot back, and is told
-so honestly. The talk stays on that person's list."""
+so honestly. The talk stays on that person's list. It also asks, once a talk is over, how it was."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import logging
 
 from sqlalchemy.engine import Engine
 
-from bot.conversations import takeover
+from bot.conversations import ratings, takeover
 from bot.conversations.router import Router
 from bot.conversations.wake import Wake
 from bot.knowledge.models import Texts
@@ -24,14 +24,22 @@ class Watch:
 
     Args:
         seconds: how long somebody may wait for a person.
+        rated: how is asked what people thought of it.
     """
 
     def __init__(
-        self, store: Engine, wake: Wake, router: Router, texts: Texts, seconds: float
+        self,
+        store: Engine,
+        wake: Wake,
+        router: Router,
+        texts: Texts,
+        seconds: float,
+        rated: ratings.Words,
     ) -> None:
         self._store, self._wake, self._router = store, wake, router
         self._said = texts.get("takeover.quiet")[0]
         self._seconds = seconds
+        self._rated = rated
 
     async def run(self) -> None:
         """Look until cancelled."""
@@ -40,6 +48,8 @@ class Watch:
                 for talk in await asyncio.to_thread(self.look):
                     self._wake.news(talk)
                     self._router.poke()
+                for talk in await asyncio.to_thread(ratings.ask_due, self._store, self._rated):
+                    self._wake.news(talk)
             except StoreUnavailable as error:
                 log.warning("talks of brokers cannot be read: %s", error)
             await asyncio.sleep(LOOK_EVERY_S)

@@ -22,7 +22,7 @@ from bot.console.accounts import Session
 from bot.console.rights import Right
 from bot.knowledge import Knowledge
 from bot.knowledge import load as load_knowledge
-from bot.store import growth_questions, work
+from bot.store import growth_questions, notices, work
 from bot.store.work import Actor
 
 HERE = Path(__file__).resolve().parent
@@ -35,6 +35,7 @@ T = TypeVar("T")
 
 templates = Jinja2Templates(HERE / "templates")
 templates.env.filters["moment"] = moments.in_words
+templates.env.filters["clock"] = moments.clock_in_words
 templates.env.filters["day"] = moments.day_in_words
 templates.env.globals["may"] = rights.may
 
@@ -140,8 +141,12 @@ class Asked:
 
     async def show(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page."""
+        told = await asyncio.to_thread(notices.active, self.store)
         answer = templates.TemplateResponse(
-            self.request, template, {"session": self.session, **context}, status_code=status
+            self.request,
+            template,
+            {"session": self.session, "notice": told, **context},
+            status_code=status,
         )
         # Not from the browser's memory either: what was opened once is covered the next time.
         answer.headers["Cache-Control"] = "no-store"

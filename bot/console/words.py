@@ -24,6 +24,9 @@ AUTHOR = {
     "broker": "Makelaar",
     "system": "Melding",
 }
+SCORE = {3: "goed", 2: "gaat wel", 1: "niet goed"}
+"""What an entrepreneur thought of it."""
+
 DRAFT = {"as_is": "voorstel van de computer", "edited": "voorstel van de computer, aangepast"}
 """What became of a draft that a broker sent."""
 

@@ -18,7 +18,7 @@ from sqlalchemy.engine import Connection, Engine
 from bot.conversations import outbox, transfers
 from bot.conversations.inbox import Channel, ensure_conversation, new_id
 from bot.conversations.outbox import Reply
-from bot.store import now, writing
+from bot.store import notices, now, writing
 from bot.store.tables import channel_receipts, channel_users, conversations, messages
 
 MOST_IN_WINDOW, WINDOW_S = 20, 60.0
@@ -168,8 +168,15 @@ class _TakingIn:
             return "limited"
         self._came_in_here()
         outbox.release_held(self._db, self._conversation_id)
+        self._tell_notice()
         getattr(self, f"_{self._arrival.kind}")()
         return "stored"
+
+    def _tell_notice(self) -> None:
+        """What everybody must hear now, once in each talk: they wrote just now, so they may."""
+        notice = notices.active_in(self._db)
+        if notice and notices.first_time(self._db, notice.id, self._conversation_id):
+            self._say("channel.notice", text=notice.text)
 
     def _came_in_here(self) -> None:
         """From now on the answers go here."""

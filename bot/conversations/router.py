@@ -11,7 +11,7 @@ import logging
 import time
 import zlib
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Sequence
 
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection, Engine
@@ -77,6 +77,13 @@ class EngineClient(Protocol):
             EngineDown, TurnFailed: nothing was stored.
         """
 
+    async def is_for_the_bot(self, process: int, text: str) -> bool:
+        """Whether words mean something that only the bot can act upon, such as a cry for help.
+
+        Raises:
+            EngineDown, TurnFailed
+        """
+
 
 class Decides(Protocol):
     """Takes options that mean the same whoever has the talk (see `bot.console.rewrites`)."""
@@ -93,6 +100,16 @@ def process_of(conversation_id: str, processes: int) -> int:
     return zlib.crc32(conversation_id.encode()) % processes
 
 
+class Hears(Decides, Protocol):
+    """Takes words that are for neither bot nor person (see `bot.conversations.ratings`)."""
+
+    def awaits(self, engine: Engine, message_id: int) -> str | None:
+        """The words of a message that may be such; None where none are awaited."""
+
+    def hear(self, connection: Connection, message_id: int, for_the_bot: bool) -> None:
+        """Keep them, or leave them to the bot."""
+
+
 class Router:
     """Moves messages from the inbox through the engine.
 
@@ -101,7 +118,8 @@ class Router:
         outage_notice: what is said once when an answer has to wait for the engine.
         computer: that a computer is talking; said before either where nothing was said yet.
         outage_notice_after_s: how long a message waits before that is said.
-        decides: takes options that are for neither bot nor person.
+        decides: take options that are for neither bot nor person.
+        hears: takes words that are neither.
     """
 
     def __init__(
@@ -113,7 +131,8 @@ class Router:
         outage_notice: str,
         computer: str,
         outage_notice_after_s: float = 3.0,
-        decides: Decides | None = None,
+        decides: Sequence[Decides] = (),
+        hears: Hears | None = None,
     ) -> None:
         self._store = store
         self._engine = engine
@@ -122,7 +141,8 @@ class Router:
         self._outage_notice = outage_notice
         self._computer = computer
         self._outage_notice_after_s = outage_notice_after_s
-        self._decides = decides
+        self._decides = [*decides, *([hears] if hears else [])]
+        self._hears = hears
         self._busy: dict[str, asyncio.Task[None]] = {}
         self._look = asyncio.Event()
         # Conversations that were told that their answer comes later, until it came.
@@ -180,8 +200,11 @@ class Router:
             takeover.came_in(connection, conversation_id)
 
     async def _is_decided(self, one: Waiting) -> bool:
-        decides = self._decides
-        if decides is None or one.choice is None or not decides.may_take(one.choice):
+        choice = one.choice
+        if choice is None:
+            return False
+        decides = next((each for each in self._decides if each.may_take(choice)), None)
+        if decides is None:
             return False
 
         def take() -> bool:
@@ -189,6 +212,27 @@ class Router:
                 return decides.take(connection, one.message_id)
 
         return await asyncio.to_thread(take)
+
+    async def _is_heard(self, one: Waiting, process: int) -> bool:
+        """Whether the message was no answer to the bot, but words that were asked for elsewhere.
+
+        Raises:
+            EngineDown, TurnFailed: whether they are for the bot cannot be seen now.
+        """
+        hears = self._hears
+        if hears is None or one.choice is not None:
+            return False
+        words = await asyncio.to_thread(hears.awaits, self._store, one.message_id)
+        if words is None:
+            return False
+        for_the_bot = await self._engine.is_for_the_bot(process, words)
+
+        def hear() -> None:
+            with writing(self._store) as connection:
+                hears.hear(connection, one.message_id, for_the_bot)
+
+        await asyncio.to_thread(hear)
+        return not for_the_bot
 
     async def _answer(self, one: Waiting) -> None:
         conversation_id, message_id = one.conversation_id, one.message_id
@@ -199,7 +243,8 @@ class Router:
                 return
             process = process_of(conversation_id, self._engine.processes)
             try:
-                await self._ask(process, message_id)
+                if not await self._is_heard(one, process):
+                    await self._ask(process, message_id)
             except EngineDown:
                 await self._engine_is_down(conversation_id, message_id)
             except TurnFailed as error:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 
+from bot.conversations import ratings
 from bot.conversations.outbox import Reply, put
 from bot.store import audit, now, reading
 from bot.store.tables import brokers, conversations, messages
@@ -167,6 +168,7 @@ def give_back(
         & (messages.c.created_at >= row.taken_at)
     )
     waits = connection.execute(select(messages.c.id).where(unanswered)).first() is not None
+    ratings.due(connection, conversation_id, "takeover")
     told = _said_in_between(connection, conversation_id, row.taken_at, last or 0)
     put(connection, conversation_id, [Reply(said)], None, author="system", kind="notice")
     moment = now()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import httpx
 
+from bot.conversations.ratings import FOR_THE_BOT, UNSURE
 from bot.conversations.router import Draft, EngineDown, TurnFailed, process_of
 
 
@@ -40,6 +41,21 @@ class HttpEngine:
             raise EngineDown(answer.text)
         if answer.status_code != 200:
             raise TurnFailed(f"HTTP {answer.status_code}: {answer.text}")
+
+    async def is_for_the_bot(self, process: int, text: str) -> bool:
+        """Whether words mean something that only the bot can act upon (see `EngineClient`)."""
+        url = f"http://127.0.0.1:{self._ports[process]}/model/parse"
+        try:
+            answer = await self._http.post(url, json={"text": text})
+        except httpx.TransportError as error:
+            raise EngineDown(f"{type(error).__name__}: {error}") from error
+        if answer.status_code == 503:
+            raise EngineDown(answer.text)
+        if answer.status_code != 200:
+            raise TurnFailed(f"HTTP {answer.status_code}: {answer.text}")
+        read = answer.json()
+        meant = [read["intent"], *(read.get("intent_ranking") or ())]
+        return any(m["name"] in FOR_THE_BOT and m["confidence"] >= UNSURE for m in meant)
 
     async def draft(self, conversation_id: str) -> Draft:
         """What the bot would say now in a talk that a person has; nothing is stored.

@@ -33,6 +33,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError
 
+from bot.conversations import ratings
 from bot.conversations.inbox import ensure_conversation
 from bot.conversations.outbox import Reply, put
 from bot.dialogue.understood import SURE
@@ -156,6 +157,8 @@ class TurnStore(TrackerStore):
             put(connection, tracker.sender_id, replies, message_id)
             if record and any(isinstance(e, SlotSet) and e.key == RECORD_SLOT for e in new):
                 handoff.put(connection, record, "entrepreneur", self._targets)
+                if record["status"] == "confirmed" and turn.channel in ratings.CHANNELS:
+                    ratings.due(connection, tracker.sender_id, "question", record["id"])
             # Last: turns of this process that end at the same time wait for each other's row here.
             if typed is not None:
                 intent = typed.intent.get("name") or ""

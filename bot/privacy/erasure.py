@@ -34,7 +34,15 @@ from bot.store.tables import (
     visitor_keys,
 )
 from bot.store.tables import deliveries as delivery_rows
-from bot.store.work_tables import corrections, record_notes, record_tags, record_texts, work_items
+from bot.store.work_tables import (
+    corrections,
+    notices_told,
+    ratings,
+    record_notes,
+    record_tags,
+    record_texts,
+    work_items,
+)
 
 ERASED = "Deze groeivraag is op verzoek van de ondernemer gewist; er staat niets meer in."
 
@@ -57,6 +65,8 @@ OF_CONVERSATION: tuple[Table, ...] = (
     trackers,
     transfer_codes,
     data_links,
+    notices_told,
+    ratings,
 )
 SHELL = ("conversations", "visitor_keys", "channel_users")
 """Tables of which a row stays until the receipt was read or sent."""
@@ -78,6 +88,7 @@ NOT_ERASED = {
     "broker_sessions": "accounts of people who work here",
     "login_failures": "accounts of people who work here",
     "saved_views": "accounts of people who work here",
+    "notices": "texts of people who work here, for everybody",
     "model_choices": "says something of the assistant, of nobody who talked with it",
     "model_checks": "says something of the assistant, of nobody who talked with it",
     "engine_models": "says something of the assistant, of nobody who talked with it",

@@ -15,7 +15,7 @@ from bot.privacy import contacts, holds
 from bot.privacy.periods import Kept
 from bot.store import now, reading, writing
 from bot.store.tables import channel_users, conversations, data_links, growth_questions, messages
-from bot.store.work_tables import audit_log, record_notes, record_tags
+from bot.store.work_tables import audit_log, ratings, record_notes, record_tags
 
 LINK_S = 3600.0
 """Seconds that a link works, if it is not used before."""
@@ -75,6 +75,11 @@ def all_of(store: Engine, conversation_id: str, kept: Kept) -> dict[str, Any] | 
                 channel_users.c.conversation_id == conversation_id
             )
         ).all()
+        rated = connection.execute(
+            select(ratings.c.score, ratings.c.words, ratings.c.answered_at).where(
+                ratings.c.conversation_id == conversation_id, ratings.c.score.is_not(None)
+            )
+        ).first()
         looked = looked_at(connection, [conversation_id, *ids])
         held = holds.of_talk(connection, conversation_id)
     return {
@@ -109,6 +114,9 @@ def all_of(store: Engine, conversation_id: str, kept: Kept) -> dict[str, Any] | 
             }
             for row in records
         ],
+        "rating": {"score": rated.score, "words": rated.words, "at": _at(rated.answered_at)}
+        if rated
+        else None,
         "looked_at": looked,
         "held": {"reason": held[0], "until": held[1]} if held else None,
     }

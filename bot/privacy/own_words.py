@@ -8,7 +8,7 @@ from bot.knowledge.models import Texts
 from bot.moments import day_in_words, in_words
 
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "talk": ("messages",),
+    "talk": ("messages", "notices_told", "ratings"),
     "tracker": ("trackers", "tracker_events"),
     "question": (
         "growth_questions", "growth_question_versions", "work_items", "record_notes",

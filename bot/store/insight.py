@@ -18,7 +18,7 @@ from sqlalchemy.engine import Engine
 from bot.store.database import reading
 from bot.store.tables import conversations, growth_questions, messages
 from bot.store.work_list import CERTAINTY
-from bot.store.work_tables import work_items
+from bot.store.work_tables import ratings, work_items
 
 STEP = 5
 SAMPLE = 2000
@@ -208,6 +208,18 @@ def to_answer(engine: Engine, since: datetime, until: datetime) -> float | None:
             elif row.author == "bot":
                 with_person, asked_at = False, None  # the bot had the talk again
     return _middle(waited)
+
+
+def scores(engine: Engine, since: datetime, until: datetime) -> dict[int, int | None]:
+    """Score (3 good, 2 so-so, 1 bad) → talks in which people gave it."""
+    t = ratings.c
+    query = (
+        select(t.score, func.count().label("n"))
+        .where(t.created_at >= since, t.created_at < until, t.score.is_not(None))
+        .group_by(t.score)
+    )
+    with reading(engine) as connection:
+        return {int(row.score): shown(int(row.n)) for row in connection.execute(query)}
 
 
 def years(engine: Engine) -> tuple[int, int] | None:

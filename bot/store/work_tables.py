@@ -228,3 +228,40 @@ model_weeks = Table(
     Column("corrected", Integer, nullable=False),  # messages of which a correction was approved
     Column("certainty", Float, nullable=False),  # sum of the confidences
 )
+
+notices = Table(
+    "notices",
+    metadata,
+    # What everybody hears for a while, on every channel; the newest that has not ended counts.
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("text", Text, nullable=False),
+    Column("broker_id", Integer, ForeignKey("brokers.id"), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("ends_at", Float, nullable=False, index=True),  # epoch seconds
+    Column("ended_at", DateTime(timezone=True), nullable=True),  # by hand, before that
+    Column("ended_by", Integer, ForeignKey("brokers.id"), nullable=True),
+)
+
+notices_told = Table(
+    "notices_told",
+    metadata,
+    # In which talks on WhatsApp and Telegram it was said: once in each.
+    Column("notice_id", Integer, ForeignKey("notices.id"), primary_key=True),
+    Column("conversation_id", String(64), primary_key=True, index=True),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    # One for each talk: it is asked once.
+    Column("conversation_id", String(64), primary_key=True),
+    Column("record_id", String(32), nullable=True, index=True),
+    Column("cause", String(8), nullable=False),  # question, takeover
+    # due (still to be asked), asked, scored, words (typing is awaited), done
+    Column("state", String(8), nullable=False),
+    Column("score", Integer, nullable=True),  # 1 bad, 2 so-so, 3 good
+    Column("words", Text, nullable=True),  # masked
+    Column("due_at", Float, nullable=False),  # epoch seconds; not before
+    Column("created_at", DateTime(timezone=True), nullable=False, index=True),
+    Column("answered_at", DateTime(timezone=True), nullable=True),
+)

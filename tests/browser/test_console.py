@@ -99,19 +99,94 @@ def test_claim_take_over_answer_and_give_back(
     picture(page, "chat-given-back")
 
 
+def to(page: Page, role: Any, name: str, exact: bool = False) -> None:
+    """To something with the Tab key alone."""
+    target = page.get_by_role(role, name=name, exact=exact).first
+    for _ in range(200):
+        if target.evaluate("node => node === node.getRootNode().activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{name!r} cannot be reached")
+
+
+def test_sign_in_search_export_and_correct_by_keyboard(
+    page: Page, browser: Browser, desk: Page, installation: Installation, noor: str
+) -> None:
+    words = "de zuivelrobot hapert elke nacht en niemand snapt waarom"
+    asks_for_person(page, desk, installation.url, words)
+    other = browser.new_page(viewport={"width": 1280, "height": 900}, locale="nl-NL")
+    problems = watch(other)
+    other.goto(f"{installation.url}/console")
+    to(other, "textbox", "Mailadres")
+    other.keyboard.type(noor)
+    other.keyboard.press("Tab")
+    other.keyboard.type(PASSWORD)
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("heading", name="Groeivragen")).to_be_visible()
+
+    to(other, "searchbox", "Zoek in groeivragen en gesprekken")
+    other.keyboard.type("zuivelrobot")
+    other.keyboard.press("Enter")
+    expect(other.locator("tbody tr")).to_have_count(1)
+    to(other, "link", "CSV")
+    with other.expect_download() as download:
+        other.keyboard.press("Enter")
+    lines = download.value.path().read_text(encoding="utf-8-sig").splitlines()
+    assert len(lines) == 2 and lines[0].startswith("record_id;")
+
+    other.locator("tbody").get_by_role("link").first.focus()
+    other.keyboard.press("Enter")
+    expect(other.locator("section.talk")).to_contain_text("zuivelrobot")
+    summary = other.locator("li.entrepreneur", has_text="zuivelrobot").locator("summary")
+    for _ in range(200):
+        if summary.evaluate("node => node === document.activeElement"):
+            break
+        other.keyboard.press("Tab")
+    other.keyboard.press("Enter")
+    other.keyboard.press("Tab")
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("heading", name="Wat had de computer moeten")).to_be_visible()
+    picture(other, "console-correct")
+    to(other, "button", "klaagt", exact=True)
+    other.keyboard.press("Enter")
+    expect(other.get_by_role("status").first).to_contain_text("Je voorstel staat klaar")
+    other.context.close()
+    assert problems == [], "the page reported errors"
+
+
+def test_a_notice_on_every_page_until_it_is_stopped(
+    page: Page, browser: Browser, installation: Installation, noor: str
+) -> None:
+    chef = browser.new_page(viewport={"width": 1280, "height": 900}, locale="nl-NL")
+    log_in(chef, installation.url, "chef@example.nl")
+    chef.get_by_role("link", name="Melding").click()
+    chef.get_by_label("Tekst").fill("Morgen is er <b>niemand</b>. Vanaf dinsdag helpen we je weer.")
+    chef.get_by_role("button", name="Zet op alle kanalen").focus()
+    chef.keyboard.press("Enter")
+    expect(chef.get_by_role("status")).to_contain_text("op alle kanalen")
+    expect(chef.locator("main > .notice")).to_contain_text("Morgen is er <b>niemand</b>.")
+    picture(chef, "console-notice")
+    page.goto(installation.url)
+    hello(page)
+    expect(page.locator(".notice-bar")).to_have_text(
+        "Let op: Morgen is er <b>niemand</b>. Vanaf dinsdag helpen we je weer."
+    )
+    picture(page, "chat-notice")
+    chef.get_by_role("button", name="Stop de melding nu").click()
+    expect(chef.get_by_role("status")).to_contain_text("De melding is weg")
+    page.reload()
+    expect(page.get_by_label("Je bericht")).to_be_visible()
+    expect(page.locator(".notice-bar")).to_be_hidden()
+    chef.context.close()
+
+
 def test_everything_by_keyboard(page: Page, desk: Page, installation: Installation) -> None:
     words = "de bank wil mijn nieuwe loods niet financieren"
     row = asks_for_person(page, desk, installation.url, words)
 
     def go(role: str, name: str) -> None:
-        """To something with the Tab key, and press it."""
-        target = desk.get_by_role(role, name=name).first  # type: ignore[arg-type]
-        for _ in range(150):
-            if target.evaluate("node => node === document.activeElement"):
-                desk.keyboard.press("Enter")
-                return
-            desk.keyboard.press("Tab")
-        raise AssertionError(f"{name!r} cannot be reached")
+        to(desk, role, name)
+        desk.keyboard.press("Enter")
 
     row.get_by_role("link").first.focus()
     desk.keyboard.press("Shift+Tab")

@@ -362,3 +362,27 @@ def test_without_an_engine_there_is_no_draft_and_nothing_is_lost(desk: Sign, sho
     assert desk("lies").post(f"/gesprekken/{talk}/voorstel").status_code == 403
     assert desk("noor").post(f"/gesprekken/{talk}/voorstel").status_code == 409
     assert sam.get(f"/gesprekken/{talk}/voorstel").status_code == 303
+
+
+def test_what_a_removed_broker_had_goes_back_in_either_database(any_store: Engine) -> None:
+    for name, role in (("sam", "makelaar"), ("baas", "beheerder")):
+        accounts.add_broker(any_store, f"{name}@x.nl", name.capitalize(), PASSWORD, role)
+    ids = {p["name"]: p["id"] for p in accounts.people(any_store)}
+    sam, baas = (work.Actor(ids[name], name) for name in ("Sam", "Baas"))
+    talks = [inbox.begin(any_store, "website").id for _ in range(3)]
+    for number, talk in enumerate(talks):
+        put(any_store, f"GV-2026-AAAAA{number}", talk=talk)
+        with writing(any_store) as connection:
+            work.claim(connection, f"GV-2026-AAAAA{number}", sam)
+            takeover.take(connection, talk, sam, "hoi")
+    inbox.receive(any_store, talks[0], "text", "ben je er nog?", "1")
+    assert accounts.remove(any_store, baas, sam.id, "Een ander leest mee.") == (3, 3)
+    for number, talk in enumerate(talks):
+        assert owner(any_store, f"GV-2026-AAAAA{number}") is None
+        live = takeover.find(any_store, talk)
+        assert live and (live["owner"], live["broker_id"]) == ("bot", None)
+        assert "Een ander leest mee." in [m["text"] for m in outbox.transcript(any_store, talk)]
+    due = {one.conversation_id: one for one in inbox.waiting_conversations(any_store, time.time())}
+    assert due[talks[0]].owner == "bot", "what they did not answer is the bot's"
+    acts = [(r["who"], r["action"]) for r in audit.newest(any_store)]
+    assert acts.count(("Baas", "talk.give_back")) == 3 and ("Baas", "account.remove") in acts

@@ -20,7 +20,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from bot.channels import registry
 from bot.conversations import inbox, outbox, transfers
 from bot.conversations.inbox import UnknownConversation
-from bot.store import writing
+from bot.store import notices, writing
 
 HERE = Path(__file__).resolve().parent
 templates = Jinja2Templates(HERE / "templates")
@@ -93,6 +93,12 @@ class Transfer(BaseModel):
     links: dict[str, str] = Field(description="channel → address that opens it with the code")
 
 
+class Notice(BaseModel):
+    """What is shown above every conversation."""
+
+    text: str = Field(description="empty where there is nothing to tell")
+
+
 class Accepted(BaseModel):
     """The message is stored."""
 
@@ -142,6 +148,16 @@ async def texts(request: Request) -> Response:
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="text/javascript", headers=headers)
+
+
+@router.get("/api/notice", response_model=Notice)
+async def notice(request: Request) -> Notice:
+    """What everybody must know now; empty on most days."""
+    found = await asyncio.to_thread(notices.active, request.app.state.store)
+    if found is None:
+        return Notice(text="")
+    told = request.app.state.texts.get("channel.notice")[0]
+    return Notice(text=told.format(text=found.text))
 
 
 @router.post("/api/conversations", status_code=201, response_model=NewConversation)

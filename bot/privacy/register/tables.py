@@ -16,6 +16,7 @@ from bot.privacy.register.model import (
     PARTNER,
     PERSON,
     PROOF,
+    PUBLIC,
     PUBLIC_TASK,
     QUESTION,
     SYSTEM,
@@ -362,6 +363,40 @@ TABLES: tuple[Store, ...] = (
             "asked_person": "Hoeveel daarvan om een mens vroegen.",
             "corrected": "Hoeveel goedgekeurde correcties.",
             "certainty": "De zekerheid, opgeteld.",
+        },
+    ),
+    Store(
+        "notices", "Meldingen voor iedereen", PUBLIC_TASK, ALWAYS, (PUBLIC, BROKER),
+        {
+            "id": "Nummer van de melding.",
+            "text": "Wat iedereen op alle kanalen hoort; niets over één persoon.",
+            "broker_id": "Wie hem plaatste.",
+            "created_at": "Sinds wanneer.",
+            "ends_at": "Tot wanneer.",
+            "ended_at": "Wanneer iemand hem stopte.",
+            "ended_by": "Wie hem stopte.",
+        },
+        others={"broker_id": (BROKER,), "ended_by": (BROKER,)},
+    ),
+    Store(
+        "notices_told", "Gezegde meldingen", PUBLIC_TASK, CHAT, (SYSTEM,),
+        {
+            "notice_id": "Welke melding.",
+            "conversation_id": "In welk gesprek hij is gezegd: een tweede keer hoeft niet.",
+        },
+    ),
+    Store(
+        "ratings", "Wat ondernemers ervan vonden", PUBLIC_TASK, CHAT, (BROKER, PERSON),
+        {
+            "conversation_id": "Welk gesprek: het wordt één keer gevraagd.",
+            "record_id": "Bij welke groeivraag.",
+            "cause": "Na een bevestigde groeivraag of na een gesprek met een makelaar.",
+            "state": "Of het gevraagd en beantwoord is.",
+            "score": "Goed, gaat wel of niet goed; om het beter te doen.",
+            "words": "Wat iemand erbij wilde zeggen, afgedekt; mag leeg.",
+            "due_at": "Vanaf wanneer het gevraagd mag worden.",
+            "created_at": "Wanneer het onderwerp ontstond.",
+            "answered_at": "Wanneer er antwoord kwam.",
         },
     ),
     Store(

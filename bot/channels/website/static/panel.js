@@ -5,6 +5,7 @@ import { Messages } from "./messages.js";
 import { Talk } from "./talk.js";
 
 const SHORT_MS = 4000; // for news that needs no answer
+const NOTICE_MS = 30000; // how often is looked for something that everybody must know
 const LONG_MS = 12000; // after this, "even nadenken" becomes a promise
 
 export class Panel {
@@ -39,8 +40,17 @@ export class Panel {
   start() {
     const { transfer } = this.options;
     if (transfer && this.kept.get("transferred") !== transfer) return this.#offerTransfer();
+    this.#told();
+    this.telling = this.telling || setInterval(() => document.hidden || this.#told(), NOTICE_MS);
     if (!this.talk.running && this.talk.last === 0) this.status("starting");
     this.talk.start();
+  }
+
+  // What everybody must know now, for as long as it is so.
+  async #told() {
+    const words = await this.talk.notice();
+    if (words !== null && this.notice.textContent !== words) this.notice.textContent = words;
+    this.notice.hidden = this.notice.textContent === "";
   }
 
   // It came into view.
@@ -241,6 +251,7 @@ export class Panel {
       this.field,
       send,
     );
+    this.notice = make("p", { class: "notice-bar", role: "status", hidden: true });
     this.state = make("p", { class: "status", role: "status" });
     this.steps = make("p", { class: "steps", hidden: true });
     this.who = make("p", { class: "subtitle" }, text("subtitle"));
@@ -264,7 +275,9 @@ export class Panel {
       ? { role: "group", "aria-label": text("talk") }
       : { role: "dialog", "aria-labelledby": "title" };
     const dock = make("div", { class: "dock" }, this.state, this.form);
-    const parts = inline ? [head, this.scroller, dock] : [head, this.steps, this.scroller, dock];
+    const parts = inline
+      ? [head, this.notice, this.scroller, dock]
+      : [head, this.steps, this.notice, this.scroller, dock];
     return make("section", { class: inline ? "panel inline" : "panel", ...role }, ...parts);
   }
 

@@ -51,6 +51,16 @@ export class Talk {
     this.#deliver();
   }
 
+  // What everybody must know now; empty for nothing, null where that could not be asked.
+  async notice() {
+    try {
+      const answer = await this.#request("/api/notice");
+      return answer.ok ? (await answer.json()).text : null;
+    } catch {
+      return null; // no line: the talk itself tells that
+    }
+  }
+
   again(entry) {
     entry.state = "waiting";
     this.#deliver();
