@@ -15,7 +15,7 @@ from benchmarks.nlu.figures import Answer, ece, intent_figures, need_figures
 from bot.knowledge.examples import NEED, Example, read
 from bot.paths import DATA, ROOT
 from bot.training import model_path
-from bot.understanding.reader import Reader
+from bot.understanding.reader import VAGUE, Reader
 from bot.understanding.stored import reader_of
 
 FILES = ROOT / "tests" / "understanding"
@@ -62,7 +62,7 @@ def _answers(reader: Reader, examples: Sequence[Example]) -> list[Answer]:
 
 def _figures(examples: Sequence[Example], answers: Sequence[Answer]) -> dict[str, float]:
     intents: dict[str, Any] = intent_figures([e.intent for e in examples], answers)
-    told = [i for i, e in enumerate(examples) if e.intent == NEED and e.need]
+    told = [i for i, e in enumerate(examples) if e.intent == NEED and e.need not in (None, VAGUE)]
     needs = need_figures([str(examples[i].need) for i in told], [answers[i] for i in told])
     recall = {name: row["recall"] for name, row in intents["by_label"].items()}
     crises = [a for e, a in zip(examples, answers, strict=True) if e.intent in CRISES]
