@@ -27,8 +27,8 @@ STEPS: list[tuple[str, list[str]]] = [
 LIMIT_S = {"tests in a browser": 15 * 60, "tests": 50 * 60}
 """How long a step may take before it counts as hanging; other steps have no limit."""
 AGAIN = {"tests in a browser"}
-"""Once more when it hung (not when it failed): what drives the browser can lose its connection, and
-then waits for ever, past every limit of a test."""
+"""Once more when it hung (not when it failed): a browser can leave who drives it waiting for ever,
+past every limit of a test."""
 HUNG = -1
 
 

@@ -89,7 +89,6 @@ def seen(browser: Browser, look: str) -> Iterator[Page]:
     page = browser.new_context(locale="nl-NL", **wishes).new_page()
     page.set_default_timeout(20_000)
     yield page
-    page.context.close()
 
 
 def test_every_state_of_the_page(seen: Page, look: str, installation: Installation) -> None:
@@ -293,7 +292,6 @@ def test_the_console(browser: Browser, installation: Installation, broker: str, 
     check(page, f"console-{width}-deliveries")
     page.goto(f"{installation.url}/console/groeivragen/GV-2026-AAAAAA")
     check(page, f"console-{width}-missing")
-    page.context.close()
 
 
 @pytest.mark.parametrize("width", [1200, 320])
@@ -352,4 +350,3 @@ def test_the_desk(browser: Browser, installation: Installation, width: int) -> N
     page.get_by_label("Nummer van de andere").fill("GV-2026-XXXXXX")
     page.get_by_role("button", name="Voeg samen", exact=True).click()
     check(page, f"desk-{width}-refused")
-    page.context.close()

@@ -34,7 +34,6 @@ def desk(browser: Browser, installation: Installation, noor: str) -> Any:
     problems = watch(page)
     log_in(page, installation.url, noor)
     yield page
-    page.context.close()
     # A refusal is a page of its own; the browser calls its status an error.
     problems = [p for p in problems if "status of 4" not in p]
     assert problems == [], "the page reported errors"
@@ -150,7 +149,6 @@ def test_sign_in_search_export_and_correct_by_keyboard(
     to(other, "button", "klaagt", exact=True)
     other.keyboard.press("Enter")
     expect(other.get_by_role("status").first).to_contain_text("Je voorstel staat klaar")
-    other.context.close()
     assert problems == [], "the page reported errors"
 
 
@@ -177,7 +175,6 @@ def test_a_notice_on_every_page_until_it_is_stopped(
     page.reload()
     expect(page.get_by_label("Je bericht")).to_be_visible()
     expect(page.locator(".notice-bar")).to_be_hidden()
-    chef.context.close()
 
 
 def test_everything_by_keyboard(page: Page, desk: Page, installation: Installation) -> None:

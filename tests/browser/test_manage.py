@@ -64,7 +64,6 @@ def boss(browser: Browser, managed: Installation, request: pytest.FixtureRequest
     problems = watch(page)
     log_in(page, managed.url, MAIL)
     yield page
-    page.context.close()
     assert problems == [], "the page reported errors"
 
 

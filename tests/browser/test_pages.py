@@ -131,7 +131,6 @@ def test_chat_on_a_narrow_screen(browser: Browser, installation: Installation) -
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 320, "nothing sticks out sideways"
     picture(page, "chat-320")
-    page.context.close()
 
 
 def test_console_from_login_to_growth_question(

@@ -31,7 +31,6 @@ def desk(browser: Browser) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1100, "height": 800}, locale="nl-NL")
     problems = watch(page)
     yield page
-    page.context.close()
     assert problems == [], "the page reported errors"
 
 
@@ -319,7 +318,6 @@ def test_a_conversation_from_somewhere_else_goes_on_here(
     other.reload()
     expect(other.locator(".message.entrepreneur").last).to_contain_text("op mijn telefoon")
     expect(page.locator(".message.entrepreneur").last).to_contain_text("op mijn telefoon")
-    other.context.close()
 
 
 def test_a_code_that_does_not_work_any_more(loose_page: Page, installation: Installation) -> None:
