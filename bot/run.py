@@ -30,7 +30,7 @@ RESTART_PAUSE_S = 0.5
 
 LOOK_FOR_DEPLOY_EVERY_S = 2.0
 
-GIVES_WAY = 5
+GIVES_WAY = 10
 """Of 20 steps that the operating system knows; each is about a quarter less in a crowd."""
 
 

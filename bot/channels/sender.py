@@ -35,6 +35,10 @@ LOOK_EVERY_S = 0.15
 MOST_AT_ONCE = 20
 """Messages on their way at the same time, each of another conversation."""
 
+NOTICED_AT_ONCE = 4
+"""Messages that are shown as read at the same time. In a burst others are not: whoever writes waits
+for an answer, and showing one takes as much of this machine as answering does."""
+
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 300.0
 """Back-off with full jitter: M. Brooker, "Exponential Backoff and Jitter" (AWS, 2015)."""
 
@@ -214,7 +218,7 @@ class Sender:
         channels = list(self._platforms)
         for message in await asyncio.to_thread(sending.came_in, self._store, channels, seen):
             seen = message.message_id
-            if len(self._notices) < MOST_AT_ONCE:
+            if len(self._notices) < NOTICED_AT_ONCE:
                 task = asyncio.create_task(self._show(message))
                 self._notices.add(task)
                 task.add_done_callback(self._notices.discard)

@@ -266,6 +266,33 @@ def test_what_came_in_is_shown_as_read(store: Engine, platform: Recording) -> No
     assert platform.read == ["u2"]
 
 
+def test_in_a_burst_answers_go_before_showing_what_was_read(store: Engine) -> None:
+    class Slow(Recording):
+        showing = most = 0
+
+        async def noticed(self, message: Noticed) -> None:
+            self.showing += 1
+            self.most = max(self.most, self.showing)
+            await asyncio.sleep(0.3)
+            self.showing -= 1
+            await super().noticed(message)
+
+    platform, came = Slow(), []
+    bring(store, 0, "hallo")
+
+    def burst() -> bool:
+        if platform.got and not came:  # the sender knows what was there before it
+            came.append("all")
+            for n in range(1, 30):
+                bring(store, n, "hallo", address=str(n))
+                say(store, f"{n}", address=str(n))
+        return len(platform.got) == 30 and platform.read != []
+
+    say(store, "0")
+    work(store, platform, burst)
+    assert platform.most == sender.NOTICED_AT_ONCE
+
+
 @pytest.mark.parametrize(
     ("reported", "end"),
     [
