@@ -7,7 +7,7 @@ import re
 WISH = re.compile(
     r"\b(?:ik|we|wij)\s+(?:\w+\s+){0,2}?(?:wil|willen|wou|wilde|gaan?|zoek|zoeken|droom|dromen|"
     r"overweeg|overwegen)\b"
-    r"|\b(?:wil|willen|ga|gaan)\s+(?:ik|we|wij)\b"
+    r"|(?<!\bdaar )\b(?:wil|willen|ga|gaan)\s+(?:ik|we|wij)\b"  # not: "daar gaan we weer"
     r"|\bzou(?:den)?\s+(?:\w+\s+){0,2}?graag\b"
     r"|\b(?:plan|plannen|idee|droom|kans|kansen)\b",
     re.IGNORECASE,

@@ -23,6 +23,7 @@ from tests.dialogue.test_turns import Chat
         ("ik zoek personeel, er reageert niemand", False),
         ("ik wil dat het gedoe in mijn team stopt", False),
         ("mijn beste monteur loopt weg", False),
+        ("nou daar gaan we weer, een computer", False),
         ("hallo", False),
     ],
 )

@@ -10,7 +10,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-PATHS = ("/api/conversations", "/api/transfers", "/static/chat/")
+PATHS = ("/api/conversations", "/api/transfers", "/api/notice", "/static/chat/")
 """What the widget asks for from another site."""
 
 ALLOWED = {
