@@ -256,9 +256,12 @@ def to_draft(engine: Engine, conversation_id: str) -> ToDraft | None:
             select(t.c.id, t.c.kind, t.c.text, t.c.payload)
             .where(of_talk, t.c.author == "entrepreneur", t.c.kind.in_(("text", "choice")))
             .order_by(t.c.id.desc())
+            .limit(1)
         ).first()
-        fresh = last is not None and last.id > answered
-        until = last.id - 1 if last is not None and fresh else last.id if last is not None else 0
+        newest = last.id if last is not None else 0
+        fresh = newest > answered
+        # What is answered itself was not said in between.
+        until = newest - 1 if fresh else newest
         between = _said_in_between(connection, conversation_id, talk.taken_at, until)
     if last is None or not fresh:
         return ToDraft(conversation_id, talk.channel, 0, "resume", "", None, between)

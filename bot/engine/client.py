@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 
 from bot.conversations.ratings import FOR_THE_BOT, UNSURE
@@ -32,28 +34,11 @@ class HttpEngine:
 
     async def answer(self, process: int, message_id: int) -> None:
         """Have a stored message answered (see `EngineClient`)."""
-        url = f"http://127.0.0.1:{self._ports[process]}/webhooks/turn/"
-        try:
-            answer = await self._http.post(url, json={"message_id": message_id})
-        except httpx.TransportError as error:
-            raise EngineDown(f"{type(error).__name__}: {error}") from error
-        if answer.status_code == 503:
-            raise EngineDown(answer.text)
-        if answer.status_code != 200:
-            raise TurnFailed(f"HTTP {answer.status_code}: {answer.text}")
+        await self._post(process, "/webhooks/turn/", {"message_id": message_id})
 
     async def is_for_the_bot(self, process: int, text: str) -> bool:
         """Whether words mean something that only the bot can act upon (see `EngineClient`)."""
-        url = f"http://127.0.0.1:{self._ports[process]}/model/parse"
-        try:
-            answer = await self._http.post(url, json={"text": text})
-        except httpx.TransportError as error:
-            raise EngineDown(f"{type(error).__name__}: {error}") from error
-        if answer.status_code == 503:
-            raise EngineDown(answer.text)
-        if answer.status_code != 200:
-            raise TurnFailed(f"HTTP {answer.status_code}: {answer.text}")
-        read = answer.json()
+        read = await self._post(process, "/model/parse", {"text": text})
         meant = [read["intent"], *(read.get("intent_ranking") or ())]
         return any(m["name"] in FOR_THE_BOT and m["confidence"] >= UNSURE for m in meant)
 
@@ -63,20 +48,30 @@ class HttpEngine:
         Raises:
             EngineDown, TurnFailed: there is no draft.
         """
-        port = self._ports[process_of(conversation_id, len(self._ports))]
-        url = f"http://127.0.0.1:{port}/webhooks/turn/draft"
+        process = process_of(conversation_id, len(self._ports))
+        read = await self._post(
+            process, "/webhooks/turn/draft", {"conversation_id": conversation_id}
+        )
+        options = [button["title"] for said in read["said"] for button in said.get("buttons", ())]
+        texts = [said["text"] for said in read["said"] if said["text"]]
+        return Draft("\n\n".join(texts), tuple(options), bool(read["acts"]))
+
+    async def _post(self, process: int, path: str, body: dict[str, Any]) -> Any:
+        """What an engine process answers, from its JSON.
+
+        Raises:
+            EngineDown, TurnFailed
+        """
+        url = f"http://127.0.0.1:{self._ports[process]}{path}"
         try:
-            answer = await self._http.post(url, json={"conversation_id": conversation_id})
+            answer = await self._http.post(url, json=body)
         except httpx.TransportError as error:
             raise EngineDown(f"{type(error).__name__}: {error}") from error
         if answer.status_code == 503:
             raise EngineDown(answer.text)
         if answer.status_code != 200:
             raise TurnFailed(f"HTTP {answer.status_code}: {answer.text}")
-        read = answer.json()
-        options = [button["title"] for said in read["said"] for button in said.get("buttons", ())]
-        texts = [said["text"] for said in read["said"] if said["text"]]
-        return Draft("\n\n".join(texts), tuple(options), bool(read["acts"]))
+        return answer.json()
 
     async def ready(self) -> bool:
         """Whether every engine process has its model loaded."""

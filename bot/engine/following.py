@@ -54,7 +54,6 @@ class Following:
         now: file of the model that it has loaded.
         folder: where models are.
         today: the model of the data as it is.
-        fixed: a setting says which model answers; then nothing is followed, and only told.
     """
 
     def __init__(
