@@ -79,7 +79,7 @@ def make_app(settings: Settings) -> FastAPI:
         settings.engine_answer_timeout_s,
     )
     wake = Wake()
-    together = Together(store)
+    together = Together(store, first=True)
     # Looked at once: settings do not change in a running process.
     handoff_targets = targets.problems(settings, environment(), load_knowledge())
     said = rewrites.Words(

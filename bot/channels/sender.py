@@ -26,6 +26,7 @@ from bot.conversations.sending import Outgoing
 from bot.conversations.wake import set_within
 from bot.store import StoreUnavailable
 from bot.store.clock import Clock
+from bot.store.together import Together
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +88,7 @@ class Sender:
         rng: random.Random | None = None,
     ) -> None:
         self._store, self._platforms = store, platforms
+        self._together = Together(store)
         self._rng = rng or random.Random()
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._claimed: set[int] = set()
@@ -102,7 +104,7 @@ class Sender:
             while True:
                 try:
                     if await asyncio.to_thread(clock.look) or seen is None:
-                        await asyncio.to_thread(sending.release_in_window, self._store)
+                        await self._write(sending.release_in_window)
                     if seen is None:
                         seen = await asyncio.to_thread(sending.newest_message, self._store)
                     seen = await self._notice(seen)
@@ -118,6 +120,7 @@ class Sender:
                 task.cancel()
             await asyncio.gather(*working, return_exceptions=True)
             renewing.cancel()
+            self._together.close()
 
     async def _send_waiting(self) -> None:
         now = time.monotonic()
@@ -132,7 +135,7 @@ class Sender:
 
     async def _send(self, message_id: int) -> None:
         try:
-            out = await asyncio.to_thread(sending.claim, self._store, message_id)
+            out = await self._write(sending.claim, message_id)
             if out is not None:
                 self._claimed.add(message_id)
                 await self._bring(out)
@@ -151,7 +154,7 @@ class Sender:
         while True:
             await asyncio.sleep(sending.LEASE_S / 3)
             try:
-                await self._store_it(sending.renew, list(self._claimed))
+                await self._write(sending.renew, list(self._claimed))
             except StoreUnavailable as problem:
                 log.warning("leases not renewed: %s", problem)
 
@@ -163,19 +166,21 @@ class Sender:
             for number in range(out.parts_sent, len(parts)):
                 await pace.wait(out.address)
                 platform_id = await platform.send(out, parts[number])
-                await self._store_it(sending.part_sent, out, number + 1, platform_id)
-            await self._store_it(sending.sent, out)
+                last = number + 1 == len(parts)
+                await self._write(sending.part_sent, out, number + 1, platform_id, last)
+            if out.parts_sent >= len(parts):
+                await self._write(sending.sent, out)
         except OutsideWindow as problem:
             await self._outside_window(out, platform, str(problem))
         except Blocked as problem:
-            await self._store_it(sending.blocked, out, str(problem))
+            await self._write(sending.blocked, out, str(problem))
         except Undeliverable as problem:
             log.error("message %s will not arrive: %s", out.message_id, problem)
-            await self._store_it(sending.failed, out, str(problem))
+            await self._write(sending.failed, out, str(problem))
         except NotAllowed as problem:
             log.error("%s: %s", out.channel, problem)
             pace.paused_until = time.monotonic() + NOT_ALLOWED_WAIT_S
-            await self._store_it(sending.later, out, str(problem), NOT_ALLOWED_WAIT_S, False)
+            await self._write(sending.later, out, str(problem), NOT_ALLOWED_WAIT_S, False)
         except TryLater as problem:
             await self._try_later(out, pace, problem)
         except StoreUnavailable:
@@ -189,29 +194,30 @@ class Sender:
 
     async def _try_later(self, out: Outgoing, pace: Pace, problem: TryLater) -> None:
         if time.time() - out.created_at > GIVE_UP_AFTER_S:
-            await self._store_it(sending.failed, out, str(problem))
+            await self._write(sending.failed, out, str(problem))
             return
         longest = min(LONGEST_WAIT_S, FIRST_WAIT_S * 2.0 ** min(out.attempts, 30))
         wait = max(self._rng.uniform(0.0, longest), problem.wait_s or 0.0)
         if problem.for_all:
             pace.paused_until = max(pace.paused_until, time.monotonic() + wait)
-        await self._store_it(sending.later, out, str(problem), wait)
+        await self._write(sending.later, out, str(problem), wait)
 
     async def _outside_window(self, out: Outgoing, platform: Platform, why: str) -> None:
         """Hold it back; and tell them by a template that it waits, if there is one."""
-        if not out.nudged and await self._store_it(sending.nudge, out, True):
+        if not out.nudged and await self._write(sending.nudge, out, True):
             try:
                 await platform.nudge(out)
             except TryLater as problem:
-                await self._store_it(sending.nudge, out, False)
+                await self._write(sending.nudge, out, False)
                 await self._try_later(out, self._platforms[out.channel][1], problem)
                 return
             except NotSent as problem:
                 log.warning("message %s: no template could be sent: %s", out.message_id, problem)
-        await self._store_it(sending.held, out, why)
+        await self._write(sending.held, out, why)
 
-    async def _store_it(self, what: Callable[..., Any], *values: Any) -> Any:
-        return await asyncio.to_thread(what, self._store, *values)
+    async def _write(self, what: Callable[..., Any], *values: Any) -> Any:
+        [result] = await self._together.do([lambda connection: what(connection, *values)])
+        return result
 
     async def _notice(self, seen: int) -> int:
         """Show what came in as read. Best effort: nothing depends on it."""

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Mapping, Sequence
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, exists, insert, select, text, update
 from sqlalchemy.engine import Connection, Engine
 
 from bot.conversations import outbox, transfers
@@ -39,7 +39,20 @@ NOTE_RECEIPT = text(
     "insert into channel_receipts (channel, external_id, at) values (:channel, :external_id, :at) "
     "on conflict do nothing"
 )
-BY_ADDRESS = select(channel_users).where(
+WITH_WHAT_WAITS = select(
+    channel_users,
+    exists()
+    .where(
+        messages.c.conversation_id == channel_users.c.conversation_id, messages.c.status == "held"
+    )
+    .correlate(channel_users)
+    .label("holds"),
+    notices.ACTIVE.with_only_columns(notices.ACTIVE.selected_columns.id)
+    .scalar_subquery()
+    .label("notice"),
+)
+"""Rows of people, whether messages for them are held back, and the notice that counts now."""
+BY_ADDRESS = WITH_WHAT_WAITS.where(
     channel_users.c.channel == bindparam("channel"), channel_users.c.address == bindparam("address")
 )
 WROTE = (
@@ -167,8 +180,10 @@ class _TakingIn:
                 self._say("channel.too_many")
             return "limited"
         self._came_in_here()
-        outbox.release_held(self._db, self._conversation_id)
-        self._tell_notice()
+        if person["holds"]:
+            outbox.release_held(self._db, self._conversation_id)
+        if person["notice"] is not None:
+            self._tell_notice()
         getattr(self, f"_{self._arrival.kind}")()
         return "stored"
 
@@ -186,7 +201,7 @@ class _TakingIn:
     def _person(self) -> Mapping[str, Any]:
         """The sender's row as it is with this message, made at the first one."""
         arrival, t = self._arrival, channel_users
-        who = {"channel": arrival.channel, "address": arrival.address}
+        who = {"channel": arrival.channel, "address": arrival.address, "at": self._at}
         person = self._db.execute(BY_ADDRESS, who).mappings().first()
         address = arrival.address
         if person is None and arrival.alias:
@@ -195,9 +210,9 @@ class _TakingIn:
             known = t.c.address == arrival.alias
             if arrival.alias == address:
                 known = known | (t.c.alias == arrival.alias)
-            of_channel = select(t).where(t.c.channel == arrival.channel, known)
+            of_channel = WITH_WHAT_WAITS.where(t.c.channel == arrival.channel, known)
             latest = of_channel.order_by(t.c.last_in_at.desc())
-            person = self._db.execute(latest).mappings().first()
+            person = self._db.execute(latest, {"at": self._at}).mappings().first()
             if person is not None and arrival.alias == address:
                 address = person["address"]
         if arrival.alias and (person is None or person["alias"] != arrival.alias):
@@ -234,8 +249,14 @@ class _TakingIn:
             "created_at": now(),
         }
         added = self._db.execute(insert(channel_users), row)
-        fresh = {"alias": None, "window_started_at": 0.0, "window_count": 0}
-        return {**row, **fresh, "id": added.inserted_primary_key[0]}
+        notice = notices.active_in(self._db)
+        fresh = {"alias": None, "window_started_at": 0.0, "window_count": 0, "holds": False}
+        return {
+            **row,
+            **fresh,
+            "id": added.inserted_primary_key[0],
+            "notice": notice and notice.id,
+        }
 
     def _text(self) -> None:
         text = self._arrival.text

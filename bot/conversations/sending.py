@@ -14,7 +14,7 @@ from typing import Any, Sequence
 from sqlalchemy import func, select, update
 from sqlalchemy.engine import Connection, Engine
 
-from bot.store import reading, writing
+from bot.store import reading
 from bot.store.tables import channel_users, conversations, messages
 
 TO_SEND = ("queued", "sending")
@@ -85,7 +85,7 @@ def waiting(engine: Engine, channels: list[str], limit: int = 100) -> list[int]:
         return [int(row[0]) for row in connection.execute(query)]
 
 
-def claim(engine: Engine, message_id: int) -> Outgoing | None:
+def claim(connection: Connection, message_id: int) -> Outgoing | None:
     """Take a message to send it; None if somebody else has it, there is nobody to send it to, or
     something before it is held: then this waits as well, until they write again."""
     at = time.time()
@@ -100,42 +100,41 @@ def claim(engine: Engine, message_id: int) -> Outgoing | None:
         )
         .scalar_subquery()
     )
-    with writing(engine) as connection:
-        taken = connection.execute(
-            update(t)
-            .where(t.c.id == message_id, t.c.status.in_(TO_SEND), t.c.next_attempt_at <= at)
-            .values(status="sending", next_attempt_at=at + LEASE_S, attempts=t.c.attempts + 1)
+    taken = connection.execute(
+        update(t)
+        .where(t.c.id == message_id, t.c.status.in_(TO_SEND), t.c.next_attempt_at <= at)
+        .values(status="sending", next_attempt_at=at + LEASE_S, attempts=t.c.attempts + 1)
+    )
+    if taken.rowcount != 1:
+        return None
+    row = (
+        connection.execute(
+            select(
+                t, conversations.c.channel, channel_users.c.address, channel_users.c.alias,
+                channel_users.c.last_in_at, channel_users.c.nudged,
+                held_before.label("held_before"),
+            )
+            .join(conversations, conversations.c.id == t.c.conversation_id)
+            .outerjoin(
+                channel_users,
+                (channel_users.c.conversation_id == conversations.c.id)
+                & (channel_users.c.channel == conversations.c.channel),
+            )
+            .where(t.c.id == message_id)
         )
-        if taken.rowcount != 1:
-            return None
-        row = (
-            connection.execute(
-                select(
-                    t, conversations.c.channel, channel_users.c.address, channel_users.c.alias,
-                    channel_users.c.last_in_at, channel_users.c.nudged,
-                    held_before.label("held_before"),
-                )
-                .join(conversations, conversations.c.id == t.c.conversation_id)
-                .outerjoin(
-                    channel_users,
-                    (channel_users.c.conversation_id == conversations.c.id)
-                    & (channel_users.c.channel == conversations.c.channel),
-                )
-                .where(t.c.id == message_id)
-            )
-            .mappings()
-            .one()
-        )  # fmt: skip
-        if row["address"] is None:
-            connection.execute(
-                update(t)
-                .where(t.c.id == message_id)
-                .values(status="failed", problem="niemand om het aan te sturen")
-            )
-            return None
-        if row["held_before"] is not None:
-            _hold(connection, row["conversation_id"], row["held_before"])
-            return None
+        .mappings()
+        .one()
+    )  # fmt: skip
+    if row["address"] is None:
+        connection.execute(
+            update(t)
+            .where(t.c.id == message_id)
+            .values(status="failed", problem="niemand om het aan te sturen")
+        )
+        return None
+    if row["held_before"] is not None:
+        _hold(connection, row["conversation_id"], row["held_before"])
+        return None
     payload = row["payload"] or {}
     return Outgoing(
         message_id=message_id,
@@ -155,52 +154,61 @@ def claim(engine: Engine, message_id: int) -> Outgoing | None:
     )
 
 
-def renew(engine: Engine, message_ids: Sequence[int]) -> None:
+def renew(connection: Connection, message_ids: Sequence[int]) -> None:
     """Keep what the caller claimed and is still busy with."""
     if not message_ids:
         return
     t = messages
     mine = t.c.id.in_(message_ids) & (t.c.status == "sending")
-    with writing(engine) as connection:
-        connection.execute(update(t).where(mine).values(next_attempt_at=time.time() + LEASE_S))
+    connection.execute(update(t).where(mine).values(next_attempt_at=time.time() + LEASE_S))
 
 
-def part_sent(engine: Engine, out: Outgoing, parts: int, platform_id: str | None) -> None:
-    """Write down that the first ``parts`` parts are out, and the platform's id of the last."""
-    _change(engine, out, "sending", parts_sent=parts, platform_id=platform_id)
+def part_sent(
+    connection: Connection, out: Outgoing, parts: int, platform_id: str | None, last: bool
+) -> None:
+    """Write down that the first ``parts`` parts are out, and the platform's id of the last of them;
+    with the ``last`` of all the message is sent."""
+    whole = {"status": "sent", "problem": None} if last else {}
+    _change(connection, out, "sending", parts_sent=parts, platform_id=platform_id, **whole)
 
 
-def sent(engine: Engine, out: Outgoing) -> None:
-    """All of it is out."""
-    _change(engine, out, "sending", status="sent", problem=None)
+def sent(connection: Connection, out: Outgoing) -> None:
+    """All of it was out already."""
+    _change(connection, out, "sending", status="sent", problem=None)
 
 
-def later(engine: Engine, out: Outgoing, problem: str, wait_s: float, counts: bool = True) -> None:
+def later(
+    connection: Connection, out: Outgoing, problem: str, wait_s: float, counts: bool = True
+) -> None:
     """It goes out later, after ``wait_s`` seconds."""
     attempts = out.attempts if counts else out.attempts - 1
     at = time.time() + wait_s
     _change(
-        engine, out, status="queued", problem=problem[:200], next_attempt_at=at, attempts=attempts
+        connection,
+        out,
+        status="queued",
+        problem=problem[:200],
+        next_attempt_at=at,
+        attempts=attempts,
     )
 
 
-def held(engine: Engine, out: Outgoing, problem: str) -> None:
+def held(connection: Connection, out: Outgoing, problem: str) -> None:
     """It waits until the entrepreneur writes again, and all that stands behind it as well; unless
     they wrote while it was tried: then it is tried again."""
-    with writing(engine) as connection:
-        wrote_at = connection.execute(
-            select(channel_users.c.last_in_at).where(
-                channel_users.c.channel == out.channel, channel_users.c.address == out.address
-            )
-        ).scalar()
-        if wrote_at is not None and wrote_at > out.last_in_at:
-            connection.execute(
-                update(messages)
-                .where(messages.c.id == out.message_id)
-                .values(status="queued", next_attempt_at=0.0, problem=problem[:200])
-            )
-            return
-        _hold(connection, out.conversation_id, problem)
+    wrote_at = connection.execute(
+        select(channel_users.c.last_in_at).where(
+            channel_users.c.channel == out.channel, channel_users.c.address == out.address
+        )
+    ).scalar()
+    if wrote_at is not None and wrote_at > out.last_in_at:
+        connection.execute(
+            update(messages)
+            .where(messages.c.id == out.message_id)
+            .values(status="queued", next_attempt_at=0.0, problem=problem[:200])
+        )
+        return
+    _hold(connection, out.conversation_id, problem)
 
 
 def _hold(connection: Connection, conversation_id: str, problem: str) -> None:
@@ -211,7 +219,7 @@ def _hold(connection: Connection, conversation_id: str, problem: str) -> None:
     )
 
 
-def release_in_window(engine: Engine) -> None:
+def release_in_window(connection: Connection) -> None:
     """Send what is held for somebody who wrote within a day and did not shut us out: a clock that
     was wrong held it."""
     users = channel_users
@@ -224,31 +232,29 @@ def release_in_window(engine: Engine) -> None:
         )
         .where(users.c.last_in_at > time.time() - WINDOW_S, users.c.blocked == 0)
     )
-    with writing(engine) as connection:
-        connection.execute(
-            update(messages)
-            .where(messages.c.status == "held", messages.c.conversation_id.in_(theirs))
-            .values(status="queued", next_attempt_at=0.0, attempts=0, problem=None)
-        )
+    connection.execute(
+        update(messages)
+        .where(messages.c.status == "held", messages.c.conversation_id.in_(theirs))
+        .values(status="queued", next_attempt_at=0.0, attempts=0, problem=None)
+    )
 
 
-def failed(engine: Engine, out: Outgoing, problem: str) -> None:
+def failed(connection: Connection, out: Outgoing, problem: str) -> None:
     """It will never arrive; the transcript shows that, and why."""
-    _change(engine, out, status="failed", problem=problem[:200])
+    _change(connection, out, status="failed", problem=problem[:200])
 
 
-def blocked(engine: Engine, out: Outgoing, problem: str) -> None:
+def blocked(connection: Connection, out: Outgoing, problem: str) -> None:
     """They shut us out: what waits for them waits until they write again."""
-    with writing(engine) as connection:
-        connection.execute(
-            update(channel_users)
-            .where(channel_users.c.channel == out.channel, channel_users.c.address == out.address)
-            .values(blocked=1)
-        )
-    held(engine, out, problem)
+    connection.execute(
+        update(channel_users)
+        .where(channel_users.c.channel == out.channel, channel_users.c.address == out.address)
+        .values(blocked=1)
+    )
+    held(connection, out, problem)
 
 
-def nudge(engine: Engine, out: Outgoing, on: bool) -> bool:
+def nudge(connection: Connection, out: Outgoing, on: bool) -> bool:
     """Write down that they are told that something waits; once, until they write again.
 
     Args:
@@ -257,29 +263,16 @@ def nudge(engine: Engine, out: Outgoing, on: bool) -> bool:
     Returns:
         Whether that was not so yet: of two senders one is to tell them.
     """
-    with writing(engine) as connection:
-        changed = connection.execute(
-            update(channel_users)
-            .where(
-                channel_users.c.channel == out.channel,
-                channel_users.c.address == out.address,
-                channel_users.c.nudged == int(not on),
-            )
-            .values(nudged=int(on))
+    changed = connection.execute(
+        update(channel_users)
+        .where(
+            channel_users.c.channel == out.channel,
+            channel_users.c.address == out.address,
+            channel_users.c.nudged == int(not on),
         )
-        return bool(changed.rowcount)
-
-
-def status_changed(
-    engine: Engine,
-    platform_id: str,
-    status: str,
-    problem: str | None,
-    message_id: int | None = None,
-) -> bool:
-    """See :func:`change_status`, in a transaction of its own."""
-    with writing(engine) as connection:
-        return change_status(connection, platform_id, status, problem, message_id)
+        .values(nudged=int(on))
+    )
+    return bool(changed.rowcount)
 
 
 def change_status(
@@ -368,10 +361,11 @@ def came_in(engine: Engine, channels: list[str], after: int, limit: int = 200) -
         ]
 
 
-def _change(engine: Engine, out: Outgoing, only_while: str | None = None, **values: Any) -> None:
+def _change(
+    connection: Connection, out: Outgoing, only_while: str | None = None, **values: Any
+) -> None:
     """Change its row; with ``only_while`` nothing that its platform told meanwhile is undone."""
     this = messages.c.id == out.message_id
     if only_while:
         this = this & (messages.c.status == only_while)
-    with writing(engine) as connection:
-        connection.execute(update(messages).where(this).values(**values))
+    connection.execute(update(messages).where(this).values(**values))

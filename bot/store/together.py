@@ -11,23 +11,28 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, Sequence
 
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from bot.store.database import writing
+from bot.store.schema import StoreUnavailable
 
 Work = Callable[[Connection], Any]
-"""Reads and writes in the transaction that it is given. Done again where it raised an
-IntegrityError: somebody else stored the same at the same moment, and now that can be seen."""
+"""Reads and writes in the transaction that it is given, and changes nothing else: it is done again
+where somebody else stored the same at the same moment (IntegrityError); then that can be seen."""
 
 MOST_AT_ONCE = 200
 """Requests in one transaction: others who write (the engine) must get their turn."""
 
 
 class Together:
-    """One event loop's writer."""
+    """One event loop's writer.
 
-    def __init__(self, store: Engine) -> None:
-        self._store = store
+    Args:
+        first: before others who wait to write (see :func:`bot.store.database.writing`).
+    """
+
+    def __init__(self, store: Engine, first: bool = False) -> None:
+        self._store, self._first = store, first
         self._waiting: list[tuple[Sequence[Work], asyncio.Future[list[Any]]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, "together")
@@ -40,6 +45,7 @@ class Together:
 
         Raises:
             StoreUnavailable: nothing of it was stored.
+            Exception: what the work raised; nothing of it was stored, and all that others asked.
         """
         done: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
         self._waiting.append((work, done))
@@ -60,16 +66,43 @@ class Together:
                         done.set_exception(problem)
                 continue
             for (_, done), results in zip(now, all_done, strict=True):
-                if not done.done():
+                if done.done():
+                    continue
+                if isinstance(results, Exception):
+                    done.set_exception(results)
+                else:
                     done.set_result(results)
 
-    def _transaction(self, all_work: list[Sequence[Work]]) -> list[list[Any]]:
-        with writing(self._store, first=True) as connection:
-            return [[_one(connection, each) for each in work] for work in all_work]
+    def _transaction(self, requests: list[Sequence[Work]]) -> list[list[Any] | Exception]:
+        try:
+            with writing(self._store, first=self._first) as connection:
+                return [[each(connection) for each in work] for work in requests]
+        except StoreUnavailable:
+            raise
+        except Exception:
+            # One of them cannot be done. Savepoints, which cost as much as the work itself, keep
+            # it from the others.
+            with writing(self._store, first=self._first) as connection:
+                return [_apart(connection, work) for work in requests]
 
     def close(self) -> None:
         """Let go of the thread."""
         self._thread.shutdown(wait=True)
+
+
+def _apart(connection: Connection, work: Sequence[Work]) -> list[Any] | Exception:
+    """What one request came to; where that is an error, nothing of it is stored.
+
+    Raises:
+        DBAPIError: it is the database, and not this request.
+    """
+    try:
+        with connection.begin_nested():
+            return [_one(connection, each) for each in work]
+    except Exception as problem:
+        if isinstance(problem, DBAPIError) and not isinstance(problem, (IntegrityError, DataError)):
+            raise
+        return problem
 
 
 def _one(connection: Connection, work: Work) -> Any:
