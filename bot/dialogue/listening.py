@@ -14,6 +14,9 @@ REFLECT = 0.6
 """How sure a need must be heard to be said back at once; a wrong guess here would grate."""
 
 
+LEAST_WORDS = 4
+"""Words from which something is said back; to say more than was said would grate as well."""
+
 BELIEVED = 0.2
 """How likely it must be after everything that was said."""
 
@@ -35,7 +38,8 @@ def to_words(speaker: Speaker, k: Knowledge, u: Understood, log: Sequence[Eviden
         return
     need = max(u.needs, key=lambda n: u.needs[n], default=None)
     believed = belief(k, log).probabilities
-    if need is not None and u.needs[need] >= REFLECT and believed[need] >= BELIEVED:
+    clear = need is not None and u.words >= LEAST_WORDS and u.needs[need] >= REFLECT
+    if need is not None and clear and believed[need] >= BELIEVED:
         known = k.needs_by_id[need]
         said = speaker.variant(f"reflection.{need}", (known.reflection, *known.reflections))
         if said is not None:

@@ -15,7 +15,7 @@ STEPS = ("need", "picture", "firm", "question")
 """What a talk goes through until there is a growth question."""
 
 ABOUT = {
-    "opening": "need", "own_words": "need", "rival": "need",
+    "opening": "need", "own_words": "need", "rival": "need", "both": "need",
     "readback": "picture", "second": "picture",
     "ladder": "firm", **dict.fromkeys(FACTS, "firm"), **dict.fromkeys(door.ONLY, "firm"),
     "company_name": "firm", "kvk_number": "firm",
@@ -29,7 +29,7 @@ def of(state: IntakeState, about: str, speaker: Speaker, k: Knowledge) -> dict[s
     if state.confirmed():
         label = speaker.fixed("progress.done")
         return {"step": len(STEPS), "of": len(STEPS), "label": label, "done": True}
-    asked = [q for q in state.asked if q == "rival" or q in diagnostic(k, state.asked)]
+    asked = [q for q in state.asked if q in ("rival", "both") or q in diagnostic(k, state.asked)]
     step = "need" if about in asked else ABOUT.get(about)
     if step is None:
         return None

@@ -51,7 +51,9 @@ def note_stated_theme(state: IntakeState, u: Understood, k: Knowledge) -> None:
 def rival_of(state: IntakeState, k: Knowledge) -> Need | None:
     """The need to name as a rival, when it is time to."""
     answered = [q for q in diagnostic(k, state.asked) if state.asked[q] == "answered"]
-    if state.stated_theme is None or "rival" in state.asked or not answered or state.readbacks:
+    if state.stated_theme is None or not answered or state.readbacks:
+        return None
+    if "rival" in state.asked or "both" in state.asked:
         return None
     first, probability = belief(k, state.log).top(1)[0]
     need = k.needs_by_id[first]

@@ -65,9 +65,9 @@ def told(state: IntakeState, u: Understood) -> str | None:
 
 def heard_in(state: IntakeState, need: str) -> str | None:
     """The words in which a need was heard surely, other than the first ones; the main need is in
-    those."""
+    those, unless they told of two."""
     texts = [line for line in state.log if line.kind == "text" and line.quote]
-    for line in texts[1:]:
+    for line in texts if need in state.both else texts[1:]:
         if (line.needs or {}).get(need, 0.0) >= HEARD:
             return line.quote
     return None

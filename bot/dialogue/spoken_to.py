@@ -12,7 +12,8 @@ from bot.dialogue.understood import SURE, Understood
 ABOUT_YOU = re.compile(
     r"\b(?:je|jij)\s+(?:doet|bent|vraagt|snapt|klinkt|praat|lijkt|helpt|luistert)\b"
     r"|\b(?:doe|ben|snap|klink|praat|ken|heb|weet)\s+(?:je|jij)\b"
-    r"|\b(?:dat|of|hoe) je (?:zo|ook|nou|dit|dat)\b",
+    r"|\b(?:dat|of|hoe) je (?:zo|ook|nou|dit|dat)\b"
+    r"|\bdaar gaan we weer\b|\b(?:een|zo'?n) (?:computer|robot|chatbot)\W*$",
     re.IGNORECASE,
 )
 """What is said to the assistant of itself."""

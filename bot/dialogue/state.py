@@ -118,6 +118,8 @@ class IntakeState:
     """They asked for money or a scheme outright."""
     rival: str | None = None
     """Need that was put beside the stated theme."""
+    both: list[str] = field(default_factory=list)
+    """Two needs that the first message told of."""
     language: str | None = None
     """ISO 639-1 code of another language that they wrote in or asked for."""
     just_back: bool = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.diagnosis import belief, diagnostic, explain, next_question, should_stop
-from bot.dialogue import closing, consents, door, learn, rival, second
+from bot.dialogue import both, closing, consents, door, learn, rival, second
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
@@ -122,6 +122,9 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Contex
     """Ask the question that tells most, or read back what is likely."""
     chosen: Question | OpenQuestion | None = None
     if may_ask_more(state, k):
+        if both.wanted(state):
+            both.ask(state, speaker, k)
+            return
         other = rival.rival_of(state, k)
         if other is not None:
             rival.ask(state, speaker, k, other)
@@ -146,7 +149,7 @@ def may_ask_more(state: IntakeState, k: Knowledge) -> bool:
         return state.extra_questions > 0 and not state.complaints
     if state.complaints and knows_enough(state, k):
         return False
-    asked = [*diagnostic(k, state.asked), *(["rival"] if "rival" in state.asked else [])]
+    asked = [*diagnostic(k, state.asked), *(q for q in ("rival", "both") if q in state.asked)]
     # Not knowing what to type is no wish to stop: taps may do.
     last_two = [state.asked[q] for q in asked if q not in k.open_by_id][-2:]
     if last_two == ["dont_know", "dont_know"]:

@@ -42,6 +42,9 @@ CARE = ("care", "contact", "grey")
 OWN_ASKS = ("employees", "municipality", "conflict", "growth_question", "change_question")
 """Questions whose answer may change such a fact without being asked about."""
 
+BARE_YES = 2
+"""Words of a yes that says no more."""
+
 LONG_STORY = 60
 """Words from which a message is thanked for as a story."""
 
@@ -390,5 +393,7 @@ def _missed(
         speaker.ask_again_without_text()
         return
     key = "miss.first" if pending.misses == 1 else "miss.second"
+    if pending.options and pending.misses == 1 and u.is_sure("affirm") and u.words <= BARE_YES:
+        key = "miss.which"  # it was understood, but not which of them
     speaker.lead(speaker.line(key))
     speaker.repeat()

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.diagnosis import Evidence, belief, option_from_text
-from bot.dialogue import learn, listening, rival, second, steps
+from bot.dialogue import both, learn, listening, rival, second, steps
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
@@ -22,6 +22,8 @@ YES_NO = (("affirm", ("ja",)), ("deny", ("nee", "geen van deze", "er ligt niets"
 
 YES, NO = ("ja ", "ja,", "ja."), ("nee", "niks", "niets", "geen ")
 """How an answer begins that is one, whatever follows."""
+
+BOTH = ("allebei", "beide", "ze allebei", "alle twee", "alletwee")
 
 SHRUG = re.compile(
     r"(?:tja|nou|eh|euh|pff+|ja)?[ ,.]*(?:geen idee|(?:ik )?(?:zou (?:ik )?)?(?:het )?(?:echt )?"
@@ -58,6 +60,8 @@ def begin(
     if u.intent == "ask_instrument" or state.asks_money:
         learn.needs(state, u, context)
         speaker.lead_once("listen.wish_money")
+    elif both.hear(state, u, context):
+        pass  # said back in the question which of the two it is
     elif learn.needs(state, u, context):
         listening.to_words(speaker, k, u, state.log)
     else:
@@ -130,6 +134,20 @@ class NeedAnswers(Answer):
             return True
         if self.u.words >= 3 and learn.needs(self.state, self.u, self.context):
             self.state.asked["rival"] = "answered"
+            listening.to_words(self.speaker, self.k, self.u, self.state.log)
+            return True
+        return False
+
+    def _both(self, pending: Pending) -> bool:
+        value = self.option(pending) or both.told(self.state, self.u)
+        if value is None and self.u.text.lower().startswith(BOTH):
+            value = "both"
+        if value is not None:
+            both.take(self.state, self.u, self.k, value)
+            self.speaker.lead_once("listen.thanks_answer")
+            return True
+        if self.u.words >= 3 and learn.needs(self.state, self.u, self.context):
+            self.state.asked["both"] = "answered"
             listening.to_words(self.speaker, self.k, self.u, self.state.log)
             return True
         return False

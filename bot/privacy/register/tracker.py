@@ -78,6 +78,7 @@ INTAKE = Store(
         "stated_theme": "Onderwerp van de eerste woorden.",
         "asks_money": "Of om geld of een regeling werd gevraagd.",
         "rival": "Welke andere behoefte is voorgelegd.",
+        "both": "Welke twee behoeften in het eerste bericht stonden.",
         "language": "Een andere taal waarin werd geschreven of om werd gevraagd.",
         "just_back": "Dat iemand na een uur of meer terugkwam.",
         "last_at": "Wanneer het laatste bericht kwam.",
