@@ -12,8 +12,7 @@ from bot.dialogue.understood import SURE, Understood
 ABOUT_YOU = re.compile(
     r"\b(?:je|jij)\s+(?:doet|bent|vraagt|snapt|klinkt|praat|lijkt|helpt|luistert)\b"
     r"|\b(?:doe|ben|snap|klink|praat|ken|heb|weet)\s+(?:je|jij)\b"
-    r"|\b(?:dat|of|hoe) je (?:zo|ook|nou|dit|dat)\b"
-    r"|\bdaar gaan we weer\b|\b(?:een|zo'?n) (?:computer|robot|chatbot)\W*$",
+    r"|\b(?:dat|of|hoe) je (?:zo|ook|nou|dit|dat)\b",
     re.IGNORECASE,
 )
 """What is said to the assistant of itself."""
@@ -22,6 +21,14 @@ JOKE = re.compile(
     r"^(?:ken je die|komt (?:een|er een) \w+ bij|(?:ha){2,}|lol|grapje)\b|\bbadum\b|\btegeltje\b",
     re.IGNORECASE,
 )
+
+SIGH = re.compile(
+    r"\bdaar gaan we weer\b"
+    r"|^\W*(?:nou|o+h?|ah?|ach|tja|pf+|hm+|weer|alweer)\W+"
+    r"(?:een|zo'?n) (?:computer|robot|chatbot)\W*$",
+    re.IGNORECASE,
+)
+"""What is said on hearing that it is a computer."""
 
 BOT = re.compile(
     r"^\W*(?:(?:ben|is|zijn) (?:je|jij|dit|jullie) )?(?:een )?"
@@ -38,8 +45,8 @@ PERSON_WANTED = re.compile(
 )
 """What a person is called by who wants to speak to one, other than a person."""
 
-LONGEST = 20
-"""Words; whoever says more tells something."""
+LONGEST, SHORTEST_STORY = 20, 8
+"""Words; whoever says more tells something, and who sighs in more than that as well."""
 
 PASTED = re.compile(
     r"nieuwsbrief|afmelden|assortiment|korting|webwinkel|exclusief btw|op is op|openingstijden|"
@@ -73,9 +80,11 @@ def act_to_assistant(u: Understood) -> str | None:
         return None
     if PERSON_WANTED.search(u.text) and "?" in u.text and u.words <= 2 * LONGEST:
         return "ask_human"
-    if u.words > LONGEST or u.entities:
+    sighs = SIGH.search(u.text) is not None and u.words <= SHORTEST_STORY
+    if u.words > LONGEST or (u.entities and not sighs):
         return None
-    if OWN.search(u.text) or not (ABOUT_YOU.search(u.text) or JOKE.search(u.text)):
+    about_us = sighs or ABOUT_YOU.search(u.text) or JOKE.search(u.text)
+    if (OWN.search(u.text) and not sighs) or not about_us:
         return None
     likely = max(REPLIES, key=lambda act: u.confidence if act == u.intent else u.second(act))
     known = likely == u.intent or u.second(likely) > 0.0

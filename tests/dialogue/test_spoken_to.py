@@ -17,6 +17,8 @@ from tests.dialogue.test_turns import AT, Chat
         ("dankjewel, je bent liever dan de meeste adviseurs", "chitchat"),
         ("ken je die van die twee ambtenaren? nee?", "chitchat"),
         ("hahaha mooi man", "chitchat"),
+        ("nou daar gaan we weer, een computer", "chitchat"),
+        ("we zoeken een computer", None),
         ("heb je ook een collega met een hartslag?", "ask_human"),
         ("je weet hoe dat gaat met klanten", None),
         ("haha ja, we staan met drie man achter de bar", None),
