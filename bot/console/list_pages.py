@@ -29,6 +29,9 @@ MOST_PAGES = 2000
 MOST_VIEWS = 30
 LOOK_EVERY_S = 1.0
 
+CLEAR = 0.25
+"""Certainty of the main need below which the list does not name it: that would mislead."""
+
 COLUMNS = (
     "record_id", "question", "status", "need", "certainty", "municipality", "sector", "stage",
     "channel", "route", "owner", "promised_on", "created_at", "updated_at",
@@ -160,6 +163,7 @@ def _shown(asked: Asked, wanted: Filter, page: int) -> dict[str, Any]:
         "rows": [in_words(row, k) for row in found[:PAGE]],
         "more": len(found) > PAGE,
         "counts": work_list.counts(asked.store, me),
+        "needed": work_list.needed(asked.store),
         "most_counted": work_list.MOST_COUNTED,
     }
 
@@ -182,6 +186,7 @@ def in_words(row: Mapping[str, Any], k: Knowledge) -> dict[str, Any]:
     return {
         **row,
         "need_label": k.needs_by_id[need].label if need in k.needs_by_id else need,
+        "clear": row["certainty"] >= CLEAR,
         "status_label": words.STATUS[row["status"]],
         "municipality_label": k.municipality_name(place) if place else "",
         "sector_label": k.sector_name(sector) if sector else "",

@@ -35,6 +35,7 @@ T = TypeVar("T")
 
 templates = Jinja2Templates(HERE / "templates")
 templates.env.filters["moment"] = moments.in_words
+templates.env.filters["lately"] = moments.lately_in_words
 templates.env.filters["clock"] = moments.clock_in_words
 templates.env.filters["day"] = moments.day_in_words
 templates.env.globals["may"] = rights.may
