@@ -88,7 +88,7 @@ async def log(asked: Asked = Depends(signed_in)) -> Response:
     rows = await asyncio.to_thread(audit.newest, asked.store, AUDIT_PAGE + 1, offset, subject)
     return await asked.show(
         "audit.html", rows=rows[:AUDIT_PAGE], more=len(rows) > AUDIT_PAGE, page=max(1, number),
-        subject=subject,
+        subject=subject, actions=words.AUDIT,
     )  # fmt: skip
 
 

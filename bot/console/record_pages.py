@@ -75,11 +75,12 @@ def reason_of(asked: Asked, own: bool) -> str:
 
 async def _page(record_id: str, asked: Asked, opened: bool = False) -> Response:
     k = asked.knowledge
-    shown = await asyncio.to_thread(view.growth_question, asked.store, k, record_id, opened)
+    me = asked.session.broker_id
+    shown = await asyncio.to_thread(view.growth_question, asked.store, k, record_id, me, opened)
     if shown is None:
         return await asked.show("missing.html", 404, id=record_id)
     owner = shown["item"]["owner_id"]
-    mine = owner == asked.session.broker_id
+    mine = owner == me
     present = {field["name"] for field in shown["fields"]}
     return await asked.show(
         "growth_question.html",

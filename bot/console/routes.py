@@ -43,6 +43,9 @@ from bot.console.web import (
 from bot.handoff import state as delivered
 from bot.store import deliveries
 
+TYPED_IN = ("antwoord", "notitie", "vraag", "tekst", "waarde", "labels", "wat", "naam", "woorden")
+"""Fields that somebody types in: what was in them is seen before it is sent again."""
+
 own = APIRouter(prefix="/console", include_in_schema=False)
 
 
@@ -93,7 +96,8 @@ async def login(request: Request) -> Response:
         return login_page(request, why, 401, onward, kept)
     if kept:
         session = await asyncio.to_thread(accounts.session, request.app.state.store, token)
-        context = {"session": session, "onward": safe_path(onward), "kept": kept}
+        context = {"session": session, "onward": safe_path(onward), "kept": kept,
+                   "typed_in": TYPED_IN}  # fmt: skip
         response: Response = templates.TemplateResponse(request, "resume.html", context)
     else:
         response = RedirectResponse(safe_path(onward), 303)

@@ -60,7 +60,8 @@ async def _page(
     live = await asyncio.to_thread(takeover.find, asked.store, talk_id)
     if live is None:
         return await asked.show("missing.html", 404, id=None)
-    said = await asyncio.to_thread(view.talk, asked.store, asked.knowledge, talk_id)
+    me = asked.session.broker_id
+    said = await asyncio.to_thread(view.talk, asked.store, asked.knowledge, talk_id, me=me)
     record_id = await asyncio.to_thread(_record_of, asked, talk_id)
     cover = await asyncio.to_thread(veil.of_talk, asked.store, talk_id, record_id)
     if not opened:

@@ -127,7 +127,7 @@ def test_the_name_that_was_left_is_covered_wherever_it_stands(shop: Engine, talk
     with writing(shop) as connection:
         contacts.put(connection, ID, talk, {"name": "Joke Vos"})
         outbox.put(connection, talk, [Reply("Dank je, joke vos. Tot morgen.")], None, "broker")
-    shown = view.growth_question(shop, load_knowledge(), ID)
+    shown = view.growth_question(shop, load_knowledge(), ID, me=0)
     assert shown is not None and shown["covered"]
     assert shown["talk"][-1]["text"] == "Dank je, [naam]. Tot morgen."
     assert shown["record"]["contact"]["name"] == "Joke Vos", "to call somebody needs a name"
