@@ -133,7 +133,7 @@ def talk(
                 "author": row["author"],
                 "text": payload.get("title") or row["text"]
                 if row["direction"] == "in"
-                else row["text"],
+                else veil.without_keys(row["text"]),
                 "typed": row["direction"] == "in" and row["kind"] == "text",
                 "options": [b["title"] for b in payload.get("buttons") or ()],
                 "problem": row["problem"] if row["status"] == "failed" else None,

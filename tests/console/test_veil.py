@@ -139,3 +139,14 @@ def test_nothing_to_cover_says_so() -> None:
         "we zoeken een plek in Urk met 14 mensen"
     )
     assert not veil.covered
+
+
+def test_no_link_lets_a_broker_in_as_the_entrepreneur(desk: Sign, shop: Engine, talk: str) -> None:
+    token = own_data.make_link(shop, talk)
+    with writing(shop) as connection:
+        said = f"Alles lezen kan hier: https://x.nl/gegevens/{token}"
+        outbox.put(connection, talk, [Reply(said)], None)
+    sam = desk("sam")
+    for page in (sam.get(f"/gesprekken/{talk}"), sam.get(f"/groeivragen/{ID}"),
+                 sam.post(f"/gesprekken/{talk}/open", reden="check")):  # fmt: skip
+        assert token not in page.text and "https://x.nl/gegevens/…" in page.text
