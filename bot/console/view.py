@@ -160,7 +160,9 @@ def _understood(found: Mapping[str, Any] | None, k: Knowledge) -> dict[str, Any]
             if n["confidence"] >= 0.05
         ],
         "entities": [
-            {**e, "label": ENTITIES.get(e["entity"], e["entity"])} for e in found["entities"]
+            {**e, "label": ENTITIES.get(e["entity"], e["entity"])}
+            for e in found["entities"]
+            if e["entity"] != "choice"  # a button: its words stand in the message
         ],
         "acted": [ACTED.get(name, name) for name in dict.fromkeys(found["acted"])]
         + [f"vraagt: {question(k, about)}" for about in dict.fromkeys(found["asked"])],
