@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from bot import moments
 from bot.console import corrected, veil, view, words
 from bot.console.web import Asked, Refused, back, posted, signed_in
+from bot.console.words import no
 from bot.privacy import contacts, masking
 from bot.store import corrections, growth_questions, quality, reading, understood
 from bot.store.tables import messages
@@ -82,9 +83,9 @@ async def propose(message_id: int, asked: Asked = Depends(posted)) -> Response:
             was = understood["needs"][0]["id"] if understood.get("needs") else None
             known = asked.knowledge.needs_by_id
         if kind not in ("intent", "need") or becomes not in known:
-            raise Refused(422, "Kies wat het had moeten zijn.")
+            raise Refused(422, no("choose_meaning"))
     if was == becomes:
-        raise Refused(422, "Zo was het al begrepen.")
+        raise Refused(422, no("understood_so"))
     told = (message_id, kind, found["masked"], was, becomes, where)
     await asked.do(lambda connection: corrections.propose(connection, asked.actor, *told))
     return back(f"/console/groeivragen/{found['record_id']}#m{message_id}", "correction")
@@ -106,9 +107,9 @@ async def decide(correction_id: int, asked: Asked = Depends(posted)) -> Response
     try:
         await asked.do(do)
     except corrections.OwnProposal:
-        raise Refused(403, "Een ander moet jouw voorstel goedkeuren.") from None
+        raise Refused(403, no("own_proposal")) from None
     except corrections.Decided:
-        raise Refused(409, "Hierover is al besloten.") from None
+        raise Refused(409, no("decided")) from None
     return back("/console/correcties", "approved" if approved else "rejected")
 
 
@@ -123,13 +124,13 @@ def _entity(asked: Asked, found: dict[str, Any]) -> tuple[str | None, str, str]:
     if taken is not None:
         wrong = next((e for e in found["wrong"] if e["number"] == taken), None)
         if wrong is None:
-            raise Refused(422, "Kies wat het had moeten zijn.")
+            raise Refused(422, no("choose_meaning"))
         return f"{wrong['entity']}={wrong['value']}", f"{wrong['entity']}=", wrong["words"]
     entity, where = asked.sent.get("wordt", ""), asked.words("woorden", 200)
     if entity not in words.ENTITIES:
-        raise Refused(422, "Kies wat het had moeten zijn.")
+        raise Refused(422, no("choose_meaning"))
     if where.lower() not in found["masked"].lower():
-        raise Refused(422, "Die woorden staan niet in wat er meegaat.", asked.sent)
+        raise Refused(422, no("words_not_there"), asked.sent)
     return None, f"{entity}={asked.words('waarde', 80)}", where
 
 
@@ -147,7 +148,7 @@ def _message(asked: Asked, message_id: int) -> dict[str, Any]:
     said = view.talk(asked.store, asked.knowledge, talk, message_id - 1) if talk else []
     found = next((m for m in said if m["id"] == message_id), None)
     if found is None or not found["typed"] or record_id is None:
-        raise Refused(404, "Dit bericht is er niet (meer).")
+        raise Refused(404, no("no_message"))
     record = growth_questions.find(asked.store, record_id) or {}
     contact = contacts.filled_in(asked.store, record).get("contact")
     masked = without_names(found["text"], contact)[:LONGEST]

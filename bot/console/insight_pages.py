@@ -17,6 +17,7 @@ from bot import moments
 from bot.console import model_figures, pictures, view, words
 from bot.console.filters import CERTAINTY_NAMES
 from bot.console.web import Asked, Refused, signed_in
+from bot.console.words import no
 from bot.knowledge import Knowledge
 from bot.store import audit, insight, quality, work
 
@@ -148,7 +149,7 @@ def _lines(asked: Asked, name: str, year: int) -> list[list[Any]]:
     pictures = figures(asked.store, k, since, until)["pictures"]
     found = next((p for p in pictures if p["name"] == name), None)
     if found is None:
-        raise Refused(404, "Deze tabel is er niet.")
+        raise Refused(404, no("no_table"))
     return [["wat", "minstens"], *([label, value] for label, value in found["rows"])]
 
 

@@ -18,6 +18,7 @@ from sse_starlette.sse import EventSourceResponse
 from bot import moments
 from bot.console import filters, words
 from bot.console.web import Asked, Refused, back, current, posted, signed_in
+from bot.console.words import no
 from bot.handoff import state as delivered
 from bot.knowledge import Knowledge
 from bot.store import audit, reading, work_list, writing
@@ -96,7 +97,7 @@ async def export(request: Request, kind: str, asked: Asked = Depends(signed_in))
     """Everything that the filter shows, as CSV or JSON; it is written down who took it."""
     asked.need("export")
     if kind not in ("csv", "json"):
-        raise Refused(404, "Dit bestand is er niet.")
+        raise Refused(404, no("no_file"))
     query = dict(request.query_params)
     wanted = filters.read(query, asked.knowledge)
     detail = {"as": kind, "filter": filters.address(query)}
@@ -127,7 +128,7 @@ async def save_view(asked: Asked = Depends(posted)) -> Response:
         connection.execute(delete(saved_views).where(mine, t.name == name))
         have = connection.execute(select(t.id).where(mine)).all()
         if len(have) >= MOST_VIEWS:
-            raise Refused(422, f"Je hebt al {MOST_VIEWS} weergaven. Haal er eerst een weg.")
+            raise Refused(422, no("many_views", most=MOST_VIEWS))
         connection.execute(
             insert(saved_views).values(broker_id=asked.session.broker_id, name=name, query=query)
         )

@@ -1,6 +1,14 @@
-"""Words of the console for what the store keeps as codes."""
+"""Words of the console: for what the store keeps as codes, and why something is not done."""
 
 from __future__ import annotations
+
+from bot.knowledge import load as load_knowledge
+
+
+def no(key: str, /, **facts: object) -> str:
+    """Why something is not done (``data/texts/console.yml``)."""
+    return load_knowledge().texts.get(f"no.{key}")[0].format(**facts)
+
 
 STATUS = {
     "draft": "nog niet bevestigd",
