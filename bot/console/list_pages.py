@@ -60,7 +60,7 @@ async def work_list_page(request: Request, asked: Asked = Depends(signed_in)) ->
             delivered.notices, state.store, asked.knowledge, state.handoff_targets
         )
     return await asked.show(
-        "rows.html" if fragment else "list.html",
+        "fragment.html" if fragment else "list.html",
         **context,
         wanted=wanted,
         query=query,

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from bot.console import accounts, rights, words
 from bot.console.web import Asked, Refused, back, posted, signed_in
 from bot.console.words import no
-from bot.store import audit
+from bot.store import audit, work
 
 AUDIT_PAGE = 100
 
@@ -90,6 +90,8 @@ async def log(asked: Asked = Depends(signed_in)) -> Response:
     return await asked.show(
         "audit.html", rows=rows[:AUDIT_PAGE], more=len(rows) > AUDIT_PAGE, page=max(1, number),
         subject=subject, actions=words.AUDIT,
+        names={str(n): name for n, name in (await asyncio.to_thread(
+            work.names, asked.store)).items()},
     )  # fmt: skip
 
 
