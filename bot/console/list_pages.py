@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, AsyncIterator, Iterator, Mapping
 
@@ -50,6 +51,7 @@ async def work_list_page(request: Request, asked: Asked = Depends(signed_in)) ->
     if "tab" not in query:
         wanted = filters.read({**query, "tab": "all" if filters.in_use(query) else "new"},
                               asked.knowledge)  # fmt: skip
+    wanted = replace(wanted, in_talks=asked.may("personal"))
     page = _page(query.get("pagina", ""))
     context = await asyncio.to_thread(_shown, asked, wanted, page)
     fragment = request.headers.get("x-fragment") == "rows"

@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from typing import Any, Sequence
 
-from sqlalchemy import bindparam, false, select, text
+from sqlalchemy import and_, bindparam, false, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.sql import Select
 
+WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 8
 BEGINNING = 3
 """Letters from which a word may go on."""
@@ -101,6 +102,17 @@ def among(connection: Connection, query: str, listed: Select, limit: int, offset
     return listed.with_only_columns(item.id).where(has).limit(limit).offset(offset)
 
 
+def in_questions(query: str, question: Any) -> Any:
+    """The condition that all words stand in a question, which holds nothing that is covered: for
+    who may not read what was said, since a search would tell whether a name stands there.
+
+    Args:
+        question: the column.
+    """
+    words = WORD.findall(query)[:MOST_WORDS]
+    return and_(*(question.ilike(f"%{word}%") for word in words)) if words else false()
+
+
 def in_talks(connection: Connection, query: str, talks: Sequence[str]) -> dict[str, int]:
     """Conversation → its newest message in which all words stand, for these conversations."""
     words = _words(connection, query)
@@ -134,7 +146,7 @@ def _bound(connection: Connection) -> None:
 
 
 def _words(connection: Connection, query: str) -> str | None:
-    words = re.findall(r"[^\W_]+", query)[:MOST_WORDS]
+    words = WORD.findall(query)[:MOST_WORDS]
     if not words:
         return None
     sqlite = connection.dialect.name == "sqlite"

@@ -150,3 +150,10 @@ def test_no_link_lets_a_broker_in_as_the_entrepreneur(desk: Sign, shop: Engine, 
     for page in (sam.get(f"/gesprekken/{talk}"), sam.get(f"/groeivragen/{ID}"),
                  sam.post(f"/gesprekken/{talk}/open", reden="check")):  # fmt: skip
         assert token not in page.text and "https://x.nl/gegevens/…" in page.text
+
+
+def test_a_reader_cannot_search_for_who_stands_in_it(desk: Sign, talk: str) -> None:
+    for words in ("Mohammed", "0612345678", "Dorpsstraat"):
+        assert ID in desk("sam").get(f"?tab=all&q={words}").text
+        assert ID not in desk("lies").get(f"?tab=all&q={words}").text, words
+    assert ID in desk("lies").get("?tab=all&q=werk overdr").text
