@@ -97,7 +97,7 @@ def make_app(settings: Settings) -> FastAPI:
         computer=texts.get("channel.computer")[0],
         outage_notice_after_s=settings.outage_notice_after_s,
         decides=[rewrites.Answers(said, list(handoff_targets))],
-        hears=ratings.Taps(rated),
+        hears=ratings.Taps(rated, load_knowledge().rating_words),
     )
     quiet = watch.Watch(store, wake, router, texts, settings.takeover_quiet_minutes * 60, rated)
 

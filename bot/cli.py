@@ -371,6 +371,11 @@ def _corrections(args: argparse.Namespace) -> int:
             raise CommandError("\n".join(map(str, wrong)))
         return train()
 
+    def go_live(model: str) -> None:
+        # Without this the old model would answer on until the next start.
+        check(store, model)
+        models.went_live(store, model, "bot corrections train")
+
     url = load().database
     migrate(url)
     store = connect(url)
@@ -379,10 +384,7 @@ def _corrections(args: argparse.Namespace) -> int:
         print(f"{done.examples} voorbeelden, {done.tests} tests", end="")
         print(f"; {done.repeated} lijken op wat er al is" if done.repeated else "")
     elif args.action == "train":
-        print(corrections.train(store, build, parse_texts, fingerprint))
-        # Without this the old model would answer on until the next start.
-        check(store, fingerprint())
-        models.went_live(store, fingerprint(), "bot corrections train")
+        print(corrections.train(store, build, parse_texts, fingerprint, go_live))
     else:
         print(corrections.report(store))
     return 0

@@ -1,8 +1,9 @@
 """`bot corrections`: approved corrections become examples and tests, and a model that passes them.
 
 A correction of an intent or a need becomes an example in ``data/nlu/corrections.yml`` and a line in
-``tests/understanding/corrections.jsonl``. One of an entity becomes such a line only: entities are
-read by rules and lists, and whoever mends those sees what is wanted (`bot corrections report`).
+``tests/understanding/corrections.jsonl``. One of an entity becomes such a line only (``entity=``
+where the words are no such thing): entities are read by rules and lists, and whoever mends those
+sees what is wanted (`bot corrections report`).
 """
 
 from __future__ import annotations
@@ -89,13 +90,20 @@ def failures(cases: Sequence[dict[str, Any]], parse: Parse) -> list[str]:
     return wrong
 
 
-def train(store: Engine, build: Callable[[], str], parse: Parse, model: Callable[[], str]) -> str:
-    """Export, train, check, and only then say that it is live.
+def train(
+    store: Engine,
+    build: Callable[[], str],
+    parse: Parse,
+    model: Callable[[], str],
+    go_live: Callable[[str], None],
+) -> str:
+    """Export, train, check, have it answer, and only then say that it is live.
 
     Args:
         build: makes a model of what is in data/nlu now.
         parse: what the model of now makes of texts.
         model: name of the model of now.
+        go_live: has a model answer.
 
     Returns:
         One line that says what was done.
@@ -104,6 +112,8 @@ def train(store: Engine, build: Callable[[], str], parse: Parse, model: Callable
         NotPassed: examples and tests are as they were; so the old model is the one in use.
     """
     before = {path: path.read_bytes() if path.exists() else None for path in (EXAMPLES, TESTS)}
+    # Before it is written: what is approved while a model is being made is not in it.
+    approved = corrections.listed(store, ["approved"], limit=100_000)
     done = export(store)
     try:
         build()
@@ -111,6 +121,7 @@ def train(store: Engine, build: Callable[[], str], parse: Parse, model: Callable
         wrong = failures(cases, parse)
         if wrong:
             raise NotPassed("het nieuwe model haalt deze correcties niet:\n" + "\n".join(wrong))
+        go_live(model())
     except BaseException:
         for path, content in before.items():
             if content is None:
@@ -118,7 +129,6 @@ def train(store: Engine, build: Callable[[], str], parse: Parse, model: Callable
             else:
                 path.write_bytes(content)
         raise
-    approved = corrections.listed(store, ["approved"], limit=100_000)
     learnt = [row["id"] for row in approved if row["kind"] != "entity"]
     corrections.went_live(store, learnt, model())
     return f"{len(learnt)} correcties zijn live ({done.examples} voorbeelden, model {model()})."
@@ -133,8 +143,13 @@ def report(store: Engine) -> str:
     by_hand = [r for r in corrections.listed(store, ["approved"]) if r["kind"] == "entity"]
     if by_hand:
         lines.append("Gegevens die in data/knowledge moeten:")
-        lines += [f"  {r['words'] or r['text']!r} is {r['becomes']}" for r in by_hand]
+        lines += [f"  {r['words'] or r['text']!r} is {_is(r['becomes'])}" for r in by_hand]
     return "\n".join(lines)
+
+
+def _is(becomes: str) -> str:
+    """``entity=value``, or that it is no such thing."""
+    return becomes if not becomes.endswith("=") else f"geen {becomes[:-1]}"
 
 
 def read_tests(path: Path) -> list[dict[str, Any]]:

@@ -3,7 +3,8 @@
 By itself the model of today's data answers. Somebody may choose an earlier one, and then every
 engine process loads it while it goes on answering (`bot.engine.following`). The choice lapses when
 there is a newer model than the one that it was chosen instead of. A model may go live only when it
-was held against today's corrections, and got all of them right.
+was held against today's corrections, and got all of them right; one that answered people before may
+be put back without, since a new model can be worse in a way that no correction tells.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot import corrections, model_files
 from bot.paths import MODELS, ROOT
-from bot.store import audit, models, writing
+from bot.store import audit, models, quality, reading, writing
 
 STRANGERS = ROOT / "tests" / "understanding"
 """Messages of strangers that no model has learnt from (``heldout_*.jsonl``)."""
@@ -57,7 +58,12 @@ class Figures:
     @property
     def passed(self) -> bool:
         """Whether it may go live."""
-        return not self.problem and not self.missing and self.right == self.corrections
+        return self.works and self.right == self.corrections
+
+    @property
+    def works(self) -> bool:
+        """Whether it can answer at all, corrections aside."""
+        return not self.problem and not self.missing
 
     def why_not(self) -> str:
         """What is wrong, for people; empty where it passed."""
@@ -117,8 +123,9 @@ def use(
     path = file_of(name)
     if checked is None or checked["against"] != against():
         raise NotLive(f"model {name} is nog niet gecontroleerd met de correcties van nu")
-    if not checked["passed"]:
-        raise NotLive(f"model {name} kan niet live: {figures_of(checked).why_not()}")
+    figures = figures_of(checked)
+    if not figures.passed and not (figures.works and name in quality.answered(connection)):
+        raise NotLive(f"model {name} kan niet live: {figures.why_not()}")
     model_files.used_now(path)
     models.choose(connection, name, model_files.fingerprint(), broker_id, who)
     audit.note(connection, broker_id, who, "model.use", name, {"instead_of": _today()})
@@ -138,9 +145,12 @@ def live(store: Engine) -> tuple[str, models.Choice | None]:
 
 
 def listed(store: Engine, folder: Path = MODELS) -> list[dict[str, Any]]:
-    """Models on disk: ``name``, ``trained_at``, ``size``, ``live``, ``newest``, and of its check
-    ``figures``, ``checked_at`` and ``outdated``; the one that was trained last first."""
+    """Models on disk: ``name``, ``trained_at``, ``size``, ``live``, ``newest``, ``answered``
+    (people, before), and of its check ``figures``, ``checked_at`` and ``outdated``; the one that
+    was trained last comes first."""
     name, _ = live(store)
+    with reading(store) as connection:
+        answered = quality.answered(connection)
     found, today, held = models.checks(store), _today(), against()
     return [
         {
@@ -151,6 +161,7 @@ def listed(store: Engine, folder: Path = MODELS) -> list[dict[str, Any]]:
             "newest": one.name == today,
             "figures": figures_of(found[one.name]) if one.name in found else None,
             "checked_at": found[one.name]["at"] if one.name in found else None,
+            "answered": one.name in answered,
             "outdated": one.name in found and found[one.name]["against"] != held,
         }
         for one in model_files.kept(folder)

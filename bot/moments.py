@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timezone
+from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 HERE = ZoneInfo("Europe/Amsterdam")
@@ -16,10 +16,22 @@ def in_words(value: datetime | str | None) -> str:
     """
     if value is None:
         return ""
-    parsed = datetime.fromisoformat(value) if isinstance(value, str) else value
-    if parsed.tzinfo is None:
-        parsed = parsed.replace(tzinfo=timezone.utc)
+    parsed = aware(datetime.fromisoformat(value) if isinstance(value, str) else value)
     return parsed.astimezone(HERE).strftime("%d-%m-%Y %H:%M")
+
+
+def aware(moment: datetime) -> datetime:
+    """With its zone; without one it is in UTC (SQLite keeps none)."""
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+
+
+def lately_in_words(value: datetime | str) -> str:
+    """The same, shorter where it was today or yesterday: vandaag 14:05."""
+    day = today()
+    told = in_words(value)
+    for name, that in (("vandaag", day), ("gisteren", day - timedelta(days=1))):
+        told = told.replace(day_in_words(that), name)
+    return told
 
 
 def clock_in_words(at: float) -> str:

@@ -25,7 +25,7 @@ def train(force: bool = False) -> str:
     if target.exists() and not force:
         used_now(target)
         return f"Model {target.stem.split('.')[0]} is bij."
-    print("Trainen (een minuut of minder) …", file=sys.stderr, flush=True)
+    print("Trainen (een paar minuten) …", file=sys.stderr, flush=True)
     started = time.monotonic()
     import bot.engine.light_rasa  # noqa: F401  # before anything of Rasa
 

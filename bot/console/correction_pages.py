@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, Mapping
 
 from fastapi import APIRouter, Depends
@@ -11,8 +11,10 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
 
-from bot.console import veil, view, words
+from bot import moments
+from bot.console import corrected, veil, view, words
 from bot.console.web import Asked, Refused, back, posted, signed_in
+from bot.console.words import no
 from bot.privacy import contacts, masking
 from bot.store import corrections, growth_questions, quality, reading, understood
 from bot.store.tables import messages
@@ -22,27 +24,6 @@ from bot.store.work_tables import work_items
 LONGEST = 1000
 
 ROUND = str.maketrans("[]", "()")
-
-INTENTS = {
-    "express_need": "vertelt wat er speelt", "inform": "geeft een gegeven", "affirm": "ja",
-    "deny": "nee", "dont_know": "weet het niet", "skip": "slaat over", "correct": "verbetert",
-    "ask_why": "vraagt waarom", "ask_human": "wil een mens", "ask_bot": "vraagt wie dit is",
-    "ask_capabilities": "vraagt wat dit kan", "ask_privacy": "vraagt wie meeleest",
-    "ask_own_data": "vraagt eigen gegevens", "erase_data": "wil gewist worden",
-    "ask_instrument": "vraagt naar een regeling", "ask_status": "vraagt hoe het staat",
-    "share_success": "vertelt goed nieuws", "complain": "klaagt",
-    "crisis_business": "bedrijf in nood", "crisis_personal": "mens in nood", "greet": "groet",
-    "goodbye": "neemt afscheid", "thank": "bedankt", "stop": "wil stoppen",
-    "restart": "wil opnieuw beginnen", "chitchat": "praatje", "other_language": "andere taal",
-    "out_of_scope": "hoort hier niet",
-}  # fmt: skip
-"""The intents as brokers read them."""
-
-ENTITIES = {
-    "municipality": "gemeente", "place": "plaats", "sector": "sector", "employees": "mensen",
-    "amount_eur": "bedrag", "period_months": "termijn in maanden", "legal_form": "rechtsvorm",
-    "company_name": "bedrijfsnaam", "instrument": "regeling",
-}  # fmt: skip
 
 router = APIRouter(prefix="/console/correcties", include_in_schema=False)
 
@@ -56,17 +37,16 @@ async def page(asked: Asked = Depends(signed_in)) -> Response:
     )
     k = asked.knowledge
 
+    answering = await asyncio.to_thread(corrected.answering, asked.store)
+
     def shown(row: dict[str, Any]) -> dict[str, Any]:
-        return {**row, "becomes_label": _label(row["kind"], row["becomes"], k),
-                "was_label": _label(row["kind"], row["was"], k),
-                "own": row["proposed_by"] == asked.session.broker_id}  # fmt: skip
+        told = corrected.in_words(row, k, answering, asked.session.broker_id)
+        return {**row, **told, "own": row["proposed_by"] == asked.session.broker_id}
 
     return await asked.show(
         "corrections.html",
         waiting=[shown(row) for row in rows if row["status"] == "proposed"],
         rest=[shown(row) for row in rows if row["status"] != "proposed"],
-        statuses={"approved": "goedgekeurd, wacht op training", "live": "jouw correctie is live",
-                  "rejected": "afgewezen"},
         done=words.DONE.get(asked.request.query_params.get("gedaan", "")),
     )  # fmt: skip
 
@@ -80,10 +60,10 @@ async def choose(message_id: int, asked: Asked = Depends(signed_in)) -> Response
     return await asked.show(
         "correct.html",
         message=found,
-        intents=INTENTS,
+        intents=words.INTENTS,
         needs=[(theme, [(n.id, n.label) for n in k.needs if n.theme == theme_id])
                for theme_id, theme in k.themes.items()],
-        entities=ENTITIES,
+        entities=words.ENTITIES,
     )  # fmt: skip
 
 
@@ -92,22 +72,20 @@ async def propose(message_id: int, asked: Asked = Depends(posted)) -> Response:
     """Propose what it should have been."""
     asked.need("work")
     found = await asyncio.to_thread(_message, asked, message_id)
-    kind, becomes, where = asked.sent.get("soort", ""), asked.sent.get("wordt", ""), None
-    k = asked.knowledge
-    known = {"intent": INTENTS, "need": k.needs_by_id, "entity": ENTITIES}
-    if becomes not in known.get(kind, {}):
-        raise Refused(422, "Kies wat het had moeten zijn.")
+    kind, becomes = asked.sent.get("soort", ""), asked.sent.get("wordt", "")
     understood = found["understood"] or {}
-    was = understood.get("intent")
-    if kind == "need":
-        was = understood["needs"][0]["id"] if understood.get("needs") else None
     if kind == "entity":
-        where = asked.words("woorden", 200)
-        if where.lower() not in found["text"].lower():
-            raise Refused(422, "Die woorden staan niet in het bericht.", asked.sent)
-        was, becomes = None, f"{becomes}={asked.words('waarde', 80)}"
+        was, becomes, where = _entity(asked, found)
+    else:
+        was, where = understood.get("intent"), None
+        known: Mapping[str, Any] = words.INTENTS
+        if kind == "need":
+            was = understood["needs"][0]["id"] if understood.get("needs") else None
+            known = asked.knowledge.needs_by_id
+        if kind not in ("intent", "need") or becomes not in known:
+            raise Refused(422, no("choose_meaning"))
     if was == becomes:
-        raise Refused(422, "Zo was het al begrepen.")
+        raise Refused(422, no("understood_so"))
     told = (message_id, kind, found["masked"], was, becomes, where)
     await asked.do(lambda connection: corrections.propose(connection, asked.actor, *told))
     return back(f"/console/groeivragen/{found['record_id']}#m{message_id}", "correction")
@@ -129,10 +107,31 @@ async def decide(correction_id: int, asked: Asked = Depends(posted)) -> Response
     try:
         await asked.do(do)
     except corrections.OwnProposal:
-        raise Refused(403, "Een ander moet jouw voorstel goedkeuren.") from None
+        raise Refused(403, no("own_proposal")) from None
     except corrections.Decided:
-        raise Refused(409, "Hierover is al besloten.") from None
+        raise Refused(409, no("decided")) from None
     return back("/console/correcties", "approved" if approved else "rejected")
+
+
+def _entity(asked: Asked, found: dict[str, Any]) -> tuple[str | None, str, str]:
+    """What was read, what it is, and in which words it stands; ``entity=`` where those words are
+    no such thing.
+
+    Raises:
+        Refused: also where the words are among what names somebody: that is not learnt.
+    """
+    taken = asked.sent.get("geen")
+    if taken is not None:
+        wrong = next((e for e in found["wrong"] if e["number"] == taken), None)
+        if wrong is None:
+            raise Refused(422, no("choose_meaning"))
+        return f"{wrong['entity']}={wrong['value']}", f"{wrong['entity']}=", wrong["words"]
+    entity, where = asked.sent.get("wordt", ""), asked.words("woorden", 200)
+    if entity not in words.ENTITIES:
+        raise Refused(422, no("choose_meaning"))
+    if where.lower() not in found["masked"].lower():
+        raise Refused(422, no("words_not_there"), asked.sent)
+    return None, f"{entity}={asked.words('waarde', 80)}", where
 
 
 def _message(asked: Asked, message_id: int) -> dict[str, Any]:
@@ -149,12 +148,20 @@ def _message(asked: Asked, message_id: int) -> dict[str, Any]:
     said = view.talk(asked.store, asked.knowledge, talk, message_id - 1) if talk else []
     found = next((m for m in said if m["id"] == message_id), None)
     if found is None or not found["typed"] or record_id is None:
-        raise Refused(404, "Dit bericht is er niet (meer).")
+        raise Refused(404, no("no_message"))
     record = growth_questions.find(asked.store, record_id) or {}
     contact = contacts.filled_in(asked.store, record).get("contact")
     masked = without_names(found["text"], contact)[:LONGEST]
     shown = veil.of_talk(asked.store, str(talk), record_id).words(found["text"])
-    return {**found, "record_id": record_id, "masked": masked, "shown": shown}
+    read = (found["understood"] or {}).get("entities", ())
+    wrong = [
+        {**e, "number": str(number)}
+        for number, e in enumerate(read)
+        if e["entity"] in words.ENTITIES and e["words"] and e["words"] in masked
+    ]
+    return {
+        **found, "record_id": record_id, "masked": masked, "shown": shown, "wrong": wrong,
+    }  # fmt: skip
 
 
 def _understood_by(asked: Asked, correction_id: int) -> tuple[datetime, str] | None:
@@ -171,9 +178,7 @@ def _understood_by(asked: Asked, correction_id: int) -> tuple[datetime, str] | N
         return None
     known = understood.of_talk(asked.store, row.conversation_id)
     found = known.get(str(row.id)) or known.get(str(row.external_id)) or {}
-    moment = row.created_at
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
-    return (moment, str(found["model"])) if found.get("model") else None
+    return (moments.aware(row.created_at), str(found["model"])) if found.get("model") else None
 
 
 def without_names(text: str, contact: Mapping[str, str] | None) -> str:
@@ -194,14 +199,3 @@ def _record_of(connection: Connection, talk: str | None) -> str | None:
         .order_by(work_items.c.id.desc())
     ).scalar()
     return str(found) if found is not None else None
-
-
-def _label(kind: str, value: str | None, k: Any) -> str:
-    if value is None:
-        return "niets"
-    if kind == "need":
-        return k.needs_by_id[value].label if value in k.needs_by_id else value
-    if kind == "intent":
-        return INTENTS.get(value, value)
-    entity, _, rest = value.partition("=")
-    return f"{ENTITIES.get(entity, entity)}: {rest}"

@@ -14,9 +14,10 @@ from fastapi.responses import Response
 from sqlalchemy.engine import Engine
 
 from bot import moments
-from bot.console import model_figures, pictures, words
+from bot.console import model_figures, pictures, view, words
 from bot.console.filters import CERTAINTY_NAMES
 from bot.console.web import Asked, Refused, signed_in
+from bot.console.words import no
 from bot.knowledge import Knowledge
 from bot.store import audit, insight, quality, work
 
@@ -122,13 +123,17 @@ def figures(store: Engine, k: Knowledge, since: datetime, until: datetime) -> di
             _picture("oordeel", "Wat ondernemers ervan vonden",
                      [(words.SCORE[score], found.get(score)) for score in words.SCORE]),
             _picture("vragen", "Wat er gevraagd werd, vraag voor vraag",
-                     [(_question(k, n), v) for n, v in insight.asked(store, since, until)][:40]),
+                     [(view.question(k, about), number)
+                      for about, number in insight.asked(store, since, until)][:40]),
         ],
         "tables": [
             {"name": name, "title": title, "lines": _in_words(insight.table(counts, r, c), k, r, c)}
             for name, (title, r, c) in TABLES.items()
         ],
-        "minutes": insight.minutes(store, since, until),
+        "minutes": {
+            **insight.minutes(store, since, until),
+            "to_answer": insight.to_answer(store, since, until),
+        },
     }  # fmt: skip
 
 
@@ -144,7 +149,7 @@ def _lines(asked: Asked, name: str, year: int) -> list[list[Any]]:
     pictures = figures(asked.store, k, since, until)["pictures"]
     found = next((p for p in pictures if p["name"] == name), None)
     if found is None:
-        raise Refused(404, "Deze tabel is er niet.")
+        raise Refused(404, no("no_table"))
     return [["wat", "minstens"], *([label, value] for label, value in found["rows"])]
 
 
@@ -186,12 +191,3 @@ def _label(k: Knowledge, place: int, value: str) -> str:
 
 def _need(k: Knowledge, need: str) -> str:
     return k.needs_by_id[need].label if need in k.needs_by_id else need
-
-
-def _question(k: Knowledge, name: str) -> str:
-    if name == "rating":
-        return str(k.texts.get("rating.asks")[0])
-    for known in (k.questions_by_id, k.open_by_id):
-        if name in known:
-            return str(known[name].text)
-    return name

@@ -16,6 +16,7 @@ from fastapi.responses import Response
 
 from bot import moments
 from bot.console.web import Asked, Refused, signed_in
+from bot.console.words import no
 from bot.diagnosis.belief import tables
 from bot.knowledge import Knowledge, spots
 from bot.knowledge.check import Problem, check
@@ -107,7 +108,7 @@ async def start(asked: Asked = Depends(signed_in)) -> Response:
 async def page(part: str, asked: Asked = Depends(signed_in)) -> Response:
     """One kind of items, those that are asked for."""
     if part not in PARTS:
-        raise Refused(404, "Deze pagina is er niet.")
+        raise Refused(404, no("no_page"))
     query = asked.request.query_params
     wanted, only = query.get("q", "").strip()[:100], query.get("meldingen") == "1"
     number = query.get("pagina", "1")

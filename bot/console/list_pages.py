@@ -6,6 +6,7 @@ import asyncio
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, AsyncIterator, Iterator, Mapping
 
@@ -18,6 +19,7 @@ from sse_starlette.sse import EventSourceResponse
 from bot import moments
 from bot.console import filters, words
 from bot.console.web import Asked, Refused, back, current, posted, signed_in
+from bot.console.words import no
 from bot.handoff import state as delivered
 from bot.knowledge import Knowledge
 from bot.store import audit, reading, work_list, writing
@@ -28,6 +30,9 @@ PAGE = 50
 MOST_PAGES = 2000
 MOST_VIEWS = 30
 LOOK_EVERY_S = 1.0
+
+CLEAR = 0.25
+"""Certainty of the main need below which the list does not name it: that would mislead."""
 
 COLUMNS = (
     "record_id", "question", "status", "need", "certainty", "municipality", "sector", "stage",
@@ -46,6 +51,7 @@ async def work_list_page(request: Request, asked: Asked = Depends(signed_in)) ->
     if "tab" not in query:
         wanted = filters.read({**query, "tab": "all" if filters.in_use(query) else "new"},
                               asked.knowledge)  # fmt: skip
+    wanted = replace(wanted, in_talks=asked.may("personal"))
     page = _page(query.get("pagina", ""))
     context = await asyncio.to_thread(_shown, asked, wanted, page)
     fragment = request.headers.get("x-fragment") == "rows"
@@ -56,7 +62,7 @@ async def work_list_page(request: Request, asked: Asked = Depends(signed_in)) ->
             delivered.notices, state.store, asked.knowledge, state.handoff_targets
         )
     return await asked.show(
-        "rows.html" if fragment else "list.html",
+        "fragment.html" if fragment else "list.html",
         **context,
         wanted=wanted,
         query=query,
@@ -93,7 +99,7 @@ async def export(request: Request, kind: str, asked: Asked = Depends(signed_in))
     """Everything that the filter shows, as CSV or JSON; it is written down who took it."""
     asked.need("export")
     if kind not in ("csv", "json"):
-        raise Refused(404, "Dit bestand is er niet.")
+        raise Refused(404, no("no_file"))
     query = dict(request.query_params)
     wanted = filters.read(query, asked.knowledge)
     detail = {"as": kind, "filter": filters.address(query)}
@@ -124,7 +130,7 @@ async def save_view(asked: Asked = Depends(posted)) -> Response:
         connection.execute(delete(saved_views).where(mine, t.name == name))
         have = connection.execute(select(t.id).where(mine)).all()
         if len(have) >= MOST_VIEWS:
-            raise Refused(422, f"Je hebt al {MOST_VIEWS} weergaven. Haal er eerst een weg.")
+            raise Refused(422, no("many_views", most=MOST_VIEWS))
         connection.execute(
             insert(saved_views).values(broker_id=asked.session.broker_id, name=name, query=query)
         )
@@ -160,6 +166,7 @@ def _shown(asked: Asked, wanted: Filter, page: int) -> dict[str, Any]:
         "rows": [in_words(row, k) for row in found[:PAGE]],
         "more": len(found) > PAGE,
         "counts": work_list.counts(asked.store, me),
+        "needed": work_list.needed(asked.store),
         "most_counted": work_list.MOST_COUNTED,
     }
 
@@ -182,6 +189,7 @@ def in_words(row: Mapping[str, Any], k: Knowledge) -> dict[str, Any]:
     return {
         **row,
         "need_label": k.needs_by_id[need].label if need in k.needs_by_id else need,
+        "clear": row["certainty"] >= CLEAR,
         "status_label": words.STATUS[row["status"]],
         "municipality_label": k.municipality_name(place) if place else "",
         "sector_label": k.sector_name(sector) if sector else "",

@@ -11,7 +11,8 @@ from fastapi.responses import Response
 
 from bot.console import accounts, rights, words
 from bot.console.web import Asked, Refused, back, posted, signed_in
-from bot.store import audit
+from bot.console.words import no
+from bot.store import audit, work
 
 AUDIT_PAGE = 100
 
@@ -68,7 +69,7 @@ async def remove(broker_id: int, asked: Asked = Depends(posted)) -> Response:
     """Shut an account; what it had in hand goes back to the list."""
     asked.need("manage")
     if broker_id == asked.session.broker_id:
-        raise Refused(422, "Je eigen account kun je niet sluiten.")
+        raise Refused(422, no("own_account"))
     said = asked.knowledge.texts.get("takeover.removed")[0]
     await _try(asked, lambda: accounts.remove(asked.store, asked.actor, broker_id, said))
     asked.request.app.state.wake.news("console")
@@ -88,7 +89,9 @@ async def log(asked: Asked = Depends(signed_in)) -> Response:
     rows = await asyncio.to_thread(audit.newest, asked.store, AUDIT_PAGE + 1, offset, subject)
     return await asked.show(
         "audit.html", rows=rows[:AUDIT_PAGE], more=len(rows) > AUDIT_PAGE, page=max(1, number),
-        subject=subject,
+        subject=subject, actions=words.AUDIT,
+        names={str(n): name for n, name in (await asyncio.to_thread(
+            work.names, asked.store)).items()},
     )  # fmt: skip
 
 
@@ -105,4 +108,4 @@ def _day(asked: Asked, name: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Refused(422, "Dat is geen datum.", asked.sent) from None
+        raise Refused(422, no("no_date"), asked.sent) from None

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from bot import models
 from bot.console import words
 from bot.console.web import Asked, Refused, back, posted, signed_in
+from bot.console.words import no
 from bot.store import models as stored
 
 router = APIRouter(prefix="/console/beheer/modellen", include_in_schema=False)
@@ -54,15 +55,15 @@ async def use(name: str, asked: Asked = Depends(posted)) -> Response:
     """Have a model answer: first asks whether that is meant, then does it."""
     asked.need("manage")
     if asked.request.app.state.settings.model:
-        raise Refused(409, "Het model staat vast met BOT_MODEL. Haal die instelling eerst weg.")
+        raise Refused(409, no("model_fixed"))
     known = {one["name"]: one for one in await asyncio.to_thread(models.listed, asked.store)}
     if name not in known:
-        raise Refused(404, "Dit model is er niet (meer).")
+        raise Refused(404, no("no_model"))
     now, _ = await asyncio.to_thread(models.live, asked.store)
     if asked.sent.get("zeker") != "ja":
         return await asked.show("model_sure.html", name=name, now=known.get(now), model=known[name])
     if asked.sent.get("nu") != now:
-        raise Refused(409, "Iemand koos intussen een ander model. Kijk wat er nu live is.")
+        raise Refused(409, no("model_changed"))
     checked = (await asyncio.to_thread(stored.checks, asked.store)).get(name)
     try:
         await asked.do(lambda c: models.use(c, checked, name, asked.actor.id, asked.actor.name))

@@ -12,6 +12,7 @@ from fastapi.responses import Response
 from bot import moments
 from bot.console import words
 from bot.console.web import Asked, Refused, back, posted, signed_in
+from bot.console.words import no
 from bot.store import notices
 
 LONGEST = timedelta(days=31)
@@ -47,12 +48,10 @@ async def begin(asked: Asked = Depends(posted)) -> Response:
         until = datetime.strptime(asked.sent.get("tot", ""), "%Y-%m-%dT%H:%M")
         ends = until.replace(tzinfo=moments.HERE)
     except ValueError:
-        raise Refused(
-            422, "Kies een dag en een tijd waarop de melding stopt.", asked.sent
-        ) from None
+        raise Refused(422, no("notice_until"), asked.sent) from None
     here = datetime.now(moments.HERE)
     if not here < ends <= here + LONGEST:
-        why = f"Kies een tijd vanaf nu, hoogstens {LONGEST.days} dagen verder."
+        why = no("notice_time", days=LONGEST.days)
         raise Refused(422, why, asked.sent)
     await asked.do(lambda c: notices.begin(c, asked.actor, told, ends.timestamp()))
     return back("/console/melding", "notice")
@@ -63,5 +62,5 @@ async def end(asked: Asked = Depends(posted)) -> Response:
     """End it now."""
     asked.need("notice")
     if not await asked.do(lambda c: notices.end(c, asked.actor)):
-        raise Refused(409, "Er is geen melding (meer).")
+        raise Refused(409, no("no_notice"))
     return back("/console/melding", "notice_gone")

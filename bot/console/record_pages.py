@@ -14,6 +14,7 @@ from sqlalchemy.engine import Connection
 from bot import moments
 from bot.console import edits, rewrites, veil, view, words
 from bot.console.web import Asked, Refused, back, posted, signed_in
+from bot.console.words import no
 from bot.growth_question.quality import shortcomings
 from bot.handoff.brief import label
 from bot.handoff.outbox import hand_over
@@ -69,17 +70,18 @@ def reason_of(asked: Asked, own: bool) -> str:
         return veil.OWN
     reason = asked.sent.get("reden", "")
     if reason not in veil.REASONS:
-        raise Refused(422, "Kies waarom je wilt lezen wat er letterlijk is gezegd.")
+        raise Refused(422, no("no_reason"))
     return reason
 
 
 async def _page(record_id: str, asked: Asked, opened: bool = False) -> Response:
     k = asked.knowledge
-    shown = await asyncio.to_thread(view.growth_question, asked.store, k, record_id, opened)
+    me = asked.session.broker_id
+    shown = await asyncio.to_thread(view.growth_question, asked.store, k, record_id, me, opened)
     if shown is None:
         return await asked.show("missing.html", 404, id=record_id)
     owner = shown["item"]["owner_id"]
-    mine = owner == asked.session.broker_id
+    mine = owner == me
     present = {field["name"] for field in shown["fields"]}
     return await asked.show(
         "growth_question.html",
@@ -128,7 +130,7 @@ async def assign(record_id: str, asked: Asked = Depends(posted)) -> Response:
         asked.need("assign")
         if to not in [owner["id"] for owner in await asyncio.to_thread(
                 work_list.owners, asked.store)]:  # fmt: skip
-            raise Refused(422, "Die collega is er niet (meer).")
+            raise Refused(422, no("no_colleague"))
     await _act(asked, record_id, lambda connection: work.assign(
         connection, record_id, asked.actor, to))  # fmt: skip
     return _done(asked, record_id, "free" if to is None else "assign")
@@ -139,11 +141,11 @@ async def status(record_id: str, asked: Asked = Depends(posted)) -> Response:
     """Say how far it is."""
     wanted = asked.sent.get("status", "")
     if wanted not in GIVEN:
-        raise Refused(422, "Kies een van de statussen.")
+        raise Refused(422, no("no_status"))
 
     def change(record: dict[str, Any]) -> None:
         if record["status"] == "withdrawn":
-            raise Refused(409, "De ondernemer heeft deze groeivraag ingetrokken.")
+            raise Refused(409, no("withdrawn"))
         record["status"] = wanted
 
     await _edit(asked, record_id, "status", change, versioned=False)
@@ -160,9 +162,9 @@ async def promise(record_id: str, asked: Asked = Depends(posted)) -> Response:
         try:
             on = date.fromisoformat(asked.sent.get("wanneer", ""))
         except ValueError:
-            raise Refused(422, "Kies een datum.", asked.sent) from None
+            raise Refused(422, no("choose_date"), asked.sent) from None
         if not moments.today() <= on or on.year > moments.today().year + 5:
-            raise Refused(422, "Kies een datum vanaf vandaag.", asked.sent)
+            raise Refused(422, no("date_past"), asked.sent)
     await _act(asked, record_id, lambda connection: work.promise(
         connection, record_id, asked.actor, on, what))  # fmt: skip
     return _done(asked, record_id, "promise" if on else "kept")
@@ -188,7 +190,7 @@ async def tags(record_id: str, asked: Asked = Depends(posted)) -> Response:
     given = [" ".join(tag.split()).lower() for tag in asked.sent.get("labels", "").split(",")]
     wanted = list(dict.fromkeys(filter(None, given)))
     if len(wanted) > MOST_TAGS or any(len(tag) > LONGEST_TAG for tag in wanted):
-        why = f"Hoogstens {MOST_TAGS} labels van {LONGEST_TAG} tekens."
+        why = no("many_tags", most=MOST_TAGS, longest=LONGEST_TAG)
         raise Refused(422, why, asked.sent)
     await _act(asked, record_id, lambda connection: work.set_tags(
         connection, record_id, asked.actor, wanted))  # fmt: skip
@@ -223,7 +225,7 @@ async def question(record_id: str, asked: Asked = Depends(posted)) -> Response:
     wanted = " ".join(asked.words("vraag", LONGEST_QUESTION, SHORTEST_QUESTION).split())
     if shortcomings(wanted) and not asked.sent.get("toch"):
         lacks = ", ".join(QUALITY[name] for name in shortcomings(wanted))
-        why = f"Deze groeivraag is nog niet scherp: {lacks}. Vink ‘toch zo’ aan als het zo moet."
+        why = no("not_sharp", lacks=lacks)
         raise Refused(422, why, asked.sent)
     if asked.sent.get("actie") == "vraag":
         said = asked.request.app.state.rewrite_words
@@ -251,12 +253,12 @@ async def merge(record_id: str, asked: Asked = Depends(posted)) -> Response:
     """Two growth questions of one firm become one: the other is closed and points here."""
     other_id = asked.words("andere", 32).upper()
     if other_id == record_id:
-        raise Refused(422, "Dat is deze groeivraag zelf.", asked.sent)
+        raise Refused(422, no("same_question"), asked.sent)
     other = await asyncio.to_thread(growth_questions.find, asked.store, other_id)
     if other is None:
-        raise Refused(404, f"Er is geen groeivraag {other_id}.", asked.sent)
+        raise Refused(404, no("no_other", id=other_id), asked.sent)
     if not asked.sent.get("zeker"):
-        why = "Vink aan dat het om hetzelfde bedrijf gaat; samenvoegen is niet terug te draaien."
+        why = no("merge_unsure")
         raise Refused(422, why, asked.sent)
 
     def do(connection: Connection) -> None:
@@ -346,8 +348,8 @@ def _may_act(asked: Asked, connection: Connection, record_id: str) -> None:
     if item.owner_id == asked.session.broker_id or asked.may("assign"):
         return
     if item.owner_id is None:
-        raise Refused(409, "Pak deze groeivraag eerst; daarna kun je hem aanpassen.", asked.sent)
-    raise Refused(403, f"Deze groeivraag is van {item.owner}.", asked.sent)
+        raise Refused(409, no("claim_first"), asked.sent)
+    raise Refused(403, no("of_other", name=item.owner), asked.sent)
 
 
 def _item(connection: Connection, record_id: str) -> Any:

@@ -25,7 +25,9 @@ NAMES = (
     "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
     "oktober", "november", "december",
 )  # fmt: skip
-IN_REPORT = ("trechter", "behoeften", "onvervuld", "routes", "kanalen", "zekerheid")
+IN_REPORT = (
+    "trechter", "behoeften", "onvervuld", "routes", "oordeel", "kanalen", "zekerheid"
+)  # fmt: skip
 """Pictures of the insight page that belong in a month, in this order."""
 
 
@@ -102,7 +104,7 @@ def gather(store: Engine, k: Knowledge, month: Month, today: date | None = None)
         "parts": parts,
         "tables": found["tables"],
         "together": insight_pages.together(k, insight.triples(store, since, until)),
-        "times": {**found["minutes"], "to_answer": insight.to_answer(store, since, until)},
+        "times": found["minutes"],
         "weeks": weeks,
         "quality_lines": model_figures.model_lines(weeks),
         "quality_pictures": model_figures.model_pictures(weeks),
@@ -130,6 +132,10 @@ HOW = {
     "Wie in de knel zat, telt hier niet mee: die kreeg hulp en geen regelingen.",
     "routes": "Wat de ondernemer aan het eind koos. “Wil nu een mens” en “naar het vangnet” gaan "
     "buiten de keuze om: de ene vroeg om een mens, bij de andere klonk nood.",
+    "oordeel": "Het antwoord op “hoe vond je dit gesprek?”. Dat vraagt de assistent één keer in "
+    "een gesprek: na een bevestigde groeivraag, of nadat een makelaar het gesprek teruggaf. Aan "
+    "wie in de knel zit niet. Overslaan mag. Een gesprek telt in de maand waarin er iets te vragen "
+    "was.",
     "kanalen": "Waar de groeivraag begon.",
     "zekerheid": "Hoe waarschijnlijk de hoofdbehoefte volgens de assistent was.",
 }

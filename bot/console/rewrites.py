@@ -14,10 +14,10 @@ from typing import Any, Sequence
 from sqlalchemy import select, update
 from sqlalchemy.engine import Connection
 
+from bot.conversations.inbox import take_choice
 from bot.conversations.outbox import Reply, put
 from bot.handoff.outbox import hand_over
 from bot.store import audit, growth_questions, now
-from bot.store.tables import messages
 from bot.store.work import Actor
 from bot.store.work_tables import work_items
 
@@ -95,20 +95,13 @@ def take_answer(
     Args:
         targets: where growth questions are delivered to.
     """
-    t = messages
-    row = connection.execute(
-        select(t.c.conversation_id, t.c.text).where(
-            t.c.id == message_id, t.c.kind == "choice", t.c.status == "received"
-        )
-    ).first()
-    found = ANSWER.fullmatch(row.text) if row is not None else None
-    if row is None or found is None:
+    taken = take_choice(connection, message_id, ANSWER)
+    if taken is None:
         return None
-    connection.execute(update(t).where(t.c.id == message_id).values(status="answered"))
-    answer, record_id = found[1], found[2]
+    answer, record_id = taken.found[1], taken.found[2]
     open_one = (
         (work_items.c.record_id == record_id)
-        & (work_items.c.conversation_id == row.conversation_id)
+        & (work_items.c.conversation_id == taken.conversation_id)
         & (work_items.c.rewrite_state == "sent")
     )
     item = connection.execute(select(work_items.c.rewrite).where(open_one)).first()
@@ -134,5 +127,6 @@ def take_answer(
             connection, record_id, growth_questions.ENTREPRENEUR, approve, holds=["question"]
         )
         hand_over(connection, stored, targets)
-    put(connection, row.conversation_id, [Reply(told)], message_id, author="system", kind="notice")
+    said = [Reply(told)]
+    put(connection, taken.conversation_id, said, message_id, author="system", kind="notice")
     return record_id

@@ -40,8 +40,12 @@ from bot.console.web import (
     signed_in,
     templates,
 )
+from bot.console.words import no
 from bot.handoff import state as delivered
 from bot.store import deliveries
+
+TYPED_IN = ("antwoord", "notitie", "vraag", "tekst", "waarde", "labels", "wat", "naam", "woorden")
+"""Fields that somebody types in: what was in them is seen before it is sent again."""
 
 own = APIRouter(prefix="/console", include_in_schema=False)
 
@@ -76,7 +80,7 @@ async def login(request: Request) -> Response:
     sent = {k: v for k, v in form.items() if isinstance(v, str)}
     onward, kept = sent.get("onward", ""), _kept(sent.get("kept", ""))
     if not same_origin(request):
-        return login_page(request, "Log in vanaf deze pagina zelf.", 403)
+        return login_page(request, no("login_elsewhere"), 403)
     try:
         token = await asyncio.to_thread(
             accounts.log_in,
@@ -86,14 +90,15 @@ async def login(request: Request) -> Response:
             sent.get("code", "")[:20],
         )
     except TooManyFailures:
-        why = "Te vaak geprobeerd. Wacht een kwartier en probeer het dan opnieuw."
+        why = no("too_often")
         return login_page(request, why, 429, onward, kept)
     if token is None:
-        why = "Mailadres, wachtwoord of code klopt niet."
+        why = no("wrong_login")
         return login_page(request, why, 401, onward, kept)
     if kept:
         session = await asyncio.to_thread(accounts.session, request.app.state.store, token)
-        context = {"session": session, "onward": safe_path(onward), "kept": kept}
+        context = {"session": session, "onward": safe_path(onward), "kept": kept,
+                   "typed_in": TYPED_IN}  # fmt: skip
         response: Response = templates.TemplateResponse(request, "resume.html", context)
     else:
         response = RedirectResponse(safe_path(onward), 303)
@@ -106,11 +111,11 @@ async def oidc_begin(request: Request) -> Response:
     """To the identity provider."""
     provider = request.app.state.oidc
     if provider is None:
-        raise Refused(404, "Inloggen met een werkaccount is hier niet ingesteld.")
+        raise Refused(404, no("no_oidc"))
     try:
         address, kept = await provider.begin(request.query_params.get("verder", ""))
     except identity.IdentityProblem as problem:
-        return login_page(request, f"Inloggen lukt nu niet: {problem}.", 503)
+        return login_page(request, no("oidc_down", problem=problem), 503)
     response = RedirectResponse(address, 303)
     # Lax: the provider sends the browser back from another site.
     response.set_cookie(
@@ -125,18 +130,18 @@ async def oidc_finish(request: Request) -> Response:
     """Back from the identity provider."""
     provider, query = request.app.state.oidc, request.query_params
     if provider is None:
-        raise Refused(404, "Inloggen met een werkaccount is hier niet ingesteld.")
+        raise Refused(404, no("no_oidc"))
     try:
         who, onward = await provider.finish(
             request.cookies.get(identity.COOKIE, ""), query.get("state", ""), query.get("code", "")
         )
     except identity.IdentityProblem as problem:
-        return login_page(request, f"Inloggen lukte niet: {problem}.", 401)
+        return login_page(request, no("oidc_failed", problem=problem), 401)
     token = await asyncio.to_thread(
         accounts.by_identity, request.app.state.store, who.subject, who.email
     )
     if token is None:
-        why = "Je bent bekend bij je organisatie, maar hebt hier geen account. Vraag een beheerder."
+        why = no("no_account")
         return login_page(request, why, 403)
     # Not a redirect: a cookie that is for this site only does not go along on one from elsewhere.
     response = templates.TemplateResponse(

@@ -17,6 +17,7 @@ from bot import moments
 from bot.console import veil, view, words
 from bot.console.record_pages import reason_of
 from bot.console.web import Asked, Refused, back, current, posted, signed_in, templates
+from bot.console.words import no
 from bot.conversations import takeover
 from bot.conversations.router import Draft, EngineDown, TurnFailed
 from bot.store import reading, work, work_list
@@ -48,7 +49,7 @@ async def open_words(talk_id: str, asked: Asked = Depends(posted)) -> Response:
     asked.need("personal")
     live = await asyncio.to_thread(takeover.find, asked.store, talk_id)
     if live is None:
-        raise Refused(404, "Dit gesprek is er niet (meer).")
+        raise Refused(404, no("no_talk"))
     reason = reason_of(asked, own=live["broker_id"] == asked.session.broker_id)
     await asked.do(lambda c: veil.record_opened(c, talk_id, asked.actor, reason, talk_id))
     return await _page(talk_id, asked, opened=True)
@@ -60,7 +61,8 @@ async def _page(
     live = await asyncio.to_thread(takeover.find, asked.store, talk_id)
     if live is None:
         return await asked.show("missing.html", 404, id=None)
-    said = await asyncio.to_thread(view.talk, asked.store, asked.knowledge, talk_id)
+    me = asked.session.broker_id
+    said = await asyncio.to_thread(view.talk, asked.store, asked.knowledge, talk_id, me=me)
     record_id = await asyncio.to_thread(_record_of, asked, talk_id)
     cover = await asyncio.to_thread(veil.of_talk, asked.store, talk_id, record_id)
     if not opened:
@@ -178,20 +180,17 @@ async def draft(talk_id: str, asked: Asked = Depends(posted)) -> Response:
     asked.need("work")
     live = await asyncio.to_thread(takeover.find, asked.store, talk_id)
     if live is None:
-        raise Refused(404, "Dit gesprek is er niet (meer).")
+        raise Refused(404, no("no_talk"))
     if live["broker_id"] != asked.session.broker_id:
-        raise Refused(409, "Neem het gesprek eerst over.", asked.sent)
+        raise Refused(409, no("take_first"), asked.sent)
     try:
         made = await asked.request.app.state.engine.draft(talk_id)
     except (EngineDown, TurnFailed) as problem:
         log.warning("no draft: %s", problem)
-        why = "De computer kan nu geen voorstel maken. Antwoord zelf, of probeer het zo nog eens."
+        why = no("no_draft")
         raise Refused(503, why, asked.sent) from None
     if made.acts:
-        why = (
-            "De computer zou hier ook iets doen, zoals wissen of een nummer opschrijven. "
-            "Geef het gesprek daarvoor terug; alleen de woorden sturen is niet genoeg."
-        )
+        why = no("draft_acts")
         raise Refused(409, why, asked.sent)
     return await _page(talk_id, asked, drafted=made)
 
@@ -202,7 +201,7 @@ async def give_back(talk_id: str, asked: Asked = Depends(posted)) -> Response:
     asked.need("work")
     live = await asyncio.to_thread(takeover.find, asked.store, talk_id)
     if live is None or live["broker_id"] is None:
-        raise Refused(409, "Dit gesprek is al bij de computer.")
+        raise Refused(409, no("with_computer"))
     if live["broker_id"] != asked.session.broker_id:
         asked.need("assign")
     said = _text(asked, "takeover.back", name=live["broker"])
@@ -219,7 +218,7 @@ async def pass_on(talk_id: str, asked: Asked = Depends(posted)) -> Response:
     owners = await asyncio.to_thread(work_list.owners, asked.store)
     found = next((o for o in owners if o["id"] == to_id), None)
     if found is None or to_id == asked.session.broker_id:
-        raise Refused(422, "Kies een collega.")
+        raise Refused(422, no("choose_colleague"))
     to = work.Actor(found["id"], found["name"])
     said = _text(asked, "takeover.passed", name=to.name, other=asked.actor.name)
 
@@ -237,11 +236,11 @@ async def _do(asked: Asked, talk_id: str, doing: Any) -> None:
     try:
         await asked.do(doing)
     except takeover.NoSuchTalk:
-        raise Refused(404, "Dit gesprek is er niet (meer).") from None
+        raise Refused(404, no("no_talk")) from None
     except takeover.HasTalk as other:
-        raise Refused(409, f"{other.name} heeft dit gesprek al.", asked.sent) from None
+        raise Refused(409, no("talk_of_other", name=other.name), asked.sent) from None
     except takeover.NotTaken:
-        why = "Jij hebt dit gesprek niet (meer). Je bericht is niet verstuurd."
+        why = no("talk_gone")
         raise Refused(409, why, asked.sent) from None
 
 

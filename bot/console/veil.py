@@ -32,6 +32,15 @@ REASONS = {
 log, which is never erased, must not."""
 
 
+KEYS = re.compile(r"(/(?:gegevens|verder)/)[\w-]+")
+"""Links that let somebody in as the entrepreneur."""
+
+
+def without_keys(text: str) -> str:
+    """What the bot said, as anybody but the entrepreneur may read it."""
+    return KEYS.sub(r"\1…", text)
+
+
 class Veil:
     """Covers the texts of one talk.
 

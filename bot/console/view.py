@@ -6,8 +6,19 @@ from typing import Any, Mapping
 
 from sqlalchemy.engine import Engine
 
-from bot.console import chart, edits, veil
-from bot.console.words import AUTHOR, CHANNEL, DRAFT, ROUTE, SCORE, STATUS
+from bot.console import chart, corrected, edits, veil
+from bot.console.words import (
+    ABOUT,
+    ACTED,
+    AUTHOR,
+    CHANNEL,
+    DRAFT,
+    ENTITIES,
+    INTENTS,
+    ROUTE,
+    SCORE,
+    STATUS,
+)
 from bot.conversations import outbox, ratings, takeover
 from bot.diagnosis import Evidence, belief
 from bot.handoff import brief as briefs
@@ -21,11 +32,12 @@ SHOWN_NEEDS = 3
 
 
 def growth_question(
-    store: Engine, k: Knowledge, record_id: str, opened: bool = False
+    store: Engine, k: Knowledge, record_id: str, me: int, opened: bool = False
 ) -> dict[str, Any] | None:
     """Everything on one growth question's page, or None if it does not exist.
 
     Args:
+        me: account of who reads it.
         opened: what was said is shown as it was said (see `bot.console.veil`).
     """
     history = growth_questions.history(store, record_id)
@@ -33,7 +45,7 @@ def growth_question(
     if not history or item is None:
         return None
     record = contacts.filled_in(store, history[-1]["record"])
-    said = talk(store, k, record["conversation_id"])
+    said = talk(store, k, record["conversation_id"], me=me)
     steps = moved(store, k, record)
     cover = veil.of_talk(store, record["conversation_id"], record_id)
     if not opened:
@@ -95,11 +107,18 @@ def _rating(store: Engine, record: Mapping[str, Any]) -> dict[str, Any] | None:
     return {**found, "label": SCORE[found["score"]]} if found else None
 
 
-def talk(store: Engine, k: Knowledge, conversation_id: str, after: int = 0) -> list[dict[str, Any]]:
-    """Messages of a talk with an id above ``after``, each with what was understood of it."""
+def talk(
+    store: Engine, k: Knowledge, conversation_id: str, after: int = 0, me: int | None = None
+) -> list[dict[str, Any]]:
+    """Messages of a talk with an id above ``after``, each with what was understood of it.
+
+    Args:
+        me: account of who reads it, for what became of their corrections; None leaves those out.
+    """
     rows = outbox.transcript(store, conversation_id, after)
     # A stream looks often, and mostly there is nothing.
     known = understood.of_talk(store, conversation_id) if rows else {}
+    mended = corrected.of_talk(store, k, conversation_id, me) if rows and me is not None else {}
     said = []
     for row in rows:
         if row["kind"] in outbox.UNSEEN:
@@ -114,7 +133,7 @@ def talk(store: Engine, k: Knowledge, conversation_id: str, after: int = 0) -> l
                 "author": row["author"],
                 "text": payload.get("title") or row["text"]
                 if row["direction"] == "in"
-                else row["text"],
+                else veil.without_keys(row["text"]),
                 "typed": row["direction"] == "in" and row["kind"] == "text",
                 "options": [b["title"] for b in payload.get("buttons") or ()],
                 "problem": row["problem"] if row["status"] == "failed" else None,
@@ -122,6 +141,7 @@ def talk(store: Engine, k: Knowledge, conversation_id: str, after: int = 0) -> l
                 "at": row["created_at"],
                 "external_id": row["external_id"],
                 "understood": _understood(of_row, k) if row["direction"] == "in" else None,
+                "corrections": mended.get(row["id"], ()),
             }
         )
     return said
@@ -132,14 +152,31 @@ def _understood(found: Mapping[str, Any] | None, k: Knowledge) -> dict[str, Any]
         return None
     return {
         **found,
+        "intent_label": INTENTS.get(found["intent"], found["intent"]),
         "percent": round(100 * found["confidence"]),
         "needs": [
             {**n, "label": _need(k, n["id"]), "percent": round(100 * n["confidence"])}
             for n in found["needs"]
             if n["confidence"] >= 0.05
         ],
-        "acted": list(dict.fromkeys(found["acted"])),
+        "entities": [
+            {**e, "label": ENTITIES.get(e["entity"], e["entity"])}
+            for e in found["entities"]
+            if e["entity"] != "choice"  # a button: its words stand in the message
+        ],
+        "acted": [ACTED.get(name, name) for name in dict.fromkeys(found["acted"])]
+        + [f"vraagt: {question(k, about)}" for about in dict.fromkeys(found["asked"])],
     }
+
+
+def question(k: Knowledge, name: str) -> str:
+    """What the bot asks, by what it asks about."""
+    if name == "rating":
+        return str(k.texts.get("rating.asks")[0])
+    for known in (k.questions_by_id, k.open_by_id):
+        if name in known:
+            return str(known[name].text)
+    return ABOUT.get(name) or briefs.label(k, name)
 
 
 def moved(store: Engine, k: Knowledge, record: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from bot import moments
 from bot.console import accounts, rights
 from bot.console.accounts import Session
 from bot.console.rights import Right
+from bot.console.words import no
 from bot.knowledge import Knowledge
 from bot.knowledge import load as load_knowledge
 from bot.store import growth_questions, notices, work
@@ -35,6 +36,7 @@ T = TypeVar("T")
 
 templates = Jinja2Templates(HERE / "templates")
 templates.env.filters["moment"] = moments.in_words
+templates.env.filters["lately"] = moments.lately_in_words
 templates.env.filters["clock"] = moments.clock_in_words
 templates.env.filters["day"] = moments.day_in_words
 templates.env.globals["may"] = rights.may
@@ -96,7 +98,7 @@ class Asked:
             Refused
         """
         if not self.may(right):
-            raise Refused(403, "Dat mag je niet met jouw rol.")
+            raise Refused(403, no("not_your_role"))
 
     def words(self, name: str, longest: int, least: int = 1) -> str:
         """A field of the form, without blanks around it.
@@ -106,9 +108,9 @@ class Asked:
         """
         value = self.sent.get(name, "").strip()
         if len(value) < least:
-            raise Refused(422, "Er is niets ingevuld.", self.sent)
+            raise Refused(422, no("nothing"), self.sent)
         if len(value) > longest:
-            raise Refused(422, f"Dat is te lang: hoogstens {longest} tekens.", self.sent)
+            raise Refused(422, no("too_long", longest=longest), self.sent)
         return value
 
     def number(self, name: str) -> int:
@@ -119,7 +121,7 @@ class Asked:
         """
         value = self.sent.get(name, "")
         if not value.isascii() or not value.isdigit() or len(value) > 9:
-            raise Refused(422, "Dat is geen geldige keuze.")
+            raise Refused(422, no("no_choice"))
         return int(value)
 
     async def do(self, doing: Callable[[Connection], T]) -> T:
@@ -132,12 +134,12 @@ class Asked:
             done: T = await asyncio.to_thread(work.do, self.store, doing)
             return done
         except growth_questions.NoSuchRecord:
-            raise Refused(404, "Deze groeivraag is er niet (meer).") from None
+            raise Refused(404, no("no_question")) from None
         except growth_questions.Outdated:
-            why = "Iemand veranderde deze groeivraag terwijl jij bezig was. Kijk wat er nu staat."
+            why = no("outdated")
             raise Refused(409, why, self.sent) from None
         except work.Taken as taken:
-            raise Refused(409, f"{taken.owner} heeft deze groeivraag al.", self.sent) from None
+            raise Refused(409, no("taken", name=taken.owner), self.sent) from None
 
     async def show(self, template: str, status: int = 200, **context: Any) -> Response:
         """A page."""
@@ -181,7 +183,7 @@ async def posted(request: Request) -> Asked:
     if session is None:
         raise LoginNeeded(sent if same_origin(request) else None)
     if not hmac.compare_digest(csrf.encode(), session.csrf.encode()):
-        why = "Deze pagina was verlopen. Wat je typte staat hieronder."
+        why = no("page_expired")
         raise Refused(403, why, sent if same_origin(request) else None)
     asked = Asked(request, session, sent)
     asked.need("read")
@@ -233,7 +235,7 @@ def mount(app: FastAPI) -> None:
             return RedirectResponse(f"/console/login{asks}", 303)
         return login_page(
             request,
-            "Je was uitgelogd. Log weer in; wat je typte is bewaard.",
+            no("session_expired"),
             401,
             onward=path,
             kept=problem.kept,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
@@ -173,6 +174,32 @@ def answer_on_website(connection: Connection, conversation_id: str) -> None:
             )
             .values(status="ready")
         )
+
+
+class TakenChoice(NamedTuple):
+    """An option that the bot need not answer."""
+
+    conversation_id: str
+    found: re.Match[str]
+    """Its payload."""
+
+
+def take_choice(
+    connection: Connection, message_id: int, payload: re.Pattern[str]
+) -> TakenChoice | None:
+    """Take a message, in the caller's transaction, where it is an option with such a payload; None
+    where it is not, or was taken before."""
+    t = messages.c
+    row = connection.execute(
+        select(t.conversation_id, t.text).where(
+            t.id == message_id, t.kind == "choice", t.status == "received"
+        )
+    ).first()
+    found = payload.fullmatch(row.text) if row is not None else None
+    if row is None or found is None:
+        return None
+    connection.execute(update(messages).where(t.id == message_id).values(status="answered"))
+    return TakenChoice(row.conversation_id, found)
 
 
 FIRST = 2_000_000_000

@@ -1,9 +1,10 @@
 """What people thought of it: asked once in a talk, with one tap, and never of who is in trouble.
 
 It stands beside the dialogue: the question is put when a talk has been quiet for a while and the
-bot waits for nothing, and the taps are taken here, whoever has the talk. Words that somebody wants
-to add are taken only after they said so, and only where they hold nothing that is for the bot (a
-cry for help, "wis alles").
+bot waits for nothing, and the taps are taken here, whoever has the talk. A score in words ("prima")
+is taken only as the answer to the question, and only where it is all that was said. Words that
+somebody wants to add are taken only after they said so, and only where they hold nothing that is
+for the bot (a cry for help, "wis alles").
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from typing import Any, Literal, Mapping
 from sqlalchemy import DateTime, bindparam, insert, select, text, update
 from sqlalchemy.engine import Connection, Engine
 
+from bot.conversations import typed_ratings
+from bot.conversations.inbox import take_choice
 from bot.conversations.outbox import Reply, put
+from bot.knowledge.ratings import RatingWords
 from bot.privacy import contacts, masking
 from bot.store import now, reading, writing
 from bot.store.tables import conversations, messages, trackers
@@ -65,6 +69,7 @@ class Words:
     good: str
     ok: str
     bad: str
+    which: str
     more: str
     say: str
     no: str
@@ -127,15 +132,28 @@ def _ask(connection: Connection, conversation_id: str, words: Words) -> bool:
         return False
     if not connection.execute(update(ratings).where(this).values(state="asked")).rowcount:
         return False
-    _say(connection, conversation_id, words.asks, ("good", "ok", "bad"), words)
+    _say(connection, conversation_id, words.asks, tuple(SCORES), words)
     return True
 
 
-class Taps:
-    """Takes the taps out of what people choose (`bot.conversations.router.Decides`)."""
+@dataclass(frozen=True)
+class Heard:
+    """A message that may be for us."""
 
-    def __init__(self, words: Words) -> None:
-        self._words = words
+    words: str
+    tap: str | None
+    """The tap that it stands for; None where it may be what somebody wants to add."""
+
+
+class Taps:
+    """Takes what people choose, or type in place of it (`bot.conversations.router.Decides`).
+
+    Args:
+        typed: what they type.
+    """
+
+    def __init__(self, words: Words, typed: RatingWords) -> None:
+        self._words, self._typed = words, typed
 
     def may_take(self, choice: str) -> bool:
         """Whether the payload of an option is such a tap."""
@@ -143,18 +161,68 @@ class Taps:
 
     def take(self, connection: Connection, message_id: int) -> bool:
         """Take it, in the caller's transaction. False if it was taken before."""
-        t, words = messages, self._words
-        row = connection.execute(
-            select(t.c.conversation_id, t.c.text).where(
-                t.c.id == message_id, t.c.kind == "choice", t.c.status == "received"
-            )
-        ).first()
-        found = ANSWER.fullmatch(row.text) if row is not None else None
-        if row is None or found is None:
+        taken = take_choice(connection, message_id, ANSWER)
+        if taken is None:
             return False
-        connection.execute(update(t).where(t.c.id == message_id).values(status="answered"))
-        talk, tapped = str(row.conversation_id), found[1]
-        if tapped in SCORES:
+        self._tapped(connection, taken.conversation_id, taken.found[1])
+        return True
+
+    def awaits(self, engine: Engine, message_id: int) -> Heard | None:
+        """A message, where it may answer what we asked; else None."""
+        t, m = ratings.c, messages.c
+        query = (
+            select(m.conversation_id, m.text, t.state, t.due_at)
+            .join(ratings, t.conversation_id == m.conversation_id)
+            .where(
+                m.id == message_id, m.kind == "text", m.status == "received",
+                t.state.in_(("asked", "scored", "words")),
+            )
+        )  # fmt: skip
+        with reading(engine) as connection:
+            row = connection.execute(query).first()
+            if row is None:
+                return None
+            if row.state == "words":
+                return Heard(row.text, None) if row.due_at > time.time() else None
+            tap = self._stands_for(row.text, row.state)
+            if tap is None or not _just_asked(connection, row.conversation_id, message_id):
+                return None
+            waits = bool(_intake(connection, row.conversation_id).get("pending"))
+        if waits and row.text.strip().casefold() != self._title(tap).casefold():
+            return None  # "ja" and "4" may well be the answer that the bot waits for
+        return Heard(row.text, tap)
+
+    def hear(
+        self, connection: Connection, message_id: int, heard: Heard, for_the_bot: bool
+    ) -> None:
+        """Take the words of a message; or leave them to the bot, and await no others."""
+        m = messages.c
+        talk = connection.execute(
+            select(m.conversation_id).where(m.id == message_id, m.status == "received")
+        ).scalar()
+        if talk is None:
+            return
+        if for_the_bot:
+            _move(connection, talk, ("words",), "done")
+            return
+        done = update(messages).where(m.id == message_id).values(status="answered")
+        if heard.tap is not None:
+            connection.execute(done)
+            self._tapped(connection, talk, heard.tap)
+            return
+        left = [contacts.find(connection, place) for place in _places(connection, talk)]
+        names = [details["name"] for details in left if details.get("name")]
+        kept = masking.mask(heard.words[:LONGEST], names)
+        if _move(connection, talk, ("words",), "done", words=kept):
+            connection.execute(done)
+            _tell(connection, talk, self._words.thanks)
+            _go_on(connection, talk)
+
+    def _tapped(self, connection: Connection, talk: str, tapped: str) -> None:
+        words = self._words
+        if tapped == "unclear":
+            _say(connection, talk, words.which, tuple(SCORES), words)
+        elif tapped in SCORES:
             score = {"score": SCORES[tapped], "answered_at": now()}
             if _move(connection, talk, ("asked",), "scored", **score):
                 _say(connection, talk, words.more, ("say", "no"), words)
@@ -170,42 +238,17 @@ class Taps:
             _move(connection, talk, ("scored",), "done")
             _tell(connection, talk, words.thanks)
             _go_on(connection, talk)
-        return True
 
-    def awaits(self, engine: Engine, message_id: int) -> str | None:
-        """The words of a message, where they may be what somebody wants to add; else None."""
-        t, m = ratings.c, messages.c
-        query = (
-            select(m.text)
-            .join(ratings, t.conversation_id == m.conversation_id)
-            .where(
-                m.id == message_id, m.kind == "text", m.status == "received",
-                t.state == "words", t.due_at > time.time(),
-            )
-        )  # fmt: skip
-        with reading(engine) as connection:
-            found = connection.execute(query).scalar()
-        return str(found) if found is not None else None
+    def _stands_for(self, text: str, state: str) -> str | None:
+        """The tap, or ``unclear``."""
+        if state == "asked":
+            return typed_ratings.score(self._typed, text)
+        meant = typed_ratings.says_more(self._typed, text)
+        return None if meant is None else {"more": "say", "enough": "no"}[meant]
 
-    def hear(self, connection: Connection, message_id: int, for_the_bot: bool) -> None:
-        """Keep the words of a message, masked; or leave them to the bot, and await no others."""
-        m = messages.c
-        row = connection.execute(
-            select(m.conversation_id, m.text).where(m.id == message_id, m.status == "received")
-        ).first()
-        if row is None:
-            return
-        talk = str(row.conversation_id)
-        if for_the_bot:
-            _move(connection, talk, ("words",), "done")
-            return
-        left = [contacts.find(connection, place) for place in _places(connection, talk)]
-        names = [details["name"] for details in left if details.get("name")]
-        kept = masking.mask(row.text[:LONGEST], names)
-        if _move(connection, talk, ("words",), "done", words=kept):
-            connection.execute(update(messages).where(m.id == message_id).values(status="answered"))
-            _tell(connection, talk, self._words.thanks)
-            _go_on(connection, talk)
+    def _title(self, tap: str) -> str:
+        """What stands on its button."""
+        return "" if tap == "unclear" else str(getattr(self._words, tap))
 
 
 def of_record(engine: Engine, record_id: str, conversation_id: str) -> dict[str, Any] | None:
@@ -217,6 +260,18 @@ def of_record(engine: Engine, record_id: str, conversation_id: str) -> dict[str,
     with reading(engine) as connection:
         row = connection.execute(query).mappings().first()
     return dict(row) if row is not None else None
+
+
+def _just_asked(connection: Connection, conversation_id: str, message_id: int) -> bool:
+    """Whether our question is the last thing that was said before this message."""
+    m = messages.c
+    before = connection.execute(
+        select(m.payload)
+        .where(m.conversation_id == conversation_id, m.direction == "out", m.id < message_id)
+        .order_by(m.id.desc())
+        .limit(1)
+    ).scalar()
+    return ((before or {}).get("custom") or {}).get("about") == "rating"
 
 
 def _places(connection: Connection, conversation_id: str) -> list[str]:

@@ -20,6 +20,7 @@ from bot import logs
 from bot.conversations import takeover
 from bot.conversations.inbox import Waiting, waiting_conversations
 from bot.conversations.outbox import Reply, is_silent, put
+from bot.conversations.ratings import Heard
 from bot.conversations.wake import Wake, set_within
 from bot.store import StoreUnavailable, reading, writing
 from bot.store.clock import Clock
@@ -103,11 +104,13 @@ def process_of(conversation_id: str, processes: int) -> int:
 class Hears(Decides, Protocol):
     """Takes words that are for neither bot nor person (see `bot.conversations.ratings`)."""
 
-    def awaits(self, engine: Engine, message_id: int) -> str | None:
-        """The words of a message that may be such; None where none are awaited."""
+    def awaits(self, engine: Engine, message_id: int) -> Heard | None:
+        """A message that may be such; None where none are awaited."""
 
-    def hear(self, connection: Connection, message_id: int, for_the_bot: bool) -> None:
-        """Keep them, or leave them to the bot."""
+    def hear(
+        self, connection: Connection, message_id: int, heard: Heard, for_the_bot: bool
+    ) -> None:
+        """Take it, or leave it to the bot."""
 
 
 class Router:
@@ -222,14 +225,16 @@ class Router:
         hears = self._hears
         if hears is None or one.choice is not None:
             return False
-        words = await asyncio.to_thread(hears.awaits, self._store, one.message_id)
-        if words is None:
+        heard = await asyncio.to_thread(hears.awaits, self._store, one.message_id)
+        if heard is None:
             return False
-        for_the_bot = await self._engine.is_for_the_bot(process, words)
+        for_the_bot = False
+        if heard.tap is None:  # words that stand for a tap hold nothing else
+            for_the_bot = await self._engine.is_for_the_bot(process, heard.words)
 
         def hear() -> None:
             with writing(self._store) as connection:
-                hears.hear(connection, one.message_id, for_the_bot)
+                hears.hear(connection, one.message_id, heard, for_the_bot)
 
         await asyncio.to_thread(hear)
         return not for_the_bot

@@ -13,7 +13,7 @@ import numpy as np
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.knowledge import check_catalogue, desk
+from bot.knowledge import check_catalogue, desk, ratings
 from bot.matching.models import CRITERIA
 from bot.paths import DATA
 
@@ -88,6 +88,7 @@ class _Checker:
         self.door_questions = self._read(knowledge / "door_questions.yml")
         self.asides = self._read(knowledge / "asides.yml")
         self.desk = self._read(knowledge / "desk.yml")
+        self.ratings = self._read(knowledge / "ratings.yml")
 
     def run(self) -> Iterator[Problem]:
         yield from self.broken
@@ -99,6 +100,8 @@ class _Checker:
         yield from self._door_questions()
         yield from self._catalogue()
         yield from self._desk()
+        for message in ratings.mistakes(self.ratings):
+            yield self._problem("ratings.yml", self.ratings, message)
         yield from self._safety()
         yield from self._texts()
 

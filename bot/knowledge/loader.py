@@ -25,6 +25,7 @@ from bot.knowledge.models import (
     Stage,
     Texts,
 )
+from bot.knowledge.ratings import load_rating_words
 from bot.language.gazetteer import Gazetteer
 from bot.matching.models import load_brokers, load_instruments
 from bot.paths import DATA
@@ -78,6 +79,7 @@ def load(root: Path = DATA) -> Knowledge:
         instruments=load_instruments(_yaml(folder / "instruments.yml")),
         brokers=load_brokers(_yaml(folder / "brokers.yml")),
         desk=load_desk(_yaml(folder / "desk.yml")),
+        rating_words=load_rating_words(_yaml(folder / "ratings.yml")),
     )
 
 

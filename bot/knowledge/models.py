@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Mapping
 
 from bot.knowledge.desk import Desk
+from bot.knowledge.ratings import RatingWords
 from bot.language.gazetteer import Gazetteer
 from bot.matching.models import Broker, Instrument
 
@@ -235,6 +236,7 @@ class Knowledge:
     instruments: tuple[Instrument, ...]
     brokers: tuple[Broker, ...]
     desk: Desk
+    rating_words: RatingWords
 
     # The same Knowledge is one object for the life of a process, and tables are cached by it.
     def __hash__(self) -> int:

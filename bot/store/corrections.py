@@ -9,7 +9,7 @@ from sqlalchemy.engine import Connection, Engine
 
 from bot.store import audit
 from bot.store.database import now, reading, writing
-from bot.store.tables import brokers
+from bot.store.tables import brokers, messages
 from bot.store.work import Actor
 from bot.store.work_tables import corrections
 
@@ -111,6 +111,21 @@ def listed(engine: Engine, statuses: Sequence[str], limit: int = 200) -> list[di
     )
     with reading(engine) as connection:
         return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def of_talk(engine: Engine, conversation_id: str) -> dict[int, list[dict[str, Any]]]:
+    """Message id → its corrections, oldest first; not those that were rejected."""
+    query = (
+        select(corrections)
+        .join(messages, messages.c.id == corrections.c.message_id)
+        .where(messages.c.conversation_id == conversation_id, corrections.c.status != "rejected")
+        .order_by(corrections.c.id)
+    )
+    found: dict[int, list[dict[str, Any]]] = {}
+    with reading(engine) as connection:
+        for row in connection.execute(query).mappings():
+            found.setdefault(row["message_id"], []).append(dict(row))
+    return found
 
 
 def counts(engine: Engine) -> dict[str, int]:

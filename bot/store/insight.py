@@ -24,6 +24,9 @@ STEP = 5
 SAMPLE = 2000
 """Growth questions, the newest, of which is looked how long they took."""
 
+UNANSWERED = 0
+"""In place of a score: it was asked, and nobody answered."""
+
 Triple = tuple[str, str, str]
 """Need, sector, municipality; empty where it is not known."""
 
@@ -211,12 +214,16 @@ def to_answer(engine: Engine, since: datetime, until: datetime) -> float | None:
 
 
 def scores(engine: Engine, since: datetime, until: datetime) -> dict[int, int | None]:
-    """Score (3 good, 2 so-so, 1 bad) → talks in which people gave it."""
-    t = ratings.c
+    """Score (3 good, 2 so-so, 1 bad; `UNANSWERED`) → talks in which it was given; not of growth
+    questions that were withdrawn."""
+    t, w = ratings.c, work_items.c
+    withdrawn = select(w.id).where(w.conversation_id == t.conversation_id, w.status == "withdrawn")
+    score = func.coalesce(t.score, UNANSWERED).label("score")
     query = (
-        select(t.score, func.count().label("n"))
-        .where(t.created_at >= since, t.created_at < until, t.score.is_not(None))
-        .group_by(t.score)
+        select(score, func.count().label("n"))
+        .where(t.created_at >= since, t.created_at < until, ~withdrawn.exists())
+        .where(t.score.is_not(None) | (t.state == "asked"))
+        .group_by(score)
     )
     with reading(engine) as connection:
         return {int(row.score): shown(int(row.n)) for row in connection.execute(query)}

@@ -101,11 +101,17 @@ def _put(
     connection.execute(ADD[connection.dialect.name], {**row, **zero, **counts})
 
 
+def answered(connection: Connection) -> frozenset[str]:
+    """Models that answered people before."""
+    query = select(model_weeks.c.model).where(model_weeks.c.messages > 0).distinct()
+    return frozenset(connection.execute(query).scalars())
+
+
 def weeks(engine: Engine, since: date, until: date) -> list[Week]:
     """Weeks that began in this period, oldest first; only those with enough messages.
 
-    Shares are of counts that are rounded down to five themselves, so that nothing can be brought
-    back to one message.
+    Shares are of counts that are both rounded down to five, so that nothing can be brought back to
+    one message.
     """
     t = model_weeks.c
     sums = [func.sum(t[name]).label(name) for name in COUNTED]
@@ -122,14 +128,15 @@ def weeks(engine: Engine, since: date, until: date) -> list[Week]:
         number = int(row.messages)
         if number < LEAST:
             continue
+        least = shown(number) or 0
 
-        def share(value: float, number: int = number, digits: int | None = None) -> Any:
+        def share(value: float, of: int = least, digits: int | None = None) -> Any:
             given = shown(int(value))
-            return None if given is None else round(100 * given / number, digits)
+            return None if given is None else round(100 * given / of, digits)
 
         found.append(
             Week(
-                row.week, row.model, shown(number) or 0, share(row.unsure), share(row.outside),
+                row.week, row.model, least, share(row.unsure), share(row.outside),
                 share(row.asked_person), share(row.corrected, digits=1),
                 round(100 * row.certainty / number),
             )

@@ -1,7 +1,8 @@
 """Full-text search in what people typed and in records: FTS5 on SQLite, an index on PostgreSQL.
 
 Both find words by their beginning (three letters or more), without regard to capitals; all words
-must be there.
+must be there. On PostgreSQL an index of a word that stands everywhere costs more than it saves:
+then the list itself is gone through until there is a page.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import re
 from typing import Any, Sequence
 
-from sqlalchemy import bindparam, text
+from sqlalchemy import and_, bindparam, false, select, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql import Select
 
+WORD = re.compile(r"[^\W_]+")
 MOST_WORDS = 8
 BEGINNING = 3
 """Letters from which a word may go on."""
@@ -20,6 +23,12 @@ MOST_HITS = 2000
 """Messages that are looked at: on SQLite the newest. A word that stands everywhere is no help in
 finding anything."""
 
+MOST_LISTED = 1000
+"""Growth questions of the list that are gone through for a word that stands everywhere."""
+
+SAMPLE, COMMON = 200, 10
+"""Messages, the newest, of which this many hold a word that stands everywhere."""
+
 PLAIN = "to_tsvector('simple', regexp_replace({}, '[[:punct:]]+', ' ', 'g'))"
 """As the indexes of migration 0004 have it: PostgreSQL would read GV-2026-... as a number."""
 
@@ -27,26 +36,40 @@ SAID = "author in ('entrepreneur', 'broker') and kind = 'text'"
 
 ON_SQLITE = (
     "select rowid from message_words where message_words match :words order by rowid desc "
-    "limit :most",
-    "select rowid from record_words where record_words match :words order by rowid desc "
-    "limit :most",
+    "limit :most"
 )
-ON_POSTGRESQL = (
-    # All hits first, and then the newest: the planner would walk all messages backwards, which for
-    # a rare word takes a minute.
-    f"with hits as materialized (select id from messages where {PLAIN.format('text')} @@ "
-    f"to_tsquery('simple', :words) and {SAID}) select id from hits order by id desc limit :most",
-    f"with hits as materialized (select id from record_texts where {PLAIN.format('body')} @@ "
-    "to_tsquery('simple', :words)) select id from hits order by id desc limit :most",
+FOUND_ON_SQLITE = (
+    "(work_items.conversation_id in "
+    f"(select conversation_id from messages where id in ({ON_SQLITE}))"
+    " or work_items.record_id in (select record_id from record_texts where id in "
+    f"({ON_SQLITE.replace('message_words', 'record_words')})))"
 )
-
-FOUND = (
-    "(work_items.conversation_id in (select conversation_id from messages where id in ({}))"
-    " or work_items.record_id in (select record_id from record_texts where id in ({})))"
+# All hits first, and then the newest: the planner would walk all messages backwards, which for a
+# rare word takes a minute.
+FOUND_ON_POSTGRESQL = (
+    "(work_items.conversation_id in (with hits as materialized (select id, conversation_id from "
+    f"messages where {PLAIN.format('text')} @@ to_tsquery('simple', :words) and {SAID}) "
+    "select conversation_id from hits order by id desc limit :most)"
+    " or work_items.record_id in (with hits as materialized (select id, record_id from "
+    f"record_texts where {PLAIN.format('body')} @@ to_tsquery('simple', :words)) "
+    "select record_id from hits order by id desc limit :most))"
+)
+HOW_COMMON = (
+    f"select count(*) from (select text from messages where {SAID} order by id desc "
+    f"limit {SAMPLE}) as newest where {PLAIN.format('text')} @@ to_tsquery('simple', :words)"
+)
+# A subselect with "offset 0" is not taken apart: else the index would be asked for each talk.
+STANDS_IN = (
+    "(exists (select 1 from (select text from messages where "
+    f"messages.conversation_id = listed.conversation_id and {SAID} offset 0) as said "
+    f"where {PLAIN.format('said.text')} @@ to_tsquery('simple', :words))"
+    " or exists (select 1 from (select body from record_texts where "
+    "record_texts.record_id = listed.record_id offset 0) as noted "
+    f"where {PLAIN.format('noted.body')} @@ to_tsquery('simple', :words)))"
 )
 IN_TALKS_ON_SQLITE = (
     "select conversation_id, max(id) as id from messages where conversation_id in :talks "
-    f"and id in ({ON_SQLITE[0]}) group by conversation_id"
+    f"and id in ({ON_SQLITE}) group by conversation_id"
 )
 # A page of talks is some hundred messages: reading those is less than asking the index of all.
 IN_TALKS_ON_POSTGRESQL = (
@@ -57,14 +80,37 @@ IN_TALKS_ON_POSTGRESQL = (
 )
 
 
-def found(connection: Connection, query: str) -> Any:
-    """The condition on ``work_items`` that all words stand in the record, its notes or its talk;
-    None where there are no words in the query."""
+def among(connection: Connection, query: str, listed: Select, limit: int, offset: int) -> Select:
+    """Ids of a page of work items in which all words stand: in the record, its notes or its talk.
+
+    Args:
+        listed: ``id``, ``conversation_id`` and ``record_id`` of work items, in their order.
+    """
     words = _words(connection, query)
+    item = listed.selected_columns
     if words is None:
-        return None
+        return listed.with_only_columns(item.id).where(false())
+    if _stands_everywhere(connection, words):
+        # It is read in its order, and no further than there is a page.
+        first = listed.limit(MOST_LISTED).subquery("listed")
+        found = select(first.c.id).where(text(STANDS_IN).bindparams(words=words))
+        return found.limit(limit).offset(offset)
     _bound(connection)
-    return text(FOUND.format(*_hits(connection))).bindparams(words=words, most=MOST_HITS)
+    sqlite = connection.dialect.name == "sqlite"
+    has = text(FOUND_ON_SQLITE if sqlite else FOUND_ON_POSTGRESQL)
+    has = has.bindparams(words=words, most=MOST_HITS)
+    return listed.with_only_columns(item.id).where(has).limit(limit).offset(offset)
+
+
+def in_questions(query: str, question: Any) -> Any:
+    """The condition that all words stand in a question, which holds nothing that is covered: for
+    who may not read what was said, since a search would tell whether a name stands there.
+
+    Args:
+        question: the column.
+    """
+    words = WORD.findall(query)[:MOST_WORDS]
+    return and_(*(question.ilike(f"%{word}%") for word in words)) if words else false()
 
 
 def in_talks(connection: Connection, query: str, talks: Sequence[str]) -> dict[str, int]:
@@ -81,6 +127,14 @@ def in_talks(connection: Connection, query: str, talks: Sequence[str]) -> dict[s
     return {row.conversation_id: row.id for row in rows}
 
 
+def _stands_everywhere(connection: Connection, words: str) -> bool:
+    """Whether so many of the newest messages hold them that a page is found at once. Of SQLite it
+    is not asked: its index gives the newest first."""
+    if connection.dialect.name == "sqlite":
+        return False
+    return int(connection.execute(text(HOW_COMMON), {"words": words}).scalar_one()) >= COMMON
+
+
 def _bound(connection: Connection) -> None:
     """On PostgreSQL, for this transaction: of a word that stands in very many texts the index gives
     about so many, and the index is what is looked in."""
@@ -91,12 +145,8 @@ def _bound(connection: Connection) -> None:
         connection.execute(text("set local random_page_cost = 1.1"))
 
 
-def _hits(connection: Connection) -> tuple[str, str]:
-    return ON_SQLITE if connection.dialect.name == "sqlite" else ON_POSTGRESQL
-
-
 def _words(connection: Connection, query: str) -> str | None:
-    words = re.findall(r"[^\W_]+", query)[:MOST_WORDS]
+    words = WORD.findall(query)[:MOST_WORDS]
     if not words:
         return None
     sqlite = connection.dialect.name == "sqlite"

@@ -16,7 +16,8 @@ MOST_NEEDS = 3
 
 def of_talk(engine: Engine, conversation_id: str) -> dict[str, dict[str, Any]]:
     """Message id → ``intent``, ``confidence``, ``entities``, ``needs``, ``acted`` (names of the
-    actions and forms that it led to) and ``model`` (name of the model that understood it)."""
+    actions and forms that it led to), ``asked`` (what the bot then asked about) and ``model`` (name
+    of the model that understood it)."""
     query = (
         select(tracker_events.c.events)
         .where(tracker_events.c.conversation_id == conversation_id)
@@ -38,7 +39,7 @@ def of_talk(engine: Engine, conversation_id: str) -> dict[str, dict[str, Any]]:
             elif current is not None and event.get("event") == "bot":
                 custom = (event.get("data") or {}).get("custom") or {}
                 if custom.get("about"):
-                    current["acted"].append(f"vraagt {custom['about']}")
+                    current["asked"].append(custom["about"])
     return found
 
 
@@ -70,4 +71,5 @@ def _read(parse: dict[str, Any]) -> dict[str, Any]:
             for n in (parse.get("needs") or ())[:MOST_NEEDS]
         ],
         "acted": [],
+        "asked": [],
     }

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, Iterator, Literal, Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import false, func, select
+from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql import Select
 
@@ -42,6 +42,8 @@ class Filter:
 
     tab: Tab = "all"
     words: str = ""
+    in_talks: bool = True
+    """Whether the words are looked for in what was said as well, or in the question alone."""
     needs: tuple[str, ...] | None = None
     municipality: str | None = None
     sector: str | None = None
@@ -66,7 +68,8 @@ def rows(engine: Engine, me: int, wanted: Filter, limit: int, offset: int) -> li
     with reading(engine) as connection:
         query = _query(connection, me, wanted, limit, offset)
         shown = connection.execute(query).mappings().all()
-        hits = search.in_talks(connection, wanted.words, [row["conversation_id"] for row in shown])
+        talks = [row["conversation_id"] for row in shown] if wanted.in_talks else []
+        hits = search.in_talks(connection, wanted.words, talks)
         return [{**row, "hit": hits.get(row["conversation_id"])} for row in shown]
 
 
@@ -93,6 +96,20 @@ def counts(engine: Engine, me: int) -> dict[str, int]:
         return result
 
 
+def needed(engine: Engine) -> dict[str, int]:
+    """Open growth questions that nobody took up yet: of who is in trouble (``trouble``), and of who
+    wants a person now (``person``)."""
+    t = work_items.c
+    query = (
+        select(t.urgent, func.count())
+        .where(t.owner_id.is_(None), t.status.in_(OPEN), t.urgent > 0)
+        .group_by(t.urgent)
+    )
+    with reading(engine) as connection:
+        found = {int(urgent): int(number) for urgent, number in connection.execute(query)}
+    return {"trouble": found.get(2, 0), "person": found.get(1, 0)}
+
+
 def newest_change(engine: Engine) -> str:
     """Something that differs once any work item changed, a talk was taken or somebody waits."""
     with reading(engine) as connection:
@@ -117,11 +134,13 @@ def _query(connection: Connection, me: int, wanted: Filter, limit: int, offset: 
         order = (t.c.promised_on, t.c.id)
     if not wanted.words.strip():
         return _where(query, me, wanted).order_by(*order).limit(limit).offset(offset)
+    if not wanted.in_talks:
+        found = query.where(search.in_questions(wanted.words, t.c.question))
+        return _where(found, me, wanted).order_by(*order).limit(limit).offset(offset)
     # Words may stand in thousands of talks: only their ids are put in order, and whole rows are
     # read of one page (a third of the time on SQLite).
-    found = search.found(connection, wanted.words)
-    page = _where(select(t.c.id), me, wanted).where(found if found is not None else false())
-    ids = page.order_by(*order).limit(limit).offset(offset)
+    listed = _where(select(t.c.id, t.c.conversation_id, t.c.record_id), me, wanted)
+    ids = search.among(connection, wanted.words, listed.order_by(*order), limit, offset)
     return query.where(t.c.id.in_(ids)).order_by(*order)
 
 

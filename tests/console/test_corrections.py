@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,15 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Engine
 
 from bot import corrections as loop
+from bot.console.corrected import Answering
 from bot.console.correction_pages import without_names
 from bot.conversations import inbox
 from bot.knowledge.examples import read
+from bot.model_files import fingerprint
 from bot.privacy import contacts
 from bot.store import corrections, growth_questions, now, reading, work, writing
 from bot.store.tables import tracker_events
+from bot.store.work_tables import corrections as kept
 from bot.store.work_tables import model_weeks
 from tests.console.conftest import Desk
 from tests.store.records import record
@@ -25,12 +29,19 @@ from tests.store.records import record
 SAID = "ik ben Piet en bel me op 06 12345678 want de kassa van mijn viskraam doet gek"
 
 
+def _read(entity: str, value: str, words: str) -> dict[str, Any]:
+    start = SAID.index(words)
+    return {"entity": entity, "value": value, "start": start, "end": start + len(words)}
+
+
 @pytest.fixture()
 def message(shop: Engine) -> int:
     """A message of an entrepreneur that was taken for something else."""
     talk = inbox.begin(shop, "website")
     number = inbox.receive(shop, talk.id, "text", SAID, "1").message_id
-    parsed = {"text": SAID, "intent": {"name": "chitchat", "confidence": 0.7}, "entities": [],
+    parsed = {"text": SAID, "intent": {"name": "chitchat", "confidence": 0.7},
+              "entities": [_read("sector", "retail", "viskraam"),
+                           _read("company_name", "Piet", "Piet")],
               "needs": [{"id": "lead_delegeren", "confidence": 0.5}]}  # fmt: skip
     events = [
         {"event": "user", "text": SAID, "parse_data": parsed, "message_id": str(number),
@@ -57,7 +68,7 @@ def test_two_clicks_and_a_second_person(
 ) -> None:
     sam, noor, lies = desk("sam"), desk("noor"), desk("lies")
     page = sam.get("/groeivragen/GV-2026-AAAAAA").text
-    assert "Begrepen als chitchat (70 %)" in page and "vraagt opening" in page
+    assert "Begrepen als: praatje (70 %)" in page and "vraagt: waar loop je tegenaan" in page
     path = f"/correcties/bericht/{message}"
     assert f'href="/console{path}"' in page
     assert path not in lies.get("/groeivragen/GV-2026-AAAAAA").text
@@ -72,6 +83,9 @@ def test_two_clicks_and_a_second_person(
         {"soort": "x", "wordt": "stop"},
         {"soort": "intent", "wordt": "chitchat"},
         {"soort": "entity", "wordt": "sector", "woorden": "bakker", "waarde": "retail"},
+        {"soort": "entity", "wordt": "company_name", "woorden": "Piet", "waarde": "Piet"},
+        {"soort": "entity", "geen": "7"},
+        {"soort": "entity", "geen": "1"},
     ):
         assert sam.post(path, **bad).status_code == 422, bad  # fmt: skip
     assert sam.get("/correcties/bericht/999999").status_code == 404
@@ -92,8 +106,39 @@ def test_two_clicks_and_a_second_person(
         [counted] = connection.execute(select(model_weeks)).all()
     assert (counted.model, counted.corrected, counted.messages) == ("0123456789abcdef", 1, 0)
     assert "goedgekeurd, wacht op training" in sam.get("/correcties").text
-    corrections.went_live(shop, [row["id"]], "m1")
+    corrections.went_live(shop, [row["id"]], fingerprint())
     assert "jouw correctie is live" in sam.get("/correcties").text
+    assert "Jouw correctie is live" in sam.get("/groeivragen/GV-2026-AAAAAA").text
+    others = noor.get("/correcties").text
+    assert "correctie is live" in others and "jouw correctie" not in others
+
+
+def test_what_was_learnt_is_not_live_while_an_earlier_model_answers() -> None:
+    learnt = {"model": "m2", "live_at": datetime(2026, 11, 26, 12)}
+    for name, trained, has in (
+        ("m2", datetime(2026, 11, 26, 11, tzinfo=timezone.utc), True),
+        ("m1", datetime(2026, 11, 20, tzinfo=timezone.utc), False),
+        ("m3", datetime(2026, 11, 27, tzinfo=timezone.utc), True),
+        ("m4", None, True),
+    ):
+        assert Answering(name, trained).has_learnt(learnt) is has, name
+
+
+def test_what_was_read_is_taken_back_with_two_clicks(
+    desk: Callable[[str], Desk], shop: Engine, message: int
+) -> None:
+    path = f"/correcties/bericht/{message}"
+    page = desk("sam").get(path).text
+    assert "“viskraam” is geen sector" in page and "Piet" not in page, "names are not learnt"
+    assert desk("sam").post(path, soort="entity", geen="0").status_code == 303
+    [row] = corrections.listed(shop, ["proposed"])
+    told = (row["was"], row["becomes"], row["words"])
+    assert told == ("sector=retail", "sector=", "viskraam")
+    assert "sector: retail → geen sector" in desk("noor").get("/correcties").text
+    with writing(shop) as connection:
+        noor = work.Actor(sorted(work.names(shop))[1], "Noor")
+        corrections.decide(connection, noor, row["id"], True, row["text"])
+    assert "'viskraam' is geen sector" in loop.report(shop)
 
 
 def test_names_and_numbers_go() -> None:
@@ -163,11 +208,22 @@ def model_that_says(intent: str) -> Callable[..., Any]:
 
 
 def test_a_model_that_does_not_pass_is_not_used(approved: Engine, place: Path) -> None:
+    went: list[str] = []
     with pytest.raises(loop.NotPassed, match="toedeledokie"):
-        loop.train(approved, lambda: "", model_that_says("thank"), lambda: "m1")
+        loop.train(approved, lambda: "", model_that_says("thank"), lambda: "m1", went.append)
     assert not (place / "nlu" / "corrections.yml").exists(), "the old model's inputs are back"
     assert corrections.counts(approved) == {"approved": 4}
-    told = loop.train(approved, lambda: "", model_that_says("goodbye"), lambda: "m2")
-    assert told.startswith("3 correcties zijn live")
-    assert corrections.counts(approved) == {"approved": 1, "live": 3}
+    assert went == []
+
+    def build() -> str:
+        """Meanwhile somebody approves one more."""
+        with writing(approved) as connection:
+            connection.execute(insert(kept).values(
+                message_id=9, kind="intent", text="later", becomes="goodbye", status="approved",
+                proposed_by=1, created_at=now()))  # fmt: skip
+        return ""
+
+    told = loop.train(approved, build, model_that_says("goodbye"), lambda: "m2", went.append)
+    assert told.startswith("3 correcties zijn live") and went == ["m2"]
+    assert corrections.counts(approved) == {"approved": 2, "live": 3}, "it is not in that model"
     assert {r["model"] for r in corrections.listed(approved, ["live"])} == {"m2"}

@@ -56,6 +56,25 @@ def test_what_fails_cannot_go_live(
     assert models.latest(any_store) is None and audit.newest(any_store) == []
 
 
+def test_what_answered_before_can_be_put_back(any_store: Engine, other: Path) -> None:
+    """It does not get what was corrected since; it is there for when the new one is worse."""
+    fails, broken = (Figures(3, 2, 0, None, None, None, missing) for missing in ((), ("stop",)))
+    keep(any_store, fails)
+    moment = datetime(2026, 11, 26, tzinfo=timezone.utc)
+    with writing(any_store) as connection:
+        quality.count_correction(connection, moment, OTHER)
+    with pytest.raises(NotLive):
+        try_to_use(any_store)
+    with writing(any_store) as connection:
+        quality.count(connection, moment, OTHER, "p", "inform", 0.9, 0.45)
+    keep(any_store, broken)
+    with pytest.raises(NotLive, match="stop"):
+        try_to_use(any_store)
+    keep(any_store, fails)
+    try_to_use(any_store)
+    assert which.live(any_store)[0] == OTHER
+
+
 def test_a_check_against_older_corrections_does_not_count(any_store: Engine, other: Path) -> None:
     with pytest.raises(NotLive, match="nog niet gecontroleerd"):
         try_to_use(any_store)

@@ -19,7 +19,7 @@ from bot.console.report import Month, NoSuchMonth, month_of
 from bot.knowledge import Knowledge
 from bot.store import audit, growth_questions, insight, quality, writing
 from bot.store.tables import conversations, messages
-from bot.store.work_tables import work_items
+from bot.store.work_tables import ratings, work_items
 from tests.console.conftest import Desk
 from tests.store.records import record
 
@@ -141,6 +141,39 @@ def test_insight_of_models(desk: Callable[[str], Desk], shop: Engine) -> None:
     lines = sam.get("/inzicht/model.csv?jaar=2026").text.splitlines()
     assert len(lines) == 7 and lines[1].startswith("12-10-2026;0123456789abcdef;30;")
     assert lines[1].endswith(";minder dan 5;17;minder dan 5;minder dan 5;90")
+
+
+def test_shares_are_of_what_is_shown(any_store: Engine) -> None:
+    with writing(any_store) as connection:
+        for at in range(24):
+            intent = "out_of_scope" if at < 9 else "inform"
+            quality.count(connection, MIDDLE, "0123456789abcdef", "p", intent, 0.9, 0.45)
+    [week] = quality.weeks(any_store, OCTOBER.first, OCTOBER.after)
+    assert (week.messages, week.outside, week.unsure) == (20, 25, None), "5 of 20, not of 24"
+
+
+def test_what_people_thought_of_it(any_store: Engine, knowledge: Knowledge) -> None:
+    fill(any_store, 1, 0, MIDDLE)
+    given = [(3, "done")] * 12 + [(2, "scored")] * 4 + [(None, "asked")] * 6 + [(None, "due")] * 9
+    with writing(any_store) as connection:
+        for at, (score, state) in enumerate(given):
+            connection.execute(insert(ratings).values(
+                conversation_id=f"t{at}", cause="question", state=state, score=score, due_at=0.0,
+                created_at=MIDDLE))  # fmt: skip
+        of_first = update(work_items).where(work_items.c.record_id == "GV-2026-000000")
+        connection.execute(of_first.values(conversation_id="t0"))
+
+    def rows() -> list[tuple[str, int]]:
+        found = report.gather(any_store, knowledge, OCTOBER, date(2026, 11, 26))
+        return next(part["rows"] for part in found["parts"] if part["name"] == "oordeel")
+
+    assert rows() == [("goed", 10), ("gevraagd, geen antwoord", 5)], "four are not shown"
+    assert "hoe vond je dit gesprek" in report.as_file(any_store, knowledge, OCTOBER)
+    with writing(any_store) as connection:
+        connection.execute(update(work_items).values(status="withdrawn"))
+        connection.execute(update(ratings).where(ratings.c.conversation_id.in_(("t1", "t2")))
+                           .values(created_at=OCTOBER.bounds()[1]))  # fmt: skip
+    assert rows()[0] == ("goed", 5), "one was withdrawn, two came after"
 
 
 def test_command(store: Engine, tmp_path: Path) -> None:

@@ -127,7 +127,7 @@ def test_the_name_that_was_left_is_covered_wherever_it_stands(shop: Engine, talk
     with writing(shop) as connection:
         contacts.put(connection, ID, talk, {"name": "Joke Vos"})
         outbox.put(connection, talk, [Reply("Dank je, joke vos. Tot morgen.")], None, "broker")
-    shown = view.growth_question(shop, load_knowledge(), ID)
+    shown = view.growth_question(shop, load_knowledge(), ID, me=0)
     assert shown is not None and shown["covered"]
     assert shown["talk"][-1]["text"] == "Dank je, [naam]. Tot morgen."
     assert shown["record"]["contact"]["name"] == "Joke Vos", "to call somebody needs a name"
@@ -139,3 +139,21 @@ def test_nothing_to_cover_says_so() -> None:
         "we zoeken een plek in Urk met 14 mensen"
     )
     assert not veil.covered
+
+
+def test_no_link_lets_a_broker_in_as_the_entrepreneur(desk: Sign, shop: Engine, talk: str) -> None:
+    token = own_data.make_link(shop, talk)
+    with writing(shop) as connection:
+        said = f"Alles lezen kan hier: https://x.nl/gegevens/{token}"
+        outbox.put(connection, talk, [Reply(said)], None)
+    sam = desk("sam")
+    for page in (sam.get(f"/gesprekken/{talk}"), sam.get(f"/groeivragen/{ID}"),
+                 sam.post(f"/gesprekken/{talk}/open", reden="check")):  # fmt: skip
+        assert token not in page.text and "https://x.nl/gegevens/…" in page.text
+
+
+def test_a_reader_cannot_search_for_who_stands_in_it(desk: Sign, talk: str) -> None:
+    for words in ("Mohammed", "0612345678", "Dorpsstraat"):
+        assert ID in desk("sam").get(f"?tab=all&q={words}").text
+        assert ID not in desk("lies").get(f"?tab=all&q={words}").text, words
+    assert ID in desk("lies").get("?tab=all&q=werk overdr").text

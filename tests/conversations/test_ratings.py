@@ -14,7 +14,8 @@ from sqlalchemy.engine import Engine
 
 from bot.console import accounts, view
 from bot.conversations import inbox, outbox, ratings, takeover
-from bot.conversations.ratings import Taps
+from bot.conversations.outbox import Reply
+from bot.conversations.ratings import Heard, Taps
 from bot.knowledge import load as load_knowledge
 from bot.privacy import erasure, own_data
 from bot.privacy.periods import periods
@@ -27,7 +28,7 @@ from tests.store.records import record
 
 K = load_knowledge()
 WORDS = ratings.Words(**{f.name: K.texts.get(f"rating.{f.name}")[0] for f in fields(ratings.Words)})
-TAPS = Taps(WORDS)
+TAPS = Taps(WORDS, K.rating_words)
 ID = "GV-2026-AAAAAA"
 
 
@@ -68,6 +69,17 @@ def tap(store: Engine, talk: str, choice: str) -> bool:
     assert TAPS.may_take(payload)
     with writing(store) as connection:
         return TAPS.take(connection, got.message_id)
+
+
+def types(store: Engine, talk: str, words: str) -> bool:
+    """Whether what is typed was taken, and not left to the bot."""
+    got = inbox.receive(store, talk, "text", words, f"t{time.monotonic_ns()}")
+    heard = TAPS.awaits(store, got.message_id)
+    if heard is None:
+        return False
+    with writing(store) as connection:
+        TAPS.hear(connection, got.message_id, heard, for_the_bot=False)
+    return True
 
 
 def test_asked_once_with_three_short_options(any_store: Engine) -> None:
@@ -138,14 +150,15 @@ def test_a_tap_and_words_and_each_once(any_store: Engine) -> None:
     assert WORDS.over in said(any_store, talk)
     tap(any_store, talk, "say")
     got = inbox.receive(any_store, talk, "text", "vraag Fatima El Amrani op 0612345678", "w")
-    assert TAPS.awaits(any_store, got.message_id) == "vraag Fatima El Amrani op 0612345678"
+    heard = TAPS.awaits(any_store, got.message_id)
+    assert heard == Heard("vraag Fatima El Amrani op 0612345678", None)
     with writing(any_store) as connection:
-        TAPS.hear(connection, got.message_id, for_the_bot=False)
+        TAPS.hear(connection, got.message_id, heard, for_the_bot=False)
     assert state_of(any_store, talk).words == "vraag [naam] op [telefoonnummer]"
     assert said(any_store, talk)[-1] == WORDS.thanks
     again = inbox.receive(any_store, talk, "text", "en verder", "w2")
     assert TAPS.awaits(any_store, again.message_id) is None, "one message, no more"
-    page = view.growth_question(any_store, K, ID)
+    page = view.growth_question(any_store, K, ID, me=0)
     assert page is not None and page["rating"]["label"] == "gaat wel"
     told = own_data.all_of(any_store, talk, periods(Settings(database_url="sqlite://")))
     assert told is not None and told["rating"]["score"] == 2
@@ -157,9 +170,10 @@ def test_a_cry_for_help_is_the_bots(any_store: Engine) -> None:
     tap(any_store, talk, "bad")
     tap(any_store, talk, "say")
     got = inbox.receive(any_store, talk, "text", "ik zie het niet meer zitten", "w")
-    assert TAPS.awaits(any_store, got.message_id)
+    heard = TAPS.awaits(any_store, got.message_id)
+    assert heard is not None and heard.tap is None
     with writing(any_store) as connection:
-        TAPS.hear(connection, got.message_id, for_the_bot=True)
+        TAPS.hear(connection, got.message_id, heard, for_the_bot=True)
     row = state_of(any_store, talk)
     assert (row.words, row.state) == (None, "done")
     with reading(any_store) as connection:
@@ -168,6 +182,54 @@ def test_a_cry_for_help_is_the_bots(any_store: Engine) -> None:
         ).scalar()
     assert left == "received", "the bot answers it"
     assert TAPS.awaits(any_store, got.message_id) is None
+
+
+def test_a_score_in_words_and_that_it_was_enough(any_store: Engine) -> None:
+    talk = begun(any_store)
+    assert not types(any_store, talk, "prima"), "it was not asked yet"
+    later(any_store)
+    ratings.ask_due(any_store, WORDS)
+    assert types(any_store, talk, "ik vond het prima, dank je wel")
+    assert state_of(any_store, talk).score == 3
+    assert said(any_store, talk)[-1] == WORDS.more
+    assert types(any_store, talk, "nee hoor") and state_of(any_store, talk).state == "done"
+    assert said(any_store, talk)[-1] == WORDS.thanks
+    assert not types(any_store, talk, "prima"), "from here it is the bot's again"
+
+
+def test_a_mark_that_may_be_of_five_or_of_ten_is_asked_once_more(any_store: Engine) -> None:
+    talk = begun(any_store)
+    ratings.ask_due(any_store, WORDS)
+    assert types(any_store, talk, "een 4") and state_of(any_store, talk).score is None
+    asked = outbox.transcript(any_store, talk)[-1]
+    assert asked["text"] == WORDS.which and len(asked["payload"]["buttons"]) == 3
+    assert types(any_store, talk, "4 van de 5") and state_of(any_store, talk).score == 3
+    assert types(any_store, talk, "ja") and said(any_store, talk)[-1] == WORDS.type
+
+
+def test_anything_else_and_anything_later_is_the_bots(any_store: Engine) -> None:
+    talk = begun(any_store)
+    ratings.ask_due(any_store, WORDS)
+    for words in ("goed, maar wat kost het", "wie ben jij", "ja", "ik wil dood", "112"):
+        assert not types(any_store, talk, words), words
+    outbox.say(any_store, talk, Reply("Waar wil je mee beginnen?"), "bot", "text")
+    assert not types(any_store, talk, "goed"), "something else was asked since"
+    assert state_of(any_store, talk).score is None
+    assert tap(any_store, talk, "good") and state_of(any_store, talk).score == 3
+
+
+def test_while_the_bot_waits_only_what_stands_on_a_button(any_store: Engine) -> None:
+    """After a person gave the talk back, its own question is still open."""
+    talk = begun(any_store)
+    ratings.ask_due(any_store, WORDS)
+    open_question = json.dumps({"slots": {"intake": {"pending": {"about": "employees"}}}})
+    with writing(any_store) as connection:
+        connection.execute(update(trackers).values(state=open_question))
+    for words in ("4", "prima", "een 8"):
+        assert not types(any_store, talk, words), words
+    assert types(any_store, talk, "Gaat wel") and state_of(any_store, talk).score == 2
+    assert not types(any_store, talk, "ja")
+    assert types(any_store, talk, "nee, klaar") and state_of(any_store, talk).state == "done"
 
 
 def test_after_a_person_the_bots_own_question_comes_back(any_store: Engine) -> None:

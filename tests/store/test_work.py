@@ -209,6 +209,31 @@ def test_search_finds_what_was_typed_and_forgets_what_is_removed(
     assert shown("gemaskeerd") == [] and shown("lukt") == []
 
 
+def test_a_word_that_stands_everywhere_is_found_in_the_order_of_the_list(
+    any_store: Engine, people: list[Actor]
+) -> None:
+    names = "ABCDEFGHJKLMNP"
+    for at, name in enumerate(names):
+        talk = inbox.begin(any_store, "website").id
+        words = "wij zoeken personeel" if name != "C" else "wij zoeken stroom"
+        inbox.receive(any_store, talk, "text", words, "1")
+        place = "urk" if at % 2 else "almere"
+        put(any_store, {**record(f"GV-2026-AAAAA{name}", place), "conversation_id": talk})
+
+    def shown(limit: int = 50, offset: int = 0, **wanted: Any) -> str:
+        found = work_list.rows(any_store, people[0].id, Filter(**wanted), limit, offset)
+        assert all(row["hit"] is not None for row in found)
+        return "".join(row["record_id"][-1] for row in found)
+
+    newest_first = names[::-1]
+    assert shown(words="zoeken") == newest_first
+    assert shown(words="personeel") == newest_first.replace("C", "")
+    assert shown(words="zoeken stroom") == "C"
+    assert shown(words="personeel", limit=5, offset=5) == newest_first.replace("C", "")[5:10]
+    assert shown(words="personeel", municipality="urk") == newest_first[::2]
+    assert shown(words="personeel", tab="mine") == ""
+
+
 def test_waiting_for_me(any_store: Engine, people: list[Actor]) -> None:
     talk = inbox.begin(any_store, "website")
     put(any_store, {**record("GV-2026-AAAAAA"), "conversation_id": talk.id})

@@ -2,17 +2,21 @@
 import { follow } from "./news.js";
 
 const rows = document.getElementById("rows");
+const needed = document.getElementById("needed");
 const told = document.getElementById("news");
 
 async function refresh() {
   const answer = await fetch(location.href, { headers: { "X-Fragment": "rows" } });
   if (!answer.ok || answer.redirected) return;
-  rows.innerHTML = await answer.text(); // our own page's part, escaped by the server
+  // Our own page's parts, escaped by the server.
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  for (const part of [needed, rows]) part.innerHTML = fresh.getElementById(part.id).innerHTML;
   told.textContent = "De lijst is bijgewerkt.";
 }
 
 function changed() {
-  if (!rows.contains(document.activeElement)) return refresh();
+  const at = document.activeElement;
+  if (!rows.contains(at) && !needed.contains(at)) return refresh();
   const again = document.createElement("button");
   again.type = "button";
   again.textContent = "Toon wat er nieuw is";
