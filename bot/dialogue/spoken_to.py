@@ -86,6 +86,8 @@ def act_to_assistant(u: Understood) -> str | None:
     about_us = sighs or ABOUT_YOU.search(u.text) or JOKE.search(u.text)
     if (OWN.search(u.text) and not sighs) or not about_us:
         return None
+    if sighs:
+        return "ask_bot"
     likely = max(REPLIES, key=lambda act: u.confidence if act == u.intent else u.second(act))
     known = likely == u.intent or u.second(likely) > 0.0
     return likely if known else "chitchat"

@@ -17,7 +17,7 @@ from tests.dialogue.test_turns import AT, Chat
         ("dankjewel, je bent liever dan de meeste adviseurs", "chitchat"),
         ("ken je die van die twee ambtenaren? nee?", "chitchat"),
         ("hahaha mooi man", "chitchat"),
-        ("nou daar gaan we weer, een computer", "chitchat"),
+        ("nou daar gaan we weer, een computer", "ask_bot"),
         ("we zoeken een computer", None),
         ("heb je ook een collega met een hartslag?", "ask_human"),
         ("je weet hoe dat gaat met klanten", None),
