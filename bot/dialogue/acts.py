@@ -56,6 +56,13 @@ LEAVING = re.compile(
 )
 """What people say who have to go."""
 
+PUT_DOWN = re.compile(
+    r"\b(?:zet|maak|schrijf|doe) (?:er|der|d'r|dat|daar|het|'t|mij|me) (?:dan |maar )?"
+    r"(?=[^.!?]{0,40}\b(?:van|neer|op|in|bij)\b)",
+    re.IGNORECASE,
+)
+"""Words of who tells what to write down in place of what stands there ("maak er drie jaar van")."""
+
 MOST_ASIDES = 2
 """Short questions of one message that are answered."""
 
@@ -82,9 +89,11 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return u.intent  # the language itself was recognised, or named
     if u.values("instrument") and u.words <= LONG and ABOUT_SCHEME.search(u.text):
         return "ask_instrument"  # "en het groeifonds dan"
+    tells_facts = any(found.confidence >= OWN for found in u.entities)
+    if tells_facts and PUT_DOWN.search(u.text):
+        return "correct"
     if u.intent == "share_success" and u.confidence < NEWS:
         return None  # to congratulate somebody who is in a mess is worse than to miss good news
-    tells_facts = any(found.confidence >= OWN for found in u.entities)
     says_nothing_else = not tells_facts and sum(u.needs.values()) < LEAST_NEED_MASS
     short = u.words <= LONG or u.intent.startswith("ask_") or u.intent == "correct"
     short = short or says_nothing_else

@@ -153,6 +153,22 @@ def test_a_corrected_fact_replaces_the_old_one(chat: Chat) -> None:
     assert chat.about == "growth_question"
 
 
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("zet daar maar dronten neer", "municipality", "dronten"),
+        ("maak er 14 man van", "employees", 14),
+    ],
+)
+def test_who_says_what_to_write_down_corrects(
+    chat: Chat, text: str, field: str, value: object
+) -> None:
+    chat.to_question()
+    said = chat.hear(text, "share_success", 0.6, **{field: value})
+    assert "veranderd" in said.lower() or "aangepast" in said
+    assert chat.state.facts[field].value == value
+
+
 def test_taking_the_last_answer_back_really_takes_it_out(chat: Chat) -> None:
     chat.hear("het loopt niet lekker in de zaak", "express_need", needs={"str_koers": 0.3})
     chat.to_options()
