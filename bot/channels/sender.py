@@ -37,8 +37,8 @@ MOST_AT_ONCE = 20
 """Messages on their way at the same time, each of another conversation."""
 
 NOTICED_AT_ONCE = 4
-"""Messages that are shown as read at the same time. In a burst others are not: whoever writes waits
-for an answer, and showing one takes as much of this machine as answering does."""
+"""Messages that are shown as read at the same time. Where more came in since the last look none is:
+whoever writes in a burst waits for an answer, and showing takes as much of this machine."""
 
 FIRST_WAIT_S, LONGEST_WAIT_S = 1.0, 300.0
 """Back-off with full jitter: M. Brooker, "Exponential Backoff and Jitter" (AWS, 2015)."""
@@ -222,9 +222,10 @@ class Sender:
     async def _notice(self, seen: int) -> int:
         """Show what came in as read. Best effort: nothing depends on it."""
         channels = list(self._platforms)
-        for message in await asyncio.to_thread(sending.came_in, self._store, channels, seen):
+        came = await asyncio.to_thread(sending.came_in, self._store, channels, seen)
+        for message in came:
             seen = message.message_id
-            if len(self._notices) < NOTICED_AT_ONCE:
+            if len(came) <= NOTICED_AT_ONCE > len(self._notices):
                 task = asyncio.create_task(self._show(message))
                 self._notices.add(task)
                 task.add_done_callback(self._notices.discard)

@@ -14,12 +14,13 @@ from sqlalchemy.engine import Engine
 
 from bot.channels import port, sender
 from bot.channels.sender import Pace, Sender
-from bot.conversations import outbox, sending
+from bot.conversations import arrivals, outbox, sending
+from bot.conversations.arrivals import Arrival
 from bot.conversations.outbox import Reply
 from bot.conversations.sending import Noticed, Outgoing
 from bot.store import reading, writing
 from bot.store.tables import channel_users, messages
-from tests.channels.test_arrivals import bring, conversation_of
+from tests.channels.test_arrivals import TEXTS, bring, conversation_of
 
 
 class Recording:
@@ -276,30 +277,60 @@ def test_what_came_in_is_shown_as_read(store: Engine, platform: Recording) -> No
     assert platform.read == ["u2"]
 
 
-def test_in_a_burst_answers_go_before_showing_what_was_read(store: Engine) -> None:
+def bring_at_once(store: Engine, numbers: Sequence[int]) -> None:
+    """Have a message of each of these people stored, all at the same moment."""
+    with writing(store) as connection:
+        for n in numbers:
+            arrival = Arrival("telegram", f"u{n}", str(n), "text", "hallo")
+            arrivals.store(connection, arrival, TEXTS, 4000)
+
+
+def test_in_a_burst_answers_go_before_showing_what_was_read(
+    store: Engine, platform: Recording
+) -> None:
+    bring(store, 0, "hallo")
+    say(store, "0")
+    burst, after = range(1, 30), 100
+    came: list[str] = []
+
+    def talk_goes_on() -> bool:
+        if platform.got and not came:  # the sender knows what was there before it
+            came.append("all")
+            bring_at_once(store, burst)
+            for n in burst:
+                say(store, f"{n}", address=str(n))
+        if len(platform.got) == 30 and came == ["all"]:
+            came.append("after")
+            bring(store, after, "en nu?")
+        return platform.read != []
+
+    work(store, platform, talk_goes_on)
+    assert platform.read == [f"u{after}"], "of the burst none, of what came after it each"
+
+
+def test_only_some_are_shown_as_read_at_the_same_time(store: Engine) -> None:
     class Slow(Recording):
         showing = most = 0
 
         async def noticed(self, message: Noticed) -> None:
             self.showing += 1
             self.most = max(self.most, self.showing)
-            await asyncio.sleep(0.3)
+            await asyncio.sleep(0.5)
             self.showing -= 1
             await super().noticed(message)
 
-    platform, came = Slow(), []
+    platform, rounds = Slow(), []
     bring(store, 0, "hallo")
-
-    def burst() -> bool:
-        if platform.got and not came:  # the sender knows what was there before it
-            came.append("all")
-            for n in range(1, 30):
-                bring(store, n, "hallo", address=str(n))
-                say(store, f"{n}", address=str(n))
-        return len(platform.got) == 30 and platform.read != []
-
     say(store, "0")
-    work(store, platform, burst)
+
+    def some_at_a_time() -> bool:
+        if platform.got and len(rounds) < 6:
+            rounds.append(1)
+            bring_at_once(store, [3 * len(rounds) + i for i in range(3)])
+            time.sleep(0.1)
+        return len(platform.read) >= sender.NOTICED_AT_ONCE
+
+    work(store, platform, some_at_a_time)
     assert platform.most == sender.NOTICED_AT_ONCE
 
 
