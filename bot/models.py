@@ -27,7 +27,8 @@ from bot.store import audit, models, quality, reading, writing
 STRANGERS = ROOT / "tests" / "understanding"
 """Messages of strangers that no model has learnt from (``heldout_*.jsonl``)."""
 
-CHECK_WITHIN_S = 180.0
+CHECK_WITHIN_S = 300.0
+"""Ten seconds on a quiet machine; on one that has much to do it took 150."""
 
 
 class NotLive(RuntimeError):

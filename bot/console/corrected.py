@@ -40,24 +40,27 @@ def answering(store: Engine) -> Answering:
 
 def of_talk(
     store: Engine, k: Knowledge, conversation_id: str, me: int
-) -> dict[int, list[dict[str, str]]]:
+) -> dict[int, list[dict[str, Any]]]:
     """Message id → its corrections in words (`in_words`)."""
     found = corrections.of_talk(store, conversation_id)
     now = answering(store) if found else Answering("", None)
     return {message: [in_words(row, k, now, me) for row in rows] for message, rows in found.items()}
 
 
-def in_words(row: Mapping[str, Any], k: Knowledge, now: Answering, me: int) -> dict[str, str]:
-    """``was_label``, ``becomes_label`` and ``state`` of a correction.
+def in_words(row: Mapping[str, Any], k: Knowledge, now: Answering, me: int) -> dict[str, Any]:
+    """``was_label``, ``becomes_label`` and ``state`` of a correction, and ``since`` when it is live
+    (None where it is not).
 
     Args:
         me: who reads it; of their own it is said that it is theirs.
     """
-    state = row["status"]
-    if state == "live":
-        state = "own_live" if row["proposed_by"] == me else "live"
-        state = state if now.has_learnt(row) else "earlier"
+    state, since = row["status"], None
+    if state == "live" and not now.has_learnt(row):
+        state = "earlier"
+    elif state == "live":
+        state, since = "own_live" if row["proposed_by"] == me else "live", row["live_at"]
     return {
+        "since": since,
         "was_label": _label(row["kind"], row["was"], k),
         "becomes_label": _label(row["kind"], row["becomes"], k),
         "state": CORRECTION[state],

@@ -6,12 +6,14 @@ import json
 import time
 from typing import Any
 
+import pyotp
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.console import accounts
 from bot.store import connect
 from tests.browser.conftest import PASSWORD, hello, log_in, picture, say, watch
+from tests.browser.test_accessibility import check
 from tests.running import Installation
 
 MAIL = "noor@example.nl"
@@ -152,6 +154,37 @@ def test_sign_in_search_export_and_correct_by_keyboard(
     assert problems == [], "the page reported errors"
 
 
+def test_signing_in_with_a_code_by_keyboard(browser: Browser, installation: Installation) -> None:
+    store = connect(installation.database)
+    accounts.add_broker(store, "mila@example.nl", "Mila", PASSWORD, "makelaar")
+    store.dispose()
+    page = browser.new_page(viewport={"width": 360, "height": 740}, locale="nl-NL")
+    log_in(page, installation.url, "mila@example.nl")
+    page.goto(f"{installation.url}/console/account")
+    code = pyotp.TOTP(page.locator(".secret").inner_text())
+    to(page, "textbox", "Code")
+    page.keyboard.type("000000")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_be_visible()
+    check(page, "console-code-refused")
+    code = pyotp.TOTP(page.locator(".secret").inner_text())
+    at = int(time.time())
+    to(page, "textbox", "Code")
+    page.keyboard.type(code.at(at))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Voortaan vraagt inloggen ook een code")
+    check(page, "console-code-on")
+    to(page, "button", "Uitloggen")
+    page.keyboard.press("Enter")
+    for name, words in (
+        ("Mailadres", "mila@example.nl"), ("Wachtwoord", PASSWORD), ("Code", code.at(at + 30)),
+    ):  # fmt: skip
+        page.get_by_label(name).focus()
+        page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Groeivragen")).to_be_visible()
+
+
 def test_a_notice_on_every_page_until_it_is_stopped(
     page: Page, browser: Browser, installation: Installation, noor: str
 ) -> None:
@@ -163,7 +196,7 @@ def test_a_notice_on_every_page_until_it_is_stopped(
     chef.keyboard.press("Enter")
     expect(chef.get_by_role("status")).to_contain_text("op alle kanalen")
     expect(chef.locator("main > .notice")).to_contain_text("Morgen is er <b>niemand</b>.")
-    picture(chef, "console-notice")
+    check(chef, "console-notice")
     page.goto(installation.url)
     hello(page)
     expect(page.locator(".notice-bar")).to_have_text(
@@ -220,7 +253,7 @@ def test_an_ended_session_loses_nothing_typed(
     expect(desk.get_by_label("Wat je typte")).to_have_value(
         "Een lang antwoord dat niet weg mag raken."
     )
-    picture(desk, "console-resume")
+    check(desk, "console-resume")
     desk.get_by_role("button", name="Verstuur alsnog").click()
     expect(page.locator(".message.broker").last).to_contain_text("niet weg mag raken")
     assert cookies, "there was a session before"
