@@ -67,8 +67,10 @@ depends_on = None
 def upgrade() -> None:
     for name in ("messages", "trackers", "deliveries"):
         with op.batch_alter_table(name) as table:
-            table.add_column(sa.Column("later", sa.Integer(), nullable=False, server_default="7"))
-            table.create_index(f"ix_{{name}}_later", ["later"])
+            table.add_column(
+                sa.Column("later{number}", sa.Integer(), nullable=False, server_default="7")
+            )
+            table.create_index(f"ix_{{name}}_later{number}", ["later{number}"])
 '''
 
 

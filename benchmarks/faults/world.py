@@ -16,8 +16,8 @@ from typing import Any, Iterator
 import psutil
 from sqlalchemy import create_engine
 from sqlalchemy import text as sql
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from benchmarks.faults.sides import Sides
 from bot.store import connect
@@ -204,12 +204,28 @@ class World:
         """Nobody else can write within this block."""
         with self.store.connect() as plain:
             connection = plain.execution_options(sqlite_begin="IMMEDIATE")
-            with connection.begin():
-                if self.postgres:
-                    connection.execute(
-                        sql("lock table messages, trackers, deliveries in exclusive mode")
-                    )
+            self._lock(connection)
+            try:
                 yield
+            finally:
+                connection.rollback()
+
+    def _lock(self, connection: Connection) -> None:
+        """Begin, with the lock that nobody can write beside. The tables are locked one after the
+        other, which may cross a turn that is being stored: then once more."""
+        if not self.postgres:
+            connection.begin()
+            return
+        for left in reversed(range(10)):
+            try:
+                connection.execute(
+                    sql("lock table messages, trackers, deliveries in exclusive mode")
+                )
+                return
+            except OperationalError:
+                connection.rollback()
+                if not left:
+                    raise
 
     @contextmanager
     def away(self) -> Iterator[None]:
