@@ -91,6 +91,9 @@ class Installation:
         settings: its variables.
     """
 
+    ready_within_s = READY_WITHIN_S
+    stops_within_s = 20.0
+
     def __init__(self, folder: Path, root: Path = ROOT, **settings: str) -> None:
         self.root = root
         self.port, self.engine_port = free_port(), free_port()
@@ -130,14 +133,14 @@ class Installation:
         return [sys.executable, "-m", "bot", "run"]
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + READY_WITHIN_S
+        deadline = time.monotonic() + self.ready_within_s
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise RuntimeError(f"bot run stopped:\n{self.output.read_text()}")
             if self.status("/readyz") == 200:
                 return
             time.sleep(0.1)
-        raise RuntimeError(f"not ready after {READY_WITHIN_S} s:\n{self.output.read_text()}")
+        raise RuntimeError(f"not ready after {self.ready_within_s} s:\n{self.output.read_text()}")
 
     def status(self, path: str) -> int:
         """HTTP status of a page; 0 when nobody listens."""
@@ -173,7 +176,7 @@ class Installation:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         try:
-            return self.process.wait(20)
+            return self.process.wait(self.stops_within_s)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise
