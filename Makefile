@@ -57,9 +57,10 @@ lock: setup
 	$$uv pip compile pyproject.toml --group dev --universal --python-version 3.10 \
 	  --generate-hashes --no-emit-index-url --no-header -q -o requirements.lock
 
-# Anything at all on every way in, a hundred thousand times.
+# Anything at all on every way in, a hundred thousand times; the OpenAPI document and random users.
 fuzz: setup
-	@FUZZ=100000 $(BIN)/python -m pytest -rP tests/test_fuzz.py --timeout=0
+	@FUZZ=100000 TALKS=200 $(BIN)/python -m pytest -rP -p no:logging --timeout=0 tests/test_fuzz.py \
+	  tests/website/test_openapi.py tests/understanding/test_any_text.py tests/dialogue/test_random_users.py
 
 # What is installed, as CycloneDX.
 sbom: setup

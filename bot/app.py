@@ -9,7 +9,7 @@ import logging
 import math
 import re
 from dataclasses import fields
-from typing import Any, AsyncIterator
+from typing import AsyncIterator
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -17,6 +17,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import lasting, logs
@@ -69,8 +70,12 @@ HEADERS = {
 }
 
 
-def make_app(settings: Settings) -> FastAPI:
-    """The application; its router works as long as it runs."""
+def make_app(settings: Settings, limits: Limits | None = None) -> FastAPI:
+    """The application; its router works as long as it runs.
+
+    Args:
+        limits: how often somebody may do something; ours where left out.
+    """
     store = connect(settings.database)
     texts = load_knowledge().texts
     engine = HttpEngine(
@@ -134,9 +139,8 @@ def make_app(settings: Settings) -> FastAPI:
     app.state.rewrite_words = said
     app.state.oidc = identity.provider(settings)
     app.state.metrics = Metrics(store)
-    app.state.limits = Limits()
     _answers_for_errors(app)
-    app.add_middleware(Guard, limits=app.state.limits, metrics=app.state.metrics, texts=texts)
+    app.add_middleware(Guard, limits=limits or Limits(), metrics=app.state.metrics, texts=texts)
     app.add_middleware(Origins, origins=settings.origins())
     app.include_router(website.router)
     app.include_router(own_data.router)
@@ -176,6 +180,12 @@ def _address(request: Request) -> str:
 def error(status: int, code: str, message: str) -> JSONResponse:
     """An error in the form that all of ours have."""
     return JSONResponse({"error": {"code": code, "message": message}}, status_code=status)
+
+
+def _methods(app: FastAPI, scope: Scope) -> set[str]:
+    """All methods with which a path can be asked for."""
+    there = [route for route in app.routes if route.matches(scope)[0] is not Match.NONE]
+    return {method for route in there for method in getattr(route, "methods", None) or ()}
 
 
 class Guard:
@@ -244,14 +254,14 @@ def _answers_for_errors(app: FastAPI) -> None:
         return error(422, "invalid", f"Dit klopt niet of ontbreekt: {where or 'inhoud'}.")
 
     @app.exception_handler(HTTPException)
-    async def http(_: Request, problem: Exception) -> JSONResponse:
+    async def http(request: Request, problem: Exception) -> JSONResponse:
         assert isinstance(problem, HTTPException)
-        detail: Any = problem.detail
-        return JSONResponse(
-            {"error": {"code": str(problem.status_code), "message": str(detail)}},
-            status_code=problem.status_code,
-            headers=problem.headers,
-        )
+        answer = error(problem.status_code, str(problem.status_code), str(problem.detail))
+        answer.headers.update(problem.headers or {})
+        if problem.status_code == 405:
+            # A route knows its own methods only, and others may stand on the same path.
+            answer.headers["Allow"] = ", ".join(sorted(_methods(app, request.scope)))
+        return answer
 
     @app.exception_handler(Exception)
     async def unexpected(_: Request, problem: Exception) -> JSONResponse:

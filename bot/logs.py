@@ -18,6 +18,8 @@ from dataclasses import fields
 from datetime import datetime, timezone
 from typing import Iterable
 
+from phonenumbers import PhoneMetadata
+
 from bot.privacy import masking
 from bot.settings import Settings
 
@@ -77,6 +79,9 @@ class Lines(logging.Formatter):
 
 def set_up(settings: Settings) -> None:
     """Let this process log so, to its standard error."""
+    # Loaded when it is first needed, it keeps its lock where that fails (no file handle left, say),
+    # and from then on everything that masks a number waits for ever.
+    PhoneMetadata.load_all()
     handler = logging.StreamHandler(sys.stderr)
     secrets = (getattr(settings, f.name) for f in fields(settings) if f.metadata.get("secret"))
     handler.setFormatter(Lines(secrets))

@@ -67,8 +67,10 @@ depends_on = None
 def upgrade() -> None:
     for name in ("messages", "trackers", "deliveries"):
         with op.batch_alter_table(name) as table:
-            table.add_column(sa.Column("later", sa.Integer(), nullable=False, server_default="7"))
-            table.create_index(f"ix_{{name}}_later", ["later"])
+            table.add_column(
+                sa.Column("later{number}", sa.Integer(), nullable=False, server_default="7")
+            )
+            table.create_index(f"ix_{{name}}_later{number}", ["later{number}"])
 '''
 
 
@@ -88,6 +90,9 @@ class Installation:
         root: where its code stands; here where left out.
         settings: its variables.
     """
+
+    ready_within_s = READY_WITHIN_S
+    stops_within_s = 20.0
 
     def __init__(self, folder: Path, root: Path = ROOT, **settings: str) -> None:
         self.root = root
@@ -128,14 +133,14 @@ class Installation:
         return [sys.executable, "-m", "bot", "run"]
 
     def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + READY_WITHIN_S
+        deadline = time.monotonic() + self.ready_within_s
         while time.monotonic() < deadline:
             if self.process.poll() is not None:
                 raise RuntimeError(f"bot run stopped:\n{self.output.read_text()}")
             if self.status("/readyz") == 200:
                 return
             time.sleep(0.1)
-        raise RuntimeError(f"not ready after {READY_WITHIN_S} s:\n{self.output.read_text()}")
+        raise RuntimeError(f"not ready after {self.ready_within_s} s:\n{self.output.read_text()}")
 
     def status(self, path: str) -> int:
         """HTTP status of a page; 0 when nobody listens."""
@@ -171,7 +176,7 @@ class Installation:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGINT)
         try:
-            return self.process.wait(20)
+            return self.process.wait(self.stops_within_s)
         except subprocess.TimeoutExpired:
             self.process.kill()
             raise

@@ -33,6 +33,7 @@ from bot.paths import ROOT
 from bot.settings import Settings
 from bot.store import now, writing
 from bot.store.tables import deliveries, messages, retention_runs
+from tests.conftest import need
 from tests.running import free_port
 from tests.store.records import record
 
@@ -208,7 +209,6 @@ def test_each_alert_says_what_to_do() -> None:
 
 
 def test_prometheus_takes_the_rules() -> None:
-    if shutil.which("promtool") is None:
-        pytest.skip("promtool is not here")
+    need(shutil.which("promtool") is not None, "promtool")
     done = subprocess.run(["promtool", "check", "rules", FILE], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -4,25 +4,33 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from bot.app import make_app
+from bot.console import accounts
+from bot.console.web import COOKIE, HERE
+from bot.conversations import inbox
 from bot.limits import Limits
 from bot.settings import load
-from bot.store import migrate
+from bot.store import growth_questions, migrate, writing
+from bot.store.tables import brokers
 from tests.channels import telegram_server, whatsapp_server
 from tests.running import free_port
+from tests.store.records import record
 
 WANTED = int(os.environ.get("FUZZ", "0"))
-REQUESTS = 2 + 2 + 3 + 6
-"""That the four tests below make of one example each."""
+REQUESTS = 2 + 2 + 3 + 6 + 2
+"""That the five tests below make of one example each."""
 
 MANY = max(60, WANTED // REQUESTS + 1)
 
@@ -33,6 +41,7 @@ FUZZ = settings(
 )
 
 ANY_TEXT = st.text(max_size=60)
+PATH_PART = st.text(st.characters(blacklist_categories=["Cs"]), min_size=1, max_size=40)
 
 NAMES = (
     "text choice client_message_id update_id message chat from id date entry changes value "
@@ -70,8 +79,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         },
         folder / "no.env",
     )
-    app = make_app(chosen)
-    app.state.limits = Limits(())
+    app = make_app(chosen, Limits(()))
     with TestClient(app, raise_server_exceptions=False) as made:
         made.event_hooks["response"].append(lambda answer: sent.append(answer.status_code))
         yield made
@@ -128,6 +136,81 @@ def test_every_path(client: TestClient, method: str, path: str, query: str, body
         target = f"{start}{path.replace('#', '').replace('?', '')}?{query.replace('#', '')}"
         answer = client.request(method, f"http://testserver{target}", content=body)
         assert answer.status_code < 500, target
+
+
+FIELDS = sorted(
+    {n for f in HERE.glob("templates/*.html") for n in re.findall(r' name="(\w+)"', f.read_text())}
+    - {"csrf"}
+)
+"""Of all forms of the console."""
+
+SIGNING = ("/console/login", "/console/logout", "/console/oidc")
+"""Where somebody signs in or out; their tests are in tests/console."""
+
+
+class Desk:
+    """A manager in the console, with a growth question, a talk and a delivery there to work on.
+
+    Whatever they do to their own account, they sign in again and go on.
+    """
+
+    def __init__(self, client: TestClient) -> None:
+        self.client, self.store = client, client.app.state.store  # type: ignore[attr-defined]
+        accounts.add_broker(self.store, "baas@x.nl", "Baas", "een lange zin", "beheerder")
+        talk = inbox.begin(self.store, "website").id
+        with writing(self.store) as connection:
+            growth_questions.put_record(
+                connection, record("GV-2026-AAAAAA", conversation_id=talk), "entrepreneur"
+            )
+        self.names = (talk, "GV-2026-AAAAAA", "1", "2", "csv", "json")
+        self.routes = sorted(
+            (route.path, method)
+            for route in client.app.routes  # type: ignore[attr-defined]
+            for method in getattr(route, "methods", None) or ()
+            if route.path.startswith("/console") and not route.path.startswith(SIGNING)
+        )
+        self.sign_in()
+
+    def sign_in(self) -> None:
+        with writing(self.store) as connection:
+            connection.execute(
+                update(brokers).where(brokers.c.id == 1).values(role="beheerder", active=1)
+            )
+            self.token = accounts.open_session(connection, 1, "Baas")
+        session = accounts.session(self.store, self.token)
+        assert session is not None
+        self.csrf = session.csrf
+
+    def ask(self, method: str, path: str, sent: dict[str, str]) -> Any:
+        """One request, as it is sent by who is signed in."""
+        for _ in range(2):
+            told = {"params": sent} if method == "GET" else {"data": {"csrf": self.csrf, **sent}}
+            answer = self.client.request(
+                method, path, cookies={COOKIE: self.token}, follow_redirects=False, **told
+            )
+            if not answer.headers.get("location", "").startswith("/console/login"):
+                break
+            self.sign_in()
+        return answer
+
+
+@pytest.fixture(scope="module")
+def desk(client: TestClient) -> Desk:
+    return Desk(client)
+
+
+@FUZZ
+@given(told=st.data())
+def test_console(desk: Desk, told: st.DataObject) -> None:
+    names = st.sampled_from(desk.names)
+    words = names | ANY_TEXT | st.integers(-(2**70), 2**70).map(str)
+    path, method = told.draw(st.sampled_from(desk.routes))
+    filled = re.sub(r"\{\w+\}", lambda _: quote(told.draw(names | PATH_PART), safe=""), path)
+    sent = told.draw(st.dictionaries(st.sampled_from(FIELDS), words, max_size=8))
+    answer = desk.ask(method, filled, sent)
+    assert answer.status_code < 500, (method, filled, sent)
+    seen = desk.ask("GET", "/console/groeivragen/GV-2026-AAAAAA", {})
+    assert seen.status_code == 200, "what was filled in cannot be shown"
 
 
 def test_it_was_as_much_as_was_asked(client: TestClient) -> None:

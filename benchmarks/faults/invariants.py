@@ -225,4 +225,6 @@ def _handed_off(world: World, verdict: Verdict) -> None:
     strangers = set(crm.stands) - {row.record_id for row in rows}
     if strangers:
         verdict.problems.append(f"{len(strangers)} at the CRM that are not ours")
-    verdict.sent_again += sum(n - 1 for n in mail.got.values())
+    again = sum(n - 1 for n in mail.got.values())
+    verdict.sent_again += again - world.mails_again
+    world.mails_again = again

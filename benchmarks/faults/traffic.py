@@ -64,7 +64,7 @@ class Traffic:
         number: int,
         at_once: int = 10,
         duplicates: float = 0.2,
-        patience_s: float = 180.0,
+        patience_s: float = 400.0,
     ) -> None:
         self._url, self._sides, self._number = url, sides, number
         self._duplicates, self._patience_s = duplicates, patience_s

@@ -16,8 +16,8 @@ from typing import Any, Iterator
 import psutil
 from sqlalchemy import create_engine
 from sqlalchemy import text as sql
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from benchmarks.faults.sides import Sides
 from bot.store import connect
@@ -29,6 +29,11 @@ ENGINE, WEB, HANDOFF, CHANNELS = (
 )  # fmt: skip
 
 DISK_MB = {"sqlite": 400, "postgresql": 900}
+
+
+BACK_WITHIN_S = 300.0
+"""Seconds, each seldom more than ten: the machine may be busy with much else, and what is promised
+is that nothing is lost, not how soon it is back."""
 
 
 class NotHere(RuntimeError):
@@ -97,6 +102,25 @@ class Postgres:
         self.stop("immediate")
 
 
+class Patient(Installation):
+    """`bot run`, started again where it gave up starting, as systemd does."""
+
+    ready_within_s = BACK_WITHIN_S
+    stops_within_s = 60.0
+    tries = 3
+
+    def start(self, **settings: str) -> None:
+        """Start it (again), with these settings as well."""
+        for left in reversed(range(self.tries)):
+            try:
+                super().start(**settings)
+                return
+            except RuntimeError:
+                self.stop()
+                if not left:
+                    raise
+
+
 class World:
     """One installation, its database, its disk and its other sides.
 
@@ -118,6 +142,8 @@ class World:
         url = self.postgres.url if self.postgres else f"sqlite:///{self.disk / 'db' / 'bot.sqlite'}"
         self.sides = Sides(platforms)
         self.sides.start()
+        self.mails_again = 0
+        """Mails that came a second time, of the kinds so far."""
         self.settings = {
             "BOT_DATABASE_URL": url,
             "BOT_ENGINE_ANSWER_TIMEOUT_S": "4",
@@ -130,7 +156,7 @@ class World:
         self.root = deployed(folder / "root")
         """Its code, that a deploy may replace."""
         try:
-            self.installation = Installation(folder, self.root, **self.settings)
+            self.installation = Patient(folder, self.root, **self.settings)
         except BaseException:
             self._let_go()
             raise
@@ -168,7 +194,7 @@ class World:
         self.installation.stop()
         self.installation.start(**settings)
 
-    def wait_until_ready(self, within_s: float = 120.0) -> None:
+    def wait_until_ready(self, within_s: float = BACK_WITHIN_S) -> None:
         """Wait until it answers."""
         deadline = time.monotonic() + within_s
         while self.installation.status("/readyz") != 200:
@@ -204,12 +230,28 @@ class World:
         """Nobody else can write within this block."""
         with self.store.connect() as plain:
             connection = plain.execution_options(sqlite_begin="IMMEDIATE")
-            with connection.begin():
-                if self.postgres:
-                    connection.execute(
-                        sql("lock table messages, trackers, deliveries in exclusive mode")
-                    )
+            self._lock(connection)
+            try:
                 yield
+            finally:
+                connection.rollback()
+
+    def _lock(self, connection: Connection) -> None:
+        """Begin, with the lock that nobody can write beside. The tables are locked one after the
+        other, which may cross a turn that is being stored: then once more."""
+        if not self.postgres:
+            connection.begin()
+            return
+        for left in reversed(range(10)):
+            try:
+                connection.execute(
+                    sql("lock table messages, trackers, deliveries in exclusive mode")
+                )
+                return
+            except OperationalError:
+                connection.rollback()
+                if not left:
+                    raise
 
     @contextmanager
     def away(self) -> Iterator[None]:

@@ -52,6 +52,9 @@ class Watch:
                     self._wake.news(talk)
             except StoreUnavailable as error:
                 log.warning("talks of brokers cannot be read: %s", error)
+            except Exception:
+                # A fault of ours must not end the looking: somebody waits for a broker.
+                log.exception("talks of brokers")
             await asyncio.sleep(LOOK_EVERY_S)
 
     def look(self) -> list[str]:

@@ -171,6 +171,10 @@ class Router:
                 except StoreUnavailable as error:
                     log.warning("inbox cannot be read: %s", error)
                     waiting = []
+                except Exception:
+                    # A fault of ours must not end the looking: people wait for an answer.
+                    log.exception("inbox")
+                    waiting = []
                 for one in waiting:
                     if one.conversation_id not in self._busy:
                         answers = self._answer if one.owner == "bot" else self._to_person
@@ -193,6 +197,9 @@ class Router:
             self._wake.news(conversation_id)
         except StoreUnavailable as error:
             log.warning("message %s waits for the database: %s", one.message_id, error)
+            await asyncio.sleep(LOOK_EVERY_S)
+        except Exception:
+            log.exception("message %s waits", one.message_id)
             await asyncio.sleep(LOOK_EVERY_S)
         finally:
             self._busy.pop(conversation_id, None)
@@ -261,6 +268,9 @@ class Router:
             self._wake.news(conversation_id)
         except StoreUnavailable as error:
             log.warning("message %s waits for the database: %s", message_id, error)
+            await asyncio.sleep(LOOK_EVERY_S)
+        except Exception:
+            log.exception("message %s waits", message_id)
             await asyncio.sleep(LOOK_EVERY_S)
         finally:
             self._busy.pop(conversation_id, None)

@@ -38,12 +38,19 @@ class Loads(Protocol):
 
 
 def chosen_or(store: Engine, default: Path, folder: Path = MODELS) -> Path:
-    """The model that is chosen; ``default`` where none is, or its file is not on this machine."""
+    """The model that is chosen, else that of the data as it is; ``default``, which `bot run` found
+    when it started, where its file is not on this machine.
+
+    They differ for a process that is started again after the code was replaced.
+    """
+    today = fingerprint()
     choice = models.latest(store)
-    if choice is None:
-        return default
-    path = path_of(choice.model_for(fingerprint()), folder)
-    return path if path.exists() else default
+    path = path_of(choice.model_for(today) if choice else today, folder)
+    if path.exists():
+        return path
+    if name_of(default) != today:
+        log.warning("model %s, of this code and data, is not here: bot train", today)
+    return default
 
 
 class Following:

@@ -108,6 +108,19 @@ def test_what_a_process_begins_with(any_store: Engine, folder: Path) -> None:
     assert chosen_or(any_store, default, folder) == default, "its file is not here"
 
 
+def test_started_again_after_the_code_was_replaced(
+    any_store: Engine, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = path_of(OLD, folder)
+    assert chosen_or(any_store, before, folder) == before
+    assert fingerprint() in caplog.text, "nobody is told that another model belongs to this code"
+    fits = path_of(fingerprint(), folder)
+    fits.write_text("whole")
+    assert chosen_or(any_store, before, folder) == fits
+    choose(any_store, NEW, instead_of=OLD)
+    assert chosen_or(any_store, before, folder) == fits, "it was chosen against older data"
+
+
 def test_files_that_are_no_models_of_ours(folder: Path) -> None:
     (folder / "notes.tar.gz").write_text("x")
     found = {one.name: one.trained_at for one in kept(folder)}

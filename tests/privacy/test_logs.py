@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import logging
+import subprocess
+import sys
 
 import pytest
 from sqlalchemy import insert
@@ -50,3 +52,23 @@ def test_the_database_does_not_log_what_was_said(
     written = stream.getvalue()
     assert "not stored" in written and "IntegrityError" in written
     assert SAID not in written
+
+
+WITHOUT_HANDLES = """
+import logging, resource
+from bot import logs
+from bot.settings import Settings
+logs.set_up(Settings())
+resource.setrlimit(resource.RLIMIT_NOFILE, (3, 3))
+for number in ("06 12345678", "+49 30 901820", "06 87654321", "+44 20 7946 0958"):
+    logging.warning("bel %s", number)
+"""
+
+
+def test_without_a_file_handle_left_it_still_logs() -> None:
+    """What is loaded on demand then fails; it must not leave a lock behind for those after it."""
+    command = [sys.executable, "-W", "ignore", "-c", WITHOUT_HANDLES]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    told = done.stderr.splitlines()
+    assert done.returncode == 0 and len(told) == 4, done.stderr
+    assert not any(part in done.stderr for part in ("345678", "901820", "7946"))

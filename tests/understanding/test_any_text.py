@@ -1,7 +1,11 @@
-"""No text makes understanding fail, however odd or long, and what stands late in it is not lost."""
+"""No text makes understanding fail, however odd or long, and what stands late in it is not lost.
+
+``FUZZ=100000`` for more texts (`make fuzz`).
+"""
 
 from __future__ import annotations
 
+import os
 import time
 
 import pytest
@@ -10,6 +14,8 @@ from hypothesis import strategies as st
 
 from tests.talk import Talk
 from tests.understanding.parsing import parse
+
+MANY = max(150, int(os.environ.get("FUZZ", "0")) // 50)
 
 LONGEST = 12_000
 ODD = st.text(
@@ -23,7 +29,7 @@ ODD = st.text(
 
 
 @settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=MANY, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(text=ODD)
 def test_whatever_is_typed_has_an_intent(talk: Talk, text: str) -> None:

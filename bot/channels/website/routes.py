@@ -8,11 +8,12 @@ import json
 from pathlib import Path
 from typing import Any, AsyncIterator
 
-from fastapi import APIRouter, FastAPI, Header, HTTPException, Query, Request
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Query, Request, Security
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
-from pydantic import BaseModel, Field, root_validator
+from pydantic import BaseModel, Field, StrictStr, root_validator
 from sqlalchemy.engine import Engine
 from sse_starlette.sse import EventSourceResponse
 from starlette.middleware.gzip import GZipMiddleware
@@ -58,7 +59,29 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     503: {"model": Problem, "description": "cannot be stored now; see Retry-After"},
 }
 
+KEY = HTTPBearer(
+    auto_error=False, scheme_name="key", description="the key of the conversation, as it was given"
+)
+
 router = APIRouter(responses=REFUSALS)
+
+
+async def with_key(
+    request: Request,
+    conversation_id: str,
+    given: HTTPAuthorizationCredentials | None = Security(KEY),
+) -> str:
+    """The id of a conversation, for who has its key.
+
+    Raises:
+        HTTPException: 404; unknown and not with this key look the same.
+    """
+    key = given.credentials.strip() if given else ""
+    try:
+        await asyncio.to_thread(inbox.authorise, request.app.state.store, conversation_id, key)
+    except UnknownConversation:
+        raise HTTPException(404, "Dit gesprek is niet bekend.") from None
+    return conversation_id
 
 
 class NewConversation(BaseModel):
@@ -71,11 +94,27 @@ class NewConversation(BaseModel):
 class Message(BaseModel):
     """What the visitor typed, or the option that was chosen."""
 
-    client_message_id: str = Field(
+    client_message_id: StrictStr = Field(
         min_length=1, max_length=64, description="the browser's own id; sent twice, answered once"
     )
-    text: str | None = Field(None, description="what was typed")
-    choice: str | None = Field(None, max_length=200, description="payload of the chosen option")
+    text: StrictStr | None = Field(None, description="what was typed")
+    choice: StrictStr | None = Field(
+        None, max_length=200, description="payload of the chosen option"
+    )
+
+    class Config:
+        """What the document says beside the types: one of the two, and not only blanks."""
+
+        @staticmethod
+        def schema_extra(schema: dict[str, Any]) -> None:
+            """Add it."""
+            filled, none = {"type": "string", "pattern": r"\S"}, {"type": "null"}
+            schema["oneOf"] = [
+                {"required": ["text"], "properties": {"text": filled, "choice": none}},
+                {"required": ["choice"], "properties": {"text": none, "choice": filled}},
+            ]
+            for name in ("text", "choice"):
+                schema["properties"][name]["type"] = ["string", "null"]
 
     @root_validator
     def one_of_two(cls, values: dict[str, Any]) -> dict[str, Any]:
@@ -114,7 +153,7 @@ class Shown(BaseModel):
     text: str
     buttons: list[dict[str, str]] = []
     custom: dict[str, Any] = {}
-    client_message_id: str | None = None
+    client_message_id: str | None = Field(None, description="of the visitor's own; left out else")
 
 
 @router.get("/", response_class=HTMLResponse, include_in_schema=False)
@@ -173,13 +212,11 @@ async def begin(request: Request) -> NewConversation:
 )
 async def send(
     request: Request,
-    conversation_id: str,
     message: Message,
-    authorization: str = Header(""),
+    conversation_id: str = Depends(with_key),
 ) -> Any:
     """Send a message. Once this answers, the message is stored and will be answered."""
     state = request.app.state
-    await _authorise(request, conversation_id, authorization)
     text = message.text if message.text is not None else message.choice or ""
     if not text.strip():
         return JSONResponse(_problem("empty", state.texts.get("input.empty")[0]), 422)
@@ -206,15 +243,17 @@ async def send(
     return Accepted(message_id=received.message_id, duplicate=received.duplicate)
 
 
-@router.get("/api/conversations/{conversation_id}/messages", response_model=list[Shown])
+@router.get(
+    "/api/conversations/{conversation_id}/messages",
+    response_model=list[Shown],
+    response_model_exclude_none=True,
+)
 async def read(
     request: Request,
-    conversation_id: str,
+    conversation_id: str = Depends(with_key),
     after: int = Query(0, ge=0, le=HIGHEST),
-    authorization: str = Header(""),
 ) -> list[Shown]:
     """All messages with an id above ``after``."""
-    await _authorise(request, conversation_id, authorization)
     return await _messages(request, conversation_id, after)
 
 
@@ -225,30 +264,29 @@ async def read(
 )
 async def follow(
     request: Request,
-    conversation_id: str,
-    authorization: str = Header(""),
+    conversation_id: str = Depends(with_key),
     last_event_id: int = Header(0, ge=0, le=HIGHEST),
 ) -> EventSourceResponse:
     """The same messages as a stream of events, from ``Last-Event-ID`` on, as they come."""
-    await _authorise(request, conversation_id, authorization)
 
     async def events() -> AsyncIterator[dict[str, str]]:
         after = last_event_id
         while True:
             for shown in await _messages(request, conversation_id, after):
                 after = shown.id
-                yield {"id": str(shown.id), "event": "message", "data": json.dumps(shown.dict())}
+                yield {
+                    "id": str(shown.id),
+                    "event": "message",
+                    "data": shown.json(exclude_none=True),
+                }
             await request.app.state.wake.wait(conversation_id, LOOK_EVERY_S)
 
     return EventSourceResponse(events(), ping=15)
 
 
 @router.post("/api/conversations/{conversation_id}/transfer", response_model=Transfer)
-async def transfer(
-    request: Request, conversation_id: str, authorization: str = Header("")
-) -> Transfer:
+async def transfer(request: Request, conversation_id: str = Depends(with_key)) -> Transfer:
     """A code with which the conversation goes on in WhatsApp or Telegram, or in another browser."""
-    await _authorise(request, conversation_id, authorization)
     state = request.app.state
 
     def make() -> transfers.Code:
@@ -312,14 +350,6 @@ def _title_of_choice(store: Engine, conversation_id: str, payload: str) -> str |
             if change and change["payload"] == payload:
                 return str(change["title"])
     return None
-
-
-async def _authorise(request: Request, conversation_id: str, authorization: str) -> None:
-    key = authorization.removeprefix("Bearer ").strip()
-    try:
-        await asyncio.to_thread(inbox.authorise, request.app.state.store, conversation_id, key)
-    except UnknownConversation:
-        raise HTTPException(404, "Dit gesprek is niet bekend.") from None
 
 
 def _problem(code: str, message: str) -> dict[str, Any]:
