@@ -43,6 +43,8 @@ def main() -> None:
     for title, examples in (
         ("examples", read(DATA / "nlu")),
         ("held out", read(FILES / "values_held_out.jsonl")),
+        ("firms, looked at", read(FILES / "values_firms.jsonl")),
+        ("firms, never looked at", read(FILES / "values_firms_closed.jsonl")),
     ):
         print(f"\nvalues, {title} ({len(examples)} sentences)")
         for entity, row in entity_figures(examples)["by_entity"].items():

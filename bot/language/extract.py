@@ -38,6 +38,8 @@ def extract(text: str, today: date, gazetteer: Gazetteer, asked: str | None = No
     money = amounts.find(reading, asked in _AMOUNT_FIELDS)
     if asked == "annual_turnover_eur":
         money = [replace(f, role="turnover") for f in money]
+    called = [f for f in names.find(reading, gazetteer) if not _within(f, contacts)]
+    own = [(f.start, f.end) for f in called if f.entity == "company_name"]
     found = without_overlap(
         [
             *contacts,
@@ -47,12 +49,11 @@ def extract(text: str, today: date, gazetteer: Gazetteer, asked: str | None = No
             *money,
             *periods.find(reading, today, asked == "horizon_months"),
             *places.find(reading, gazetteer, asked == "municipality"),
-            *sectors.find(reading, gazetteer, asked == "sector"),
+            *sectors.find(reading, gazetteer, asked == "sector", own),
             *instruments.find(reading, gazetteer.instruments),
         ]
     )
     found = taken_back.without(reading, found)
-    called = [f for f in names.find(reading, gazetteer) if not _within(f, contacts)]
     return sorted([*found, *called], key=lambda f: (f.start, f.end))
 
 

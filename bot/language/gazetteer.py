@@ -76,6 +76,12 @@ class Sector:
     """Words that end like this."""
     weak: tuple[str, ...] = ()
     """Words that say it only of the speaker: "ik ben accountant", not "mijn accountant"."""
+    trades: tuple[str, ...] = ()
+    """What somebody is: "stratenmaker"."""
+    work: tuple[str, ...] = ()
+    """What is made, sold or done: "hekwerken", "zanglessen"."""
+    verbs: tuple[str, ...] = ()
+    """Verbs that are a trade by themselves, as they stand with "ik" and "wij": "behang"."""
 
 
 @dataclass(frozen=True)
@@ -108,8 +114,8 @@ class Gazetteer:
     """Ordinary words that differ from a name by a letter or two and are no typing errors of it."""
     things: frozenset[str] = frozenset()
     """Sector words for what anybody may mention ("zonnepanelen"), as they stand on the line."""
-    products: frozenset[str] = frozenset()
-    """Things that are the own trade behind "onze": "onze app", "mijn kaas"."""
+    tools: frozenset[str] = frozenset()
+    """Of the things, what any company has: "onze website" says nothing, "onze kaas" does."""
     everybodys: frozenset[str] = frozenset()
     """Sector words for companies that everybody deals with ("uitzendbureau")."""
     instruments: Names = field(default_factory=dict)
@@ -131,8 +137,15 @@ class Gazetteer:
             tuple(_sector(s) for s in sectors["sectors"]),
             tuple(_postcodes(places["municipalities"])),
             frozenset(key(w) for w in places["lookalikes"]),
-            frozenset(phrase(w) for w in sectors.get("things", ())),
-            frozenset(phrase(w) for w in sectors.get("products", ())),
+            frozenset(
+                phrase(w)
+                for words in (
+                    sectors.get("things", ()),
+                    *(s.get("work", ()) for s in sectors["sectors"]),
+                )
+                for w in words
+            ),
+            frozenset(phrase(w) for w in sectors.get("tools", ())),
             frozenset(phrase(w) for w in sectors.get("everybodys", ())),
             names_of(instruments),
         )
@@ -175,12 +188,23 @@ class Gazetteer:
         """Whole words and phrases, on the canonical line, and what they tell."""
         index: dict[str, SectorWord] = {}
         for sector in self.sectors:
-            for word in sector.weak:
+            for word in (*sector.weak, *sector.work, *sector.trades):
                 index[phrase(word)] = SectorWord(sector.id, weak=True)
         for sector in self.sectors:
             for word in sector.words:
                 index[phrase(word)] = SectorWord(sector.id, weak=False)
         return index
+
+    @cached_property
+    def trade_verbs(self) -> dict[str, str]:
+        """Verbs that are a trade by themselves -> sector."""
+        return {phrase(w): s.id for s in self.sectors for w in s.verbs}
+
+    @cached_property
+    def trades(self) -> frozenset[str]:
+        """What people are, one or more of them."""
+        named = {phrase(w) for s in self.sectors for w in s.trades}
+        return frozenset(w + ending for w in named for ending in ("", "s", "en"))
 
     @cached_property
     def sector_starts(self) -> dict[str, str]:
@@ -278,12 +302,15 @@ def _place(
     )
 
 
+_PARTS = ("words", "stems", "starts", "ends", "weak", "trades", "work", "verbs")
+
+
 def _sector(entry: Mapping[str, Any]) -> Sector:
     return Sector(
         entry["id"],
         entry["name"],
         entry["short"],
-        *(tuple(entry.get(part, ())) for part in ("words", "stems", "starts", "ends", "weak")),
+        *(tuple(entry.get(part, ())) for part in _PARTS),
     )
 
 

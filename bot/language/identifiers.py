@@ -27,8 +27,10 @@ _KVK_REACH = 45
 """Characters around a number within which a word like "kvk" makes it a KVK number."""
 
 _FORMS = {
-    "eenmanszaak": spaced("eenmanszaak|eenmansbedrijf|een manszaak|#1 manszaak|eenmans zaak"),
-    "vof": spaced("vof|v o f|vennootschap onder firma"),
+    "eenmanszaak": spaced(
+        "eenmanszaakje|eenmanszaak|eenmansbedrijf|een manszaak|#1 manszaak|eenmans zaak"
+    ),
+    "vof": spaced("vof|vofje|vof je|v o f|vennootschap onder firma"),
     "maatschap": spaced("maatschap"),
     "cv": spaced(r"commanditaire vennootschap|comm ?\.? ?v\.?"),
     "bv": spaced("besloten vennootschap|bvtje|bvba|b v|bee vee"),
@@ -60,11 +62,16 @@ _OTHER_FORM = whole_words(
 _OF_THE = re.compile(r"(?:^| )van (?:de|die)$")
 """Before an association or a foundation, which one can belong to without it being one's own."""
 _OR_MINE = re.compile(r"of (?:de|het) (?:mijne|onze)\b")
-_SELF_DESCRIPTION = re.compile(r"(?:(?:van|met|zonder|in|sinds)\b|$)")
+_SELF_DESCRIPTION = re.compile(r"(?:(?:van|met|zonder|in|sinds|zijn we|i\W*o)\b|$)")
 """Behind a form that opens the message: "vereniging, met eigen kantine"."""
 _CORRECTION = 8
 """Words of a message that does no more than correct what was said."""
 _DONE = whole_words("omgezet|overgegaan|overgestapt|geworden")
+_DONE_AFTER = re.compile(r"^(?:gegaan|overgegaan|omgezet|overgestapt|geworden|veranderd)\b")
+_LEFT_FOR = re.compile(
+    r"^naar (?:een )?(?:bv|vof|nv|maatschap|stichting|cooperatie) (?:gegaan|overgegaan|omgezet)\b"
+)
+"""Behind a form that is no longer: "van vof naar bv gegaan"."""
 _TAKEN_BACK = re.compile(
     r"(?:^| )(?:(?:ik|we|wij) (?:zei|zeiden|noemde|schreef)(?: \S+){0,3}|verkeerd(?: \S+){0,5}"
     r"|daarvoor|vroeger|voorheen|eerst)$"
@@ -84,6 +91,11 @@ _PLANNED = re.compile(
 _PLANNED_AFTER = re.compile(
     r"^(?:\S+ ){0,3}(?:oprichten|worden|maken|beginnen|starten|nemen|gaan)\b"
 )
+
+
+_SHARED = re.compile(r"\b(?:uit|in|van) (?:de|onze)$")
+_TOGETHER = whole_words("we|wij|ons|onze|samen")
+"""Who wants to leave "de vof" that "we" are in, is one of it: "mijn zus wil uit de vof"."""
 
 
 def contacts(text: str) -> list[Found]:
@@ -157,8 +169,13 @@ def legal_forms(reading: Reading, asked: bool) -> list[Found]:
 def _is_unsaid(reading: Reading, form: Found) -> bool:
     """Whether the words around a form deny it or take it back."""
     first, last = reading.tokens_in(form.start, form.end)
-    left, _ = reading.context(reading.offset_of(first), reading.offset_of(last - 1))
+    left, right = reading.context(
+        reading.offset_of(first),
+        reading.offset_of(last - 1) + len(reading.tokens[last - 1].canon),
+    )
     if _TAKEN_BACK.search(left):
+        return True
+    if left.endswith("van") and _LEFT_FOR.match(right):
         return True
     return not _DEFINITE.search(left) and is_denied(reading, form.start, form.end)
 
@@ -169,7 +186,8 @@ def _form(reading: Reading, form: str, match: re.Match[str], sure: float) -> Fou
 
 def _is_own_form(reading: Reading, match: re.Match[str], form: str) -> bool:
     left, right = reading.context(match.start(), match.end())
-    if company.of_others(left) or _planned(left, right):
+    is_shared = _SHARED.search(left) and _TOGETHER.search(reading.canon)
+    if (company.of_others(left) and not is_shared) or _planned(left, right):
         return False
     if form in _NEEDS_OWN:
         at_start = match.start() == 0 or reading.canon[: match.start()] == "een "
@@ -183,7 +201,8 @@ def _is_own_form(reading: Reading, match: re.Match[str], form: str) -> bool:
 
 
 def _planned(left: str, right: str) -> bool:
-    return bool(_PLANNED.search(left) or _PLANNED_AFTER.match(right)) and not _DONE.search(left)
+    is_done = _DONE.search(left) or _DONE_AFTER.match(right)
+    return bool(_PLANNED.search(left) or _PLANNED_AFTER.match(right)) and not is_done
 
 
 def _short_form(reading: Reading, match: re.Match[str], asked: bool) -> float:
@@ -196,7 +215,7 @@ def _short_form(reading: Reading, match: re.Match[str], asked: bool) -> float:
     left, right = reading.context(match.start(), match.end())
     if asked:
         return 0.95
-    if _OR_MINE.match(right):
+    if _OR_MINE.match(right) or (left.endswith("naar") and _DONE_AFTER.match(right)):
         return 0.8
     if form == "cv" and match.start() == 0 and reading.canon[match.end() :].startswith(" ,"):
         return 0.8

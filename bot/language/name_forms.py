@@ -31,12 +31,15 @@ NO_NAME = words("""
     uit over aan in om te naar tot sinds vandaag morgen gisteren maandag dinsdag woensdag donderdag
     vrijdag zaterdag zondag januari februari maart april mei juni juli augustus september oktober
     november december iemand mensen personeel geld subsidie eenmanszaak bv vof nv niemand
-    iedereen alles niks niets alleen
+    iedereen alles niks niets alleen zoek zoeken zoekt willen maken maakt doen staan zitten werken
+    krijgen vinden lopen loopt draait
 """)
 ARTICLES = words("de het een die dat deze dit")
 _KIND_ENDINGS = (
     "atelier", "studio", "bedrijf", "winkel", "salon", "praktijk", "makerij", "brouwerij",
+    "handel", "bakkerij", "slagerij", "smederij", "rijschool", "kwekerij", "makelaardij", "zaak",
 )  # fmt: skip
+_NO_KINDS = words("koophandel eenmanszaak oorzaak noodzaak")
 _LONGEST = 4
 """Words of a name with a capital, particles not counted."""
 _LONGEST_PLAIN = 3
@@ -51,6 +54,7 @@ class NameWords:
     no_people: frozenset[str]
     organisations: frozenset[str]
     kinds: frozenset[str]
+    programs: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -192,4 +196,4 @@ def is_link(line: Line, at: int, people: bool) -> bool:
 def is_kind(line: Line, at: int) -> bool:
     """Whether a word is a kind of company, or a compound of one ("naaiatelier")."""
     canon = line.reading.tokens[at].canon
-    return canon in line.words.kinds or canon.endswith(_KIND_ENDINGS)
+    return canon in line.words.kinds or (canon.endswith(_KIND_ENDINGS) and canon not in _NO_KINDS)

@@ -45,7 +45,8 @@ _COMPANY_CUE = re.compile(
     + r"(?: [,:])?(?= )"
 )
 _IS_THE_NAME = re.compile(
-    r"^(?:(?:is|heet|heten) (?:de naam|het bedrijf|ons bedrijf|mijn bedrijf|we|wij)\b"
+    r"^(?:(?:is|heet|heten) (?:de naam|het bedrijf|we|wij"
+    r"|(?:ons|onze|mijn|mn) (?:bedrijf\w*|zaak|winkel\w*|tent))\b"
     r"|heet (?:het|t)\b)"
 )
 _SUBJECT = any_of(r"""
@@ -99,6 +100,7 @@ def _companies(line: Line, people: list[Found]) -> Iterator[Found]:
     yield from _with_legal_form(line)
     yield from _said_to_be_called(line)
     yield from _behind_kind(line)
+    yield from _in_small_letters(line)
     yield from _by_capitals(line)
     for person in people:
         yield from _behind_person(line, person)
@@ -188,11 +190,78 @@ def _behind_kind(line: Line) -> Iterator[Found]:
             continue
         if last <= after:
             continue
+        if line.reading.tokens[at].canon in _ANY_COMPANY and preceded in _OURS:
+            if line.reading.tokens[at + 1].canon not in NO_NAME:
+                yield line.found("company_name", at + 1, last, 0.85)
+            continue
         if line.is_known(after, last) or line.is_known(at + 1, last):
             continue
         if company.of_others(left) or preceded in ARTICLES | {"naar"}:
             continue
         yield line.found("company_name", at, last, 0.85)
+
+
+_ANY_COMPANY = words("bedrijf zaak winkel onderneming firma tent")
+_OURS = words("ons onze mijn")
+_NAME_STARTS = words("de het t van der den ten")
+_NEVER_FIRST = words("hoe wat zo en maar hier daar nu dan die dat dit ja nee zoals")
+_KVK_NEXT = re.compile(r"^(?:, )?kvk\b")
+_AND_SONS = words("zn zonen zoon")
+_TAKE = re.compile(r"\b(?:haal|verwijder|schrap|wis|gooi)$")
+_OUT_OF = re.compile(r"^(?:eruit|uit)\b")
+_LONGEST_SMALL = 4
+"""Words up to "heet" in "kapsalon bij ons heet ie"."""
+_ENDS_NAME = re.compile(r"^(?:$|[,.(]|(?:in|uit|te|op) \S+(?: [,.]|$| ik| wij| we)|kvk\b)")
+_CALLED_THAT = re.compile(
+    r"^heet (?:ie|hij|(?:de|mijn|mn|m n|onze|ons) (?:zaak|bedrijf\w*|winkel\w*|tent|salon|toko))\b"
+)
+
+
+def _in_small_letters(line: Line) -> Iterator[Found]:
+    """Names without capitals: "eetcafe het hoekje in Rutten", "juweeltje heet mijn zaak"."""
+    tokens = line.reading.tokens
+    if len(tokens) > _SURNAME and is_kind(line, 0) and tokens[1].canon in _NAME_STARTS:
+        last = plain_name(line, 1)
+        if last > _SURNAME and _ENDS_NAME.match(line.right(last)):
+            yield line.found("company_name", 0, last, 0.8)
+    for at in range(len(tokens)):
+        if _ends_in_family(line, at):
+            yield line.found("company_name", at, at + 3, 0.8)
+        yield from _between_commas(line, at)
+    if len(tokens) > _SURNAME and is_kind(line, 0) and _KVK_NEXT.match(line.right(_SURNAME)):
+        yield line.found("company_name", 0, _SURNAME, 0.8)
+    for at in range(1, len(tokens)):
+        last = plain_name(line, at)
+        if tokens[at - 1].canon == "namens" and tokens[at].canon not in NO_NAME:
+            if not is_first_name(line, at) and not line.has_capital(at) and last - at > 1:
+                yield line.found("company_name", at, last, 0.75)
+            continue
+        about = last - at > 1 and _OUT_OF.match(line.right(last)) and _TAKE.search(line.left(at))
+        if about and _is_trade(line, last - 1):
+            yield line.found("company_name", at, last, 0.8)
+    for last in range(1, min(len(tokens), _LONGEST_SMALL) + 1):
+        if _CALLED_THAT.match(line.right(last)) and tokens[0].canon not in _NEVER_FIRST:
+            yield line.found("company_name", 0, last, 0.85)
+
+
+def _ends_in_family(line: Line, at: int) -> bool:
+    """Whether a name with its family begins here: "visser & zn"."""
+    parts = [t.text.lower() for t in line.reading.tokens[at : at + 3]]
+    if len(parts) < 3 or line.has_capital(at) or parts[0] in NO_NAME or len(parts[0]) < 3:
+        return False
+    return parts[1] == "&" and parts[2] in _AND_SONS
+
+
+def _between_commas(line: Line, at: int) -> Iterator[Found]:
+    """ "Ons bedrijf, Nautilus, maakt motoren"."""
+    tokens = line.reading.tokens
+    own = tokens[at].canon in _ANY_COMPANY and at and tokens[at - 1].canon in _OURS
+    if not own or at + 2 >= len(tokens) or tokens[at + 1].canon != ",":
+        return
+    last = run(line, at + 2) if line.has_capital(at + 2) else at
+    is_closed = at < last < len(tokens) and tokens[last].canon == ","
+    if is_closed and not line.is_known(at + 2, last) and tokens[at + 2].canon not in NO_NAME:
+        yield line.found("company_name", at + 2, last, 0.8)
 
 
 def _by_capitals(line: Line) -> Iterator[Found]:
@@ -203,12 +272,20 @@ def _by_capitals(line: Line) -> Iterator[Found]:
             at += 1
             continue
         last = run(line, at)
-        first = _without_filler(line, at, last)
+        first = _of_whom(line, _without_filler(line, at, last), last)
         if first < last:
             sure = _capitals_confidence(line, first, last)
             if sure:
                 yield line.found("company_name", first, last, sure)
         at = max(last, at + 1)
+
+
+def _of_whom(line: Line, first: int, last: int) -> int:
+    """Where the company begins in "Marit van de Wolwinkel"."""
+    kind = last - first > _SURNAME and is_kind(line, last - 1)
+    if kind and is_first_name(line, first) and line.reading.tokens[first + 1].canon == "van":
+        return first + 2
+    return first
 
 
 def _capitals_confidence(line: Line, first: int, last: int) -> float:
@@ -236,6 +313,8 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
         and not is_first_name(line, first)
     ):
         return 0.75
+    if size == 1 and _is_joined_up(line, first):
+        return 0.75
     if starts:
         is_label = size > 1 and not first and _STARTS_LABEL.match(right)
         return 0.7 if is_label and not is_first_name(line, first) else 0.0
@@ -250,6 +329,17 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
     if article and size > 1 and left.rpartition(" ")[2] in ("van", "over", "voor", "namens"):
         return 0.7
     return 0.7 if size > 1 and _EXISTS.match(right) and right.startswith("bestaat") else 0.0
+
+
+def _is_joined_up(line: Line, at: int) -> bool:
+    """Whether a word has a capital inside, as names of companies have: "SolarBert"."""
+    token = line.reading.tokens[at]
+    if token.canon in line.words.programs or not token.text.isalpha():
+        return False
+    return bool(_INNER_CAPITAL.match(token.text))
+
+
+_INNER_CAPITAL = re.compile(r"^[A-Z][a-z]{2,}(?:[A-Z][a-z]{2,})+$")
 
 
 def _is_origin(line: Line, at: int) -> bool:

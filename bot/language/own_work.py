@@ -56,7 +56,10 @@ _WE = any_of("ik, we, wij, wij is, k")
 _POSSESSIVE = re.compile(rf"\b(?:mijn|me|ons|onze)(?: (?:{_ADJECTIVE}|tweede)){{0,2}}$")
 _BE = any_of("ben, zijn, is, was, waren, blijf, word, werd, bent")
 _IS_A = re.compile(
-    rf"(?:\b{_WE} {_BE}|^(?:ben|zijn)|\b{_BE} {_WE})(?: (?!bij|van|voor|met|naar)\S+){{0,4}}$"
+    rf"(?:\b{_WE} {_BE}|^(?:ben|zijn)|\b{_BE} {_WE})"
+    r"(?: (?!bij|van|voor|met|naar|volgens|door)\S+){0,4}$"
+    r"|\b(?:zelfstandige?|zzp(?: er)?|freelance|freelancer|sinds kort|van beroep|startende?"
+    r"|beginnende?|gediplomeerde?|gecertificeerde?|erkende?|ambulante?)$"
     rf"|(?<!baan )(?<!werk )\bals(?: {_ADJECTIVE})?$"
     rf"|(?<!zoek )\b(?:werk|begonnen|begin|start|help) als(?: {_A})?(?: {_ADJECTIVE})?$"
     r"|\bwij$"
@@ -75,7 +78,7 @@ _HAS_A = re.compile(
     rf"|\b{_RUN} (?:ik|we|wij)(?: {_PLAIN}){{0,3}} {_A}(?: {_ADJECTIVE}){{0,2}}$"
     rf"|\b(?:ik|we|wij) {_RUN} (?:de|het|dit|deze)(?: {_ADJECTIVE})?$"
     rf"|\b(?:eigenaar|eigenaresse|dga|directeur) van (?:een|de|het)(?: {_ADJECTIVE})?$"
-    rf"|\b{_WE} (?:heb|hebben|run|runnen)(?: {_ADJECTIVE})?$"
+    rf"|\b{_WE} (?:heb|hebben|run|runnen)(?: #\d+)?(?: {_ADJECTIVE})?$"
     r"|\b(?:klaar|gedaan|stoppen|stop|ophouden|doorgaan|verder) met (?:de|het|die)$"
     rf"|\bheet (?:het |dit |nu )*{_A}(?: {_ADJECTIVE})?$"
     rf"|^(?:het|dit) (?:is|betreft)(?: {_A})?$|\b(?:tis|het is|t is) meer(?: {_A})?$"
@@ -88,9 +91,15 @@ _DO = any_of(r"""
     repareren, reppareren, produceer, produceren, plaats, plaatsen, vis, vissen, rijd, rij, rijden,
     rijdt, test, testen, vervaardig, vervaardigen, geef, geven, verhuur, verhuren,
     ontwerp, ontwerpen, installeer, installeren, fok, fokken,
-    verwerk, verwerken, bezorg, bezorgen, handel, handelen, druk, drukken, las, lassen, draai,
+    verwerk, verwerken, handel, handelen, druk, drukken, las, lassen, draai,
     draaien, bak, bakken, brouw, brouwen, organiseer, organiseren, onderhoud, onderhouden, leg,
-    leggen, adviseer, importeer, importeren, exporteer, exporteren, hang, melk, melken, houd, houden
+    leggen, pel, pellen, kook, koken, naai, naaien, sorteer, sorteren, was, wassen, train, trainen,
+    beheer, beheren, lease, leasen, stook, stoken, brand, branden, slijp, slijpen, snijd, snijden,
+    sloop, slopen, saneer, saneren, film, filmen, rooi, rooien, oogst, oogsten, spuit, spuiten,
+    bied, bieden, fabriceer, fabriceren, zaag, zagen, slacht, slachten, schrijf, schrijven,
+    restaureer, restaureren, begeleid, begeleiden, behandel, behandelen, stem, stemmen, trim,
+    trimmen, vul, vullen, verpak, verpakken, adviseer, importeer, importeren,
+    exporteer, exporteren, hang, melk, melken, houd, houden
 """)
 _DOES = re.compile(
     rf"(?:\b(?:ik|we|wij|k|bedrijf)"
@@ -98,11 +107,17 @@ _DOES = re.compile(
     rf"(?: (?:zelf|ook|al|nu|vooral|nota bene zelf))?"
     rf" ?\b(?:{_DO})(?: (?!voor\b|aan\b|bij\b|dat\b|naar\b|alles\b|met mijn\b)\S+){{0,5}}$"
     rf"|\b(?:{_DO}) (?:ik|we|wij)(?: (?!voor\b|aan\b|bij\b)\S+){{0,4}}$"
+    r"|\b(?:\w*bedrijf\w*|zaak|onderneming|bv(?: tje)?|vof(?: je)?|stichting|maatschap|winkel|tent)"
+    r"(?: \S+){0,3} (?:doet|maakt|bouwt|levert|verkoopt|verhuurt|repareert|teelt|kweekt|ontwerpt"
+    r"|installeert|ontwikkelt|organiseert|verzorgt|produceert|restaureert)(?: \S+){0,4}$"
     r"|\b(?:makers?|producent|leverancier|fabrikant|verkoper|importeur|handelaar)"
     r" (?:van|in|met)(?: \S+)?$"
     r"|\b(?:iets met|bezig met|bedrijf (?:in|met|voor)|handel in)"
-    r"(?: \S+)?$|\b(?:specialist in|verhuur van|verkoop van)"
+    r"(?: \S+)?$|\b(?:specialist in|verhuur van|verkoop van|doet in|doen in|handelt in|handelen in)"
     r"(?: \S+)?$|\bniets anders dan$|\b(?:val|vallen)(?: \S+){0,2} onder$|^dus$"
+    r"|\b(?:ik|we|wij) (?:ben|zijn) van (?:de|het)$"
+    r"|\b(?:sta|staan)(?: \S+){0,3} (?:markt|beurs|braderie) met(?: \S+)?$"
+    r"|\b(?:doe|doen) alles (?:met|in|van)$"
 )
 _BRANCH = re.compile(
     r"(?:\b(?:ik|we|wij)\b|^|\bwerkzaam|\bactief|\bzzp er|\bzzp"
@@ -112,8 +127,11 @@ _BRANCH = re.compile(
     r"|^(?:kijk )?(?:hier )?(?:in|bij) de$|\b(?:branche|sector) is$|\bgaat in (?:de|het)$"
 )
 _WISHES = re.compile(r"\b(?:ik|we|wij)\b(?: \S+){0,3}$")
-_TO_DO = re.compile(r"^(?:doen|verkopen|telen|kweken|verbouwen|verhuren|repareren)\b")
-_MAKING = re.compile(r"^(?:maken|bouwen|telen|kweken|ontwikkelen)\b")
+_TO_DO = re.compile(
+    r"^(?:doen|verkopen|telen|kweken|verbouwen|verhuren|repareren|maken|bouwen|geven|leveren)\b"
+)
+_MAKING = re.compile(r"^(?:maken|bouwen|telen|kweken|ontwikkelen|verhuren|repareren|verkopen)\b")
+_INVENTED = re.compile(r"^(?:\S+ )?(?:bedacht|ontwikkeld|uitgevonden|ontworpen|laten patenteren)\b")
 _NOT_BRANCH = re.compile(r"\b(?:klant\w*|gaat(?! in (?:de|het)$)|zoek\w*|stuur\w*|naar)\b")
 _BRANCH_WORK = re.compile(
     r"\b(?:ben|zijn|zit|zitten|werk|werken|begonnen|begon|actief|werkzaam|wil|zzp)\b"
@@ -128,6 +146,40 @@ _HELP = any_of(r"""
     potje\w*, subsidies?, regeling\w*, iets, wat, bedoeld, toegankelijk, vraag, financiering,
     doen, hulp, geld, lening, ook, geldt
 """)
+_FIRM_WITH = re.compile(
+    rf"\b(?:bedrijf(?:je)?|zaak(?:je)?|stichting|vereniging|cooperatie|maatschap|vof|bv|eenmanszaak|onderneming)"
+    rf" (?:met|in|voor)(?: {_A})?(?: {_ADJECTIVE})?$"
+)
+"""A form or "bedrijf" with what it is: "stichting met een buurtmuseum"."""
+_WITH_US = re.compile(
+    rf"\b(?:bij ons|(?:ik|we|wij) (?:werk|werken|sta zelf|staan zelf)(?: \S+){{0,4}})"
+    rf" (?:in|op) (?:de|het|die)(?: {_ADJECTIVE})?$"
+)
+_ON_WITH = re.compile(
+    r"\b(?:door|verder|stop|stoppen|begin|beginnen|begonnen|bezig) met (?:de|het|mijn|onze)$"
+)
+_I_RUN = re.compile(
+    r"^waar (?:ik|wij|we)(?: \S+){0,3} (?:ben|zijn|werk|werken|run|runnen|leid|leiden|heb|hebben)\b"
+)
+_CAN_ONE = re.compile(rf"\b(?:kan|moet|mag) een(?: {_ADJECTIVE})?$")
+"""What a trade can or must: "wat kan een bakker met AI"."""
+_I_HAVE_IT = re.compile(r"^(?:heb|hebben|run|runnen|doe|doen|maak|maken) (?:ik|wij|we)\b")
+_I_DO_IT = re.compile(r"^(?:doe|doen|maak|maken|verkoop|verkopen) (?:ik|wij|we)\b")
+_STAFF_IN = re.compile(
+    r"\b(?:personeel|mensen|medewerkers|collega s?)(?: \S+)? (?:in|voor) (?:de|het|mijn)$"
+)
+_WORK_HERE = re.compile(r"\b(?:in|bij) (?:mijn|onze|ons) \w+ (?:werken|zitten|lopen)(?: \S+){0,2}$")
+_BUYS = re.compile(r"\b(?:koop|kopen)(?: \S+)?$")
+_BUYS_IN = re.compile(r"^(?:in|op)$")
+"""Who buys it "in" trades in it; who buys it has it from others."""
+_IS_THERE = re.compile(r"\b(?:er|hier)(?: \S+){0,3} een$")
+_EXISTS = re.compile(r"^(?:zit|is|bestaat|staat)\b")
+_ASKED_OF_ONE = re.compile(
+    r"^(?:en |maar )?(?:kan|mag|moet|hoe|waar|wat|wanneer)"
+    r"(?: (?!koop|vind|krijg|haal|huur|ik|we|wij)\S+){0,3}"
+    rf" een(?: {_ADJECTIVE})?$"
+)
+"""What one of its kind can or must, in general, is asked by who has one."""
 _MEANT_FOR = re.compile(
     rf"\b{_HELP}(?: \S+){{0,2}} voor(?: {_A}| een| mijn| de| het)?(?: {_ADJECTIVE})?$"
 )
@@ -156,7 +208,7 @@ _OF_STAFF = re.compile(
     r"^van #\d+\b(?! (?:naar|tot|jaar))|^(?:met )?#\d+ (?:man|fte|mensen|medewerkers)\b"
 )
 _LABEL_ENDS = re.compile(
-    r"^(?:$|[,.(\n]|op het gebied van|en \S+(?: [,.(]|$)"
+    r"^(?:$|[,.(\n]|op het gebied van|in aanbouw|aan huis|in oprichting|en \S+(?: [,.(]|$)"
     r"|in \S+(?: [,.]| en |$)|met (?:#|een )|op urk|sinds|hier$)"
 )
 _TALKED_OF = re.compile(r"^(?:is|zijn|kost|kosten|wordt|worden|heeft|hebben|kan|kunnen|moet)\b")
@@ -171,7 +223,7 @@ _WANTED = re.compile(
     r"^(?:\S+ ){0,3}"
     + any_of("""
         nodig, kopen, zoeken, aanschaffen, inhuren, verbeteren, regelen, inrichten, laten, vinden,
-        huren, gebruiken, invoeren, installeren, erbij
+        huren, gebruiken, invoeren, installeren, erbij, reserveren, boeken
     """)
     + r"\b"
 )
@@ -200,6 +252,7 @@ _APART = re.compile(r"^(?:$|dus$|zeg maar$|en \S+$|hoor$)")
 _SIZE_OR_FORM = re.compile(
     r"#\d+ (?:man|mensen|medewerkers|fte|chauffeurs|monteurs|jongens)\b|\b(?:vof|maatschap|bv"
     r"|eenmanszaak|stichting)\b|\b(?:we|wij) zitten in\b"
+    r"|\b(?:de zaak is|in (?:mijn|m n|mn) eentje|familiebedrijf|eigen baas)\b"
 )
 _CALLED_SO = re.compile(
     r"^(?:moest er staan|moet (?:ge|je|u) (?:dat|het) noemen|zal het wel heten|heet dat|zeg maar)\b"
@@ -221,8 +274,9 @@ _LIST_WORDS = 20
 
 
 def is_possessed(context: Context) -> bool:
-    """Whether "mijn" or "onze" stands right before the word."""
-    return bool(_POSSESSIVE.search(context.left))
+    """Whether "mijn" or "onze" stands right before the word, and it is not bought."""
+    left = context.left
+    return bool(_POSSESSIVE.search(left)) and not _BOUGHT_IN.search(left)
 
 
 def works_for(left: str) -> bool:
@@ -271,7 +325,8 @@ def confidence(sort: Sort, context: Context, is_label: bool, opens_message: bool
         own = _of_company(sort, left, right)
     if own > HINT:
         has_one = _HAS_A.search(left) and right.startswith(("met ", "erbij"))
-        return own if has_one or not _WANTED.match(right) else 0.4
+        is_there = has_one or _STAFF_IN.search(left)
+        return own if is_there or not _WANTED.match(right) else 0.4
     opens = _OPENS.match(left) and not _TALKED_OF.match(right)
     bare = not left and not right
     is_company = sort is Sort.COMPANY or (sort is Sort.EVERYBODYS and (opens_message or bare))
@@ -286,6 +341,10 @@ def confidence(sort: Sort, context: Context, is_label: bool, opens_message: bool
 
 
 def _of_trade(left: str, right: str) -> float:
+    if _CAN_ONE.search(left):
+        return 0.65
+    if _WORK_HERE.search(left):
+        return 0.75
     if _FIRM_OF.search(left):
         return 0.8
     if _IS_A.search(left) and not re.search(r"\b(?:hij|zij|die|dat) (?:is|was)\b", left):
@@ -302,10 +361,18 @@ def _of_trade(left: str, right: str) -> float:
 
 
 def _of_thing(left: str, right: str) -> float:
+    if _BUYS.search(left):
+        return 0.8 if _BUYS_IN.match(right) else 0.0
+    if _I_DO_IT.match(right):
+        return 0.8
     if _DOES.search(left) or (_IS_A.search(left) and left.endswith("als")):
         return 0.85
-    if left.endswith("zzp"):
+    if left.endswith("zzp") or _FIRM_WITH.search(left):
         return 0.8
+    if _ON_WITH.search(left):
+        return 0.7
+    if _HAS_A.search(left) and _INVENTED.match(right):
+        return 0.7
     if (_WISHES.search(left) and _TO_DO.match(right)) or (not left and _MAKING.match(right)):
         return 0.7
     branch = _BRANCH.search(left)
@@ -321,8 +388,18 @@ def _of_company(sort: Sort, left: str, right: str) -> float:
         return 0.75
     if _POSSESSIVE.search(left) or _IS_A.search(left) or _HAS_A.search(left):
         return 0.9
+    if _I_RUN.match(right) or _I_HAVE_IT.match(right) or _FIRM_WITH.search(left):
+        return 0.85
     if _OTHERS.search(left):
         return 0.4
+    if (
+        _STAFF_IN.search(left)
+        or _WITH_US.search(left)
+        or (_IS_THERE.search(left) and _EXISTS.match(right))
+    ):
+        return 0.7
+    if _ASKED_OF_ONE.search(left) and not _WANTED.match(right):
+        return 0.65
     if _YEARS_OF.search(left) or _OF_STAFF.match(right):
         return 0.8
     if _DOES.search(left) or (_BRANCH.search(left) and _BRANCH_WORK.search(left)):

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.language import company, own_work
 from bot.language.found import Found
-from bot.language.gazetteer import COMPANY_ENDINGS, Gazetteer, is_company_ending
+from bot.language.gazetteer import (
+    COMPANY_ENDINGS,
+    Gazetteer,
+    is_company_ending,
+)
 from bot.language.negation import is_denied
 from bot.language.own_work import HINT, Sort
 from bot.language.patterns import any_of, whole_words, words
@@ -28,6 +33,15 @@ _STEPPED_OVER = words("""
 _ARTICLES = words("een de het n")
 _JOINTS = words("en met & plus")
 _JOINED = 0.7
+_BY_VERB = 0.8
+_IN_NAME = 0.75
+_NO_KIND = tuple(
+    "eenmanszaak noodzaak oorzaak hoofdzaak bijzaak strafzaak rechtszaak koophandel behandel"
+    " onderhandel".split()
+)
+"""Words that end like a kind of company and are none."""
+_DOERS = words("ik wij we k")
+_DOES_IT = [["doen", "wij"], ["doen", "we"], ["doe", "ik"]]
 _MOST_STEPS = 8
 _SPEAKER = words("ik jij je hij ikzelf")
 _VERB = whole_words(
@@ -46,11 +60,23 @@ class _Hit:
     last: int
     sector: str
     weak: bool
+    is_done: bool = False
+    """It is what the speaker does: "ik behang"."""
 
 
-def find(reading: Reading, gazetteer: Gazetteer, asked: bool) -> list[Found]:
-    """Sectors of the own company, one finding for each; ``asked``: for the sector."""
-    hits = _hits(reading, gazetteer)
+def find(
+    reading: Reading,
+    gazetteer: Gazetteer,
+    asked: bool,
+    names_of_own: Sequence[tuple[int, int]] = (),
+) -> list[Found]:
+    """Sectors of the own company, one finding for each.
+
+    Args:
+        asked: for the sector.
+        names_of_own: where the own company's name stands: "Van Dalen Transport" tells its sector.
+    """
+    hits = _hits(reading, gazetteer, asked)
     names = {i for h in hits for i in range(h.first, h.last)}
     best: dict[str, Found] = {}
     own_until = 0
@@ -58,10 +84,12 @@ def find(reading: Reading, gazetteer: Gazetteer, asked: bool) -> list[Found]:
         sure = _confidence(reading, gazetteer, hit, names, asked)
         if own_until and sure >= HINT and _is_joined(reading, own_until, hit.first):
             sure = max(sure, _JOINED)
+        start, end = reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end
+        if any(first <= start and end <= last for first, last in names_of_own):
+            sure = max(sure, _IN_NAME)
         own_until = hit.last if sure > HINT else 0
         if not sure:
             continue
-        start, end = reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end
         if not _is_owned(reading, hit) and is_denied(reading, start, end):
             continue
         old = best.get(hit.sector)
@@ -81,7 +109,7 @@ def _is_owned(reading: Reading, hit: _Hit) -> bool:
     return own_work.is_owned(reading.context(start, start))
 
 
-def _hits(reading: Reading, gazetteer: Gazetteer) -> list[_Hit]:
+def _hits(reading: Reading, gazetteer: Gazetteer, asked: bool) -> list[_Hit]:
     hits: list[_Hit] = []
     at = 0
     while at < len(reading.tokens):
@@ -89,12 +117,31 @@ def _hits(reading: Reading, gazetteer: Gazetteer) -> list[_Hit]:
         if reading.tokens[at].kind != "mark":
             split = _in_two_words(reading, gazetteer, at)
             is_company = split and reading.tokens[split.last - 1].canon in COMPANY_ENDINGS
-            hit = split if is_company else _phrase(reading, gazetteer, at)
+            hit = _verb(reading, gazetteer, at, hits, asked)
+            hit = hit or (split if is_company else _phrase(reading, gazetteer, at))
             hit = hit or _compound(reading, gazetteer, at) or split
         if hit is not None:
             hits.append(hit)
         at = hit.last if hit else at + 1
     return hits
+
+
+def _verb(
+    reading: Reading, gazetteer: Gazetteer, at: int, before: list[_Hit], asked: bool
+) -> _Hit | None:
+    """A verb that is a trade by itself: "ik behang en schilder", "metselen wij"."""
+    tokens = reading.tokens
+    sector = gazetteer.trade_verbs.get(tokens[at].canon)
+    if sector is None:
+        return None
+    around = [t.canon for t in (*tokens[max(0, at - 1) : at], *tokens[at + 1 : at + 2])]
+    goes_on = bool(
+        before and before[-1].is_done and before[-1].last == at - 1 and around[0] == "en"
+    )
+    alone = asked and reading.words <= _FRAGMENT
+    done_by_us = [t.canon for t in tokens[at + 1 : at + 3]] in _DOES_IT
+    is_done = goes_on or alone or done_by_us or not _DOERS.isdisjoint(around)
+    return _Hit(at, at + 1, sector, weak=True, is_done=True) if is_done else None
 
 
 def _phrase(reading: Reading, gazetteer: Gazetteer, at: int) -> _Hit | None:
@@ -126,7 +173,11 @@ def _compound(reading: Reading, gazetteer: Gazetteer, at: int) -> _Hit | None:
     if token.kind != "word" or not 5 <= len(word) <= 40:
         return None
     best_length, sector = _by_beginning(gazetteer, word)
+    if best_length and word.endswith("praktijk"):
+        return _Hit(at, at + 1, sector, weak=False)  # "adviespraktijk" is no care
     longest = len(word) - (word == token.canon)
+    if word.endswith(_NO_KIND):
+        longest = 0
     for length in range(longest, max(best_length, _SHORTEST_PART), -1):
         if word[-length:] in gazetteer.sector_ends:
             best_length, sector = length, gazetteer.sector_ends[word[-length:]]
@@ -163,10 +214,10 @@ def _confidence(
     end = reading.offset_of(hit.last - 1) + len(last.canon)
     context = reading.context(start, end)
     written = " ".join(t.canon for t in reading.tokens[hit.first : hit.last] if t.canon != "-")
-    sort = own_work.sort_of(
-        written, gazetteer.is_thing(written), gazetteer.is_everybodys(written), hit.weak
-    )
-    if written in gazetteer.products and own_work.is_possessed(context):
+    if hit.is_done:
+        return 0.0 if company.of_others(context.left) else _BY_VERB
+    sort = _sort_of(gazetteer, written, hit)
+    if _is_own_product(gazetteer, written, sort) and own_work.is_possessed(context):
         return _JOINED
     label = reading.words <= _FRAGMENT and not _VERB.search(reading.canon)
     is_verb = hit.last == hit.first + 1 and context.left.rpartition(" ")[2] in _SPEAKER
@@ -182,6 +233,29 @@ def _confidence(
     if asked and reading.words <= 3 * _FRAGMENT and not company.of_others(context.left):
         return 0.95 if label else 0.85
     return sure
+
+
+def _sort_of(gazetteer: Gazetteer, written: str, hit: _Hit) -> Sort:
+    is_thing = gazetteer.is_thing(written)
+    if written in gazetteer.trades and not is_thing:
+        return Sort.TRADE
+    return own_work.sort_of(written, is_thing, gazetteer.is_everybodys(written), hit.weak)
+
+
+def _is_own_product(gazetteer: Gazetteer, written: str, sort: Sort) -> bool:
+    """Whether "onze" makes a word the own trade: "onze sloepen", "onze dakdekkers"."""
+    if written in gazetteer.tools:
+        return False
+    return sort is Sort.THING or (sort is Sort.TRADE and _is_many(gazetteer, written))
+
+
+def _is_many(gazetteer: Gazetteer, written: str) -> bool:
+    """Whether many have the trade: "mijn stukadoors" work here, "mijn huisarts" does not."""
+    return any(
+        written.removesuffix(ending) in gazetteer.sector_words
+        for ending in ("s", "en")
+        if written.endswith(ending)
+    )
 
 
 def _is_for_others(reading: Reading, first: int, names: set[int], sort: Sort) -> bool:

@@ -79,7 +79,7 @@ class LinearClassifier:
                     held_out[test] = _scores(parts, sparse[test], dense[test])
             known = ~np.isnan(held_out[:, 0])
             if known.any():
-                self.temperature = _temperature(held_out[known], index[known])
+                self.temperature = fitted_temperature(held_out[known], index[known])
         self._sparse, self._dense = self._parts_of(sparse, dense, y)
         return self
 
@@ -152,7 +152,7 @@ class _Weights:
         return result
 
 
-def _temperature(log_scores: NDArray[Any], index: NDArray[Any]) -> float:
+def fitted_temperature(log_scores: NDArray[Any], index: NDArray[Any]) -> float:
     """The scalar that makes the held-out labels most likely."""
 
     def loss(temperature: float) -> float:

@@ -86,6 +86,7 @@ MESSAGES: list[tuple[str, dict[str, list[Any]]]] = [
             "legal_form": ["bv"],
             "municipality": ["noordoostpolder"],
             "place": ["Ens"],
+            "sector": ["retail"],
         },
     ),
     ("ik werk 70 uur per week en heb al 2 jaar geen vakantie gehad", {}),

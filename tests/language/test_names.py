@@ -41,6 +41,12 @@ NO_PEOPLE = [
 ]
 
 COMPANIES = [
+    ("ons bedrijf Polderstaal maakt hekwerken", "Polderstaal"),
+    ("hier Marit van de Wolwinkel uit Dronten", "de Wolwinkel"),
+    ("juweeltje heet mijn zaak", "juweeltje"),
+    ("eetcafé het hoekje in Rutten", "eetcafé het hoekje"),
+    ("haal dekker recycling uit je bestand", "dekker recycling"),
+    ("een advertentie voor SolarBert, nul reacties", "SolarBert"),
     ("ons bedrijf heet Polderwind", "Polderwind"),
     ("ons bedrijf heet de zonnewijzer en zit in dronten", "de zonnewijzer"),
     ("de naam is Polderpixel", "Polderpixel"),
@@ -58,6 +64,9 @@ COMPANIES = [
 ]
 
 NO_COMPANIES = [
+    "het verhaal met WhatsApp en LinkedIn kost me tijd",
+    "de Kamer van Koophandel stuurde me hierheen",
+    "haal het geld eruit",
     "ik heb een BV",
     "Mijn BV draait goed",
     "info@polderpak.nl",
