@@ -17,7 +17,12 @@ from bot.knowledge import Knowledge, Need
 
 MONEY = "financiering"
 
-ASKS_MONEY = re.compile(r"\b(subsidie|fonds|lening|krediet|financiering)", re.IGNORECASE)
+ASKS_MONEY = re.compile(
+    r"\b(subsidie|fonds|lening|krediet|financiering)"
+    r"|\b(zoek(en)?|lenen|willen|wil) (ik |we |wij )?(nog |meer |wat |even |gewoon )?geld\b"
+    r"|\bgeld (nodig|lenen|gezocht)\b",
+    re.IGNORECASE,
+)
 """Words of who asks for money outright."""
 
 LIKELY = 0.35

@@ -70,3 +70,18 @@ def test_the_quote_is_the_part_that_tells_most(knowledge: Knowledge) -> None:
     assert telling_part(text, "tal_werven", context) == "we vinden geen lassers"
     assert telling_part(text, "opv_opvolging", context) == text, "nothing tells of it"
     assert telling_part("we vinden niemand", "tal_werven", context) == "we vinden niemand"
+
+
+@pytest.mark.parametrize("text", ["zoek geld", "ik wil geld lenen", "geld nodig voor een machine"])
+def test_who_asks_for_money_is_told_of_no_other_trouble(knowledge: Knowledge, text: str) -> None:
+    chat = Chat(knowledge)
+    chat.open()
+    said = chat.hear(text, "express_need", needs={"loc_ruimte": 0.9})
+    assert "pand" not in said and chat.state.asks_money
+
+
+def test_money_that_is_no_trouble_is_not_asked_for(knowledge: Knowledge) -> None:
+    chat = Chat(knowledge)
+    chat.open()
+    chat.hear("aan geld ligt het niet, wel aan mensen", "express_need", needs={"tal_werven": 0.9})
+    assert not chat.state.asks_money
