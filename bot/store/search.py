@@ -54,18 +54,24 @@ FOUND_ON_POSTGRESQL = (
     f"record_texts where {PLAIN.format('body')} @@ to_tsquery('simple', :words)) "
     "select record_id from hits order by id desc limit :most))"
 )
+STANDS = (
+    "{0} ilike all(:parts) and " + PLAIN.replace("{}", "{0}") + " @@ to_tsquery('simple', :words)"
+)
+"""Asked of a text without the index. The first part costs a fiftieth of the second, and most texts
+end there."""
+
 HOW_COMMON = (
     f"select count(*) from (select text from messages where {SAID} order by id desc "
-    f"limit {SAMPLE}) as newest where {PLAIN.format('text')} @@ to_tsquery('simple', :words)"
+    f"limit {SAMPLE}) as newest where {STANDS.format('text')}"
 )
 # A subselect with "offset 0" is not taken apart: else the index would be asked for each talk.
 STANDS_IN = (
     "(exists (select 1 from (select text from messages where "
     f"messages.conversation_id = listed.conversation_id and {SAID} offset 0) as said "
-    f"where {PLAIN.format('said.text')} @@ to_tsquery('simple', :words))"
+    f"where {STANDS.format('said.text')})"
     " or exists (select 1 from (select body from record_texts where "
     "record_texts.record_id = listed.record_id offset 0) as noted "
-    f"where {PLAIN.format('noted.body')} @@ to_tsquery('simple', :words)))"
+    f"where {STANDS.format('noted.body')}))"
 )
 IN_TALKS_ON_SQLITE = (
     "select conversation_id, max(id) as id from messages where conversation_id in :talks "
@@ -75,8 +81,8 @@ IN_TALKS_ON_SQLITE = (
 IN_TALKS_ON_POSTGRESQL = (
     "with said as materialized (select id, conversation_id, text from messages "
     f"where conversation_id in :talks and {SAID}) "
-    f"select conversation_id, max(id) as id from said where {PLAIN.format('text')} @@ "
-    "to_tsquery('simple', :words) group by conversation_id"
+    f"select conversation_id, max(id) as id from said where {STANDS.format('text')} "
+    "group by conversation_id"
 )
 
 
@@ -90,10 +96,11 @@ def among(connection: Connection, query: str, listed: Select, limit: int, offset
     item = listed.selected_columns
     if words is None:
         return listed.with_only_columns(item.id).where(false())
-    if _stands_everywhere(connection, words):
+    parts = _parts(query)
+    if _stands_everywhere(connection, words, parts):
         # It is read in its order, and no further than there is a page.
         first = listed.limit(MOST_LISTED).subquery("listed")
-        found = select(first.c.id).where(text(STANDS_IN).bindparams(words=words))
+        found = select(first.c.id).where(text(STANDS_IN).bindparams(words=words, parts=parts))
         return found.limit(limit).offset(offset)
     _bound(connection)
     sqlite = connection.dialect.name == "sqlite"
@@ -122,17 +129,18 @@ def in_talks(connection: Connection, query: str, talks: Sequence[str]) -> dict[s
     if connection.dialect.name == "sqlite":
         statement, told["most"] = IN_TALKS_ON_SQLITE, MOST_HITS
     else:
-        statement = IN_TALKS_ON_POSTGRESQL
+        statement, told["parts"] = IN_TALKS_ON_POSTGRESQL, _parts(query)
     rows = connection.execute(text(statement).bindparams(bindparam("talks", expanding=True)), told)
     return {row.conversation_id: row.id for row in rows}
 
 
-def _stands_everywhere(connection: Connection, words: str) -> bool:
+def _stands_everywhere(connection: Connection, words: str, parts: list[str]) -> bool:
     """Whether so many of the newest messages hold them that a page is found at once. Of SQLite it
     is not asked: its index gives the newest first."""
     if connection.dialect.name == "sqlite":
         return False
-    return int(connection.execute(text(HOW_COMMON), {"words": words}).scalar_one()) >= COMMON
+    told = {"words": words, "parts": parts}
+    return int(connection.execute(text(HOW_COMMON), told).scalar_one()) >= COMMON
 
 
 def _bound(connection: Connection) -> None:
@@ -143,6 +151,11 @@ def _bound(connection: Connection) -> None:
         connection.execute(text("set local enable_seqscan = off"))
         # Nor are the pages of an index far apart: with the default the planner walks whole tables.
         connection.execute(text("set local random_page_cost = 1.1"))
+
+
+def _parts(query: str) -> list[str]:
+    """What must stand in a text somewhere, for all words to stand in it."""
+    return [f"%{word}%" for word in WORD.findall(query)[:MOST_WORDS]]
 
 
 def _words(connection: Connection, query: str) -> str | None:
