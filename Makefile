@@ -59,7 +59,7 @@ lock: setup
 
 # Anything at all on every way in, a hundred thousand times; the OpenAPI document and random users.
 fuzz: setup
-	@FUZZ=100000 TALKS=200 $(BIN)/python -m pytest -rP -p no:logging --timeout=0 tests/test_fuzz.py \
+	@FUZZ=100000 TALKS=200 $(BIN)/python -m pytest -p no:logging --timeout=0 tests/test_fuzz.py \
 	  tests/website/test_openapi.py tests/understanding/test_any_text.py tests/dialogue/test_random_users.py
 
 # What is installed, as CycloneDX.

@@ -25,7 +25,9 @@ from bot.paths import ROOT, VAR
 from bot.settings import Settings, environment, kept_secret, load
 from bot.store import StoreUnavailable, connect, migrate, models, reading, schema
 
-READY_WITHIN_S = 120.0
+READY_WITHIN_S = 300.0
+"""Ten is usual. A machine that is busy with much else takes many times that, and giving up then
+would only mean to begin anew."""
 RESTART_PAUSE_S = 0.5
 
 LOOK_FOR_DEPLOY_EVERY_S = 2.0

@@ -75,6 +75,7 @@ def _is_back(world: World, *modules: str) -> None:
     while not all(world.installation.pids(module) for module in modules):
         if time.monotonic() > deadline:
             raise RuntimeError(f"{modules} did not come back")
+        world.keep()
         time.sleep(0.05)
     world.wait_until_ready()
 
@@ -695,6 +696,7 @@ def _is_new(world: World, old: set[int]) -> None:
         ours = {pid for module in (ENGINE, WEB) for pid in world.installation.pids(module)}
         if ours and not ours & old and world.installation.status("/readyz") == 200:
             return
+        world.keep()
         time.sleep(0.1)
     raise RuntimeError("it did not go on as the new version")
 

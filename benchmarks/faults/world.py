@@ -194,6 +194,11 @@ class World:
         self.installation.stop()
         self.installation.start(**settings)
 
+    def keep(self) -> None:
+        """Start `bot run` again where it ended, as systemd does."""
+        if self.installation.process.poll() is not None:
+            self.installation.start()
+
     def wait_until_ready(self, within_s: float = BACK_WITHIN_S) -> None:
         """Wait until it answers."""
         deadline = time.monotonic() + within_s
