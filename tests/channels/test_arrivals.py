@@ -180,8 +180,9 @@ def test_a_burst_is_stopped_once_told_and_over_after_a_minute(store: Engine) -> 
     assert bring(store, 101, "nu weer") == "stored"
 
 
-@pytest.mark.parametrize("sent_at", [0.0, time.time() - 15 * 86400, time.time() + 2 * 86400])
-def test_ancient_and_future_messages_are_refused(store: Engine, sent_at: float) -> None:
+@pytest.mark.parametrize("days", [-20_000, -15, 2])
+def test_ancient_and_future_messages_are_refused(store: Engine, days: int) -> None:
+    sent_at = time.time() + days * 86400
     assert bring(store, 1, "hallo", sent_at=sent_at) == "refused"
     with reading(store) as connection:
         assert connection.execute(select(func.count()).select_from(messages)).scalar() == 0
