@@ -38,6 +38,9 @@ TAKING_BACK = re.compile(
 )
 """Words of who corrects something."""
 
+TELLS = re.compile(r"^\W*(?:dan|dat|zodat) (?:ik|we|wij|kan|kunnen|heb|hebben)\b", re.IGNORECASE)
+"""How a wish begins, and no question does: "dan kan ik laten zien dat hun gegevens veilig zijn"."""
+
 FREE = ("desired_result", "ladder", "tried", "sector", "own_sentence")
 """Questions that take nearly any words."""
 
@@ -71,6 +74,8 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
             ("ja", "nee")
         ):
             return act not in ("ask_human", "restart")
+        if pending.about in FREE and TELLS.match(u.text) and "?" not in u.text:
+            return act not in ("ask_human", "erase_data", "stop")
         asks = "?" in u.text or (act.startswith("ask_") and QUESTIONING.match(u.text))
         doubtful = u.confidence < SURE_ACT and not asks and act not in ("stop", "correct")
         if act not in SMALL_TALK:
