@@ -99,7 +99,7 @@ def test_a_tap_and_words(installation: Installation, store: Engine) -> None:
 
 
 def test_who_cries_for_help_gets_help(installation: Installation, store: Engine) -> None:
-    visitor = begun(installation, "ik krijg mijn kas niet op orde")
+    visitor = begun(installation, "ik vind geen personeel voor de bakkerij")
     to_words(visitor, store)
     visitor.send("ik zie het niet meer zitten, ik wil dood", "r3")
     wait(lambda: any("113" in m["text"] for m in visitor.messages()))
