@@ -26,7 +26,7 @@ MAX_CLAUSES = 12
 
 CRISIS = ("crisis_business", "crisis_personal")
 
-CRISIS_ODDS = 3.0
+CRISIS_ODDS = 2.0
 """How much sooner somebody is thought to be in trouble than the examples alone would have it: to
 miss one is worse than to ask once too often (docs/understanding.md)."""
 

@@ -625,3 +625,15 @@ def test_a_hold_that_comes_between_the_question_and_the_yes_is_told(chat: Chat) 
     chat.hear("wis alles wat je van mij hebt", "erase_data")
     chat.choose("all")
     assert chat.state.erase
+
+
+@pytest.mark.parametrize(
+    ("said", "care"),
+    [
+        ("bij dierenartsen hangt het spul gewoon in de kast he", "jou"),
+        ("we zitten aan de grond, huur vier maanden achter, woensdag eruit", "bedrijf"),
+    ],
+)
+def test_what_is_no_cry_on_the_face_of_it_is_asked_about(chat: Chat, said: str, care: str) -> None:
+    answer = chat.hear(said, "express_need", 0.5, needs={"fin_liquiditeit": 0.1})
+    assert chat.about == "grey" and care in answer
