@@ -225,7 +225,7 @@ class Sender:
         came = await asyncio.to_thread(sending.came_in, self._store, channels, seen)
         for message in came:
             seen = message.message_id
-            if len(came) <= NOTICED_AT_ONCE > len(self._notices):
+            if len(came) <= NOTICED_AT_ONCE and len(self._notices) < NOTICED_AT_ONCE:
                 task = asyncio.create_task(self._show(message))
                 self._notices.add(task)
                 task.add_done_callback(self._notices.discard)

@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Callable, Sequence
 
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.store.database import writing
 from bot.store.schema import StoreUnavailable
@@ -100,7 +100,7 @@ def _apart(connection: Connection, work: Sequence[Work]) -> list[Any] | Exceptio
         with connection.begin_nested():
             return [_one(connection, each) for each in work]
     except Exception as problem:
-        if isinstance(problem, DBAPIError) and not isinstance(problem, (IntegrityError, DataError)):
+        if isinstance(problem, DBAPIError) and not isinstance(problem, IntegrityError):
             raise
         return problem
 
