@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.console import words
+from bot.console.view import question
+from bot.dialogue.progress import ABOUT
 from bot.knowledge import load as load_knowledge
 from bot.paths import ROOT
 
@@ -24,3 +26,9 @@ def test_every_act_in_the_log_has_a_name() -> None:
     files = r"(?!html|css|js)"
     noted = set(re.findall(rf'"((?:{kinds})\.{files}[a-z_]+)"', code))
     assert noted - set(words.AUDIT) == set(), "written down, and not named"
+
+
+def test_what_the_bot_asks_about_has_a_name() -> None:
+    k = load_knowledge()
+    told = {name: question(k, name) for name in ABOUT}
+    assert [name for name, said in told.items() if said == name] == []
