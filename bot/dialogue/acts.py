@@ -57,8 +57,8 @@ LEAVING = re.compile(
 """What people say who have to go."""
 
 PUT_DOWN = re.compile(
-    r"\b(?:zet|maak|schrijf|doe) (?:er|der|d'r|dat|daar|het|'t|mij|me) (?:dan |maar )?"
-    r"(?=[^.!?]{0,40}\b(?:van|neer|op|in|bij)\b)",
+    r"(?:^|[.,;!?]|\b(?:nee|en|maar|dus|wacht|ja|toch)\b)\W*"
+    r"(?:zet|maak|schrijf) (?:er|der|d'r|dat|daar|het|'t|mij|me) [^.!?]{0,40}\b(?:van|neer|op)\b",
     re.IGNORECASE,
 )
 """Words of who tells what to write down in place of what stands there ("maak er drie jaar van")."""

@@ -15,8 +15,13 @@ from bot.language import addition
 HEARD = 0.7
 """How sure a need must be heard in a part of a message to be named as one of two."""
 
+MOST_PARTS = 6
+"""Parts of a message that are read; each takes as long as a message does."""
+
 TOLD = 0.6
 """How sure one of the two must be heard in the answer to be what is meant."""
+
+BOTH = ("allebei", "beide", "ze allebei", "alle twee", "alletwee")
 
 WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "one": (5.0, 1.5, 0.5),
@@ -28,15 +33,16 @@ The other was told as well, and stays likely enough to come back as the second n
 
 
 def hear(state: IntakeState, u: Understood, context: Context) -> bool:
-    """Log two parts of the first message as what each tells, where they tell of different needs.
+    """Log the parts of the first message as what each tells, where they tell of different needs.
 
     Returns:
-        Whether it tells of two; else nothing is logged.
+        Whether it tells of two or more; else nothing is logged.
     """
-    if context.read is None:
+    parts = addition.parts(u.text)[:MOST_PARTS]
+    if context.read is None or len(parts) < 2:
         return False
     told: dict[str, tuple[str, Mapping[str, float]]] = {}
-    for part in addition.parts(u.text):
+    for part in parts:
         needs = context.read(part) or {}
         need = max(needs, key=lambda n: needs[n], default=None)
         if need is not None and needs[need] >= HEARD:
@@ -44,8 +50,7 @@ def hear(state: IntakeState, u: Understood, context: Context) -> bool:
     if len(told) < 2:
         return False
     state.both = list(told)[:2]
-    for need in state.both:
-        part, needs = told[need]
+    for part, needs in told.values():
         state.add_evidence(Evidence("text", u.message_id, part, None, None, dict(needs)))
     return True
 
@@ -73,7 +78,9 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
 
 
 def told(state: IntakeState, u: Understood) -> str | None:
-    """The answer in words of their own: "vooral dat personeel"."""
+    """The answer in words of their own: "vooral dat personeel", "allebei even erg"."""
+    if u.text.lower().startswith(BOTH):
+        return "both"
     return next((need for need in state.both if u.needs.get(need, 0.0) >= TOLD), None)
 
 

@@ -8,7 +8,7 @@ from bot.diagnosis import diagnostic
 from bot.dialogue import door
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
-from bot.dialogue.steps import FACTS
+from bot.dialogue.steps import FACTS, SIDE_BY_SIDE
 from bot.knowledge import Knowledge
 
 STEPS = ("need", "picture", "firm", "question")
@@ -29,7 +29,7 @@ def of(state: IntakeState, about: str, speaker: Speaker, k: Knowledge) -> dict[s
     if state.confirmed():
         label = speaker.fixed("progress.done")
         return {"step": len(STEPS), "of": len(STEPS), "label": label, "done": True}
-    asked = [q for q in state.asked if q in ("rival", "both") or q in diagnostic(k, state.asked)]
+    asked = [q for q in state.asked if q in SIDE_BY_SIDE or q in diagnostic(k, state.asked)]
     step = "need" if about in asked else ABOUT.get(about)
     if step is None:
         return None

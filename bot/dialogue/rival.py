@@ -19,7 +19,7 @@ MONEY = "financiering"
 
 ASKS_MONEY = re.compile(
     r"\b(subsidie|fonds|lening|krediet|financiering)"
-    r"|\b(zoek(en)?|lenen|willen|wil) (ik |we |wij )?(nog |meer |wat |even |gewoon )?geld\b"
+    r"|\b(zoek(en)?|willen|wil) (ik |we |wij )?(nog |meer |wat |even |gewoon )?geld\b"
     r"|\bgeld (nodig|lenen|gezocht)\b",
     re.IGNORECASE,
 )

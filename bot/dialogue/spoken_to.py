@@ -23,12 +23,12 @@ JOKE = re.compile(
 )
 
 SIGH = re.compile(
-    r"\bdaar gaan we weer\b"
-    r"|^\W*(?:nou|o+h?|ah?|ach|tja|pf+|hm+|weer|alweer)\W+"
-    r"(?:een|zo'?n) (?:computer|robot|chatbot)\W*$",
+    r"\W*(?:(?:nou|o+h?|ah?|ach|tja|pf+|hm+)\W+)?"
+    r"(?:daar gaan we weer|(?:(?:daar gaan we weer|nou|o+h?|ah?|ach|tja|pf+|hm+|weer|alweer)\W+)"
+    r"(?:een|zo'?n) (?:computer|robot|chatbot))\W*",
     re.IGNORECASE,
 )
-"""What is said on hearing that it is a computer."""
+"""All that is said on hearing that it is a computer."""
 
 BOT = re.compile(
     r"^\W*(?:(?:ben|is|zijn) (?:je|jij|dit|jullie) )?(?:een )?"
@@ -45,8 +45,8 @@ PERSON_WANTED = re.compile(
 )
 """What a person is called by who wants to speak to one, other than a person."""
 
-LONGEST, SHORTEST_STORY = 20, 8
-"""Words; whoever says more tells something, and who sighs in more than that as well."""
+LONGEST = 20
+"""Words; whoever says more tells something."""
 
 PASTED = re.compile(
     r"nieuwsbrief|afmelden|assortiment|korting|webwinkel|exclusief btw|op is op|openingstijden|"
@@ -80,14 +80,12 @@ def act_to_assistant(u: Understood) -> str | None:
         return None
     if PERSON_WANTED.search(u.text) and "?" in u.text and u.words <= 2 * LONGEST:
         return "ask_human"
-    sighs = SIGH.search(u.text) is not None and u.words <= SHORTEST_STORY
-    if u.words > LONGEST or (u.entities and not sighs):
-        return None
-    about_us = sighs or ABOUT_YOU.search(u.text) or JOKE.search(u.text)
-    if (OWN.search(u.text) and not sighs) or not about_us:
-        return None
-    if sighs:
+    if SIGH.fullmatch(u.text):
         return "ask_bot"
+    if u.words > LONGEST or u.entities:
+        return None
+    if OWN.search(u.text) or not (ABOUT_YOU.search(u.text) or JOKE.search(u.text)):
+        return None
     likely = max(REPLIES, key=lambda act: u.confidence if act == u.intent else u.second(act))
     known = likely == u.intent or u.second(likely) > 0.0
     return likely if known else "chitchat"

@@ -34,6 +34,9 @@ QUOTED, SHORTEST_PART, MOST_PARTS = 14, 4, 12
 JOINING = re.compile(r"^(?:maar|en|want|dus|ook)\s+", re.IGNORECASE)
 """Words with which a clause follows another one."""
 
+SIDE_BY_SIDE = ("rival", "both")
+"""Questions that put two needs side by side; they count as diagnostic ones."""
+
 EXTRA_QUESTIONS = 3
 """Diagnostic questions after a read-back that was not recognised."""
 
@@ -149,7 +152,7 @@ def may_ask_more(state: IntakeState, k: Knowledge) -> bool:
         return state.extra_questions > 0 and not state.complaints
     if state.complaints and knows_enough(state, k):
         return False
-    asked = [*diagnostic(k, state.asked), *(q for q in ("rival", "both") if q in state.asked)]
+    asked = [*diagnostic(k, state.asked), *(q for q in SIDE_BY_SIDE if q in state.asked)]
     # Not knowing what to type is no wish to stop: taps may do.
     last_two = [state.asked[q] for q in asked if q not in k.open_by_id][-2:]
     if last_two == ["dont_know", "dont_know"]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 ADDS = re.compile(
@@ -21,21 +20,17 @@ SHORTEST_PART = 3
 def parts(text: str) -> list[str]:
     """The things that a message tells one after the other, literally; the whole text where it adds
     nothing. Parts too short to tell something belong to the one before."""
-    found = [0, *(match.end() for match in ADDS.finditer(text)), len(text)]
+    markers = list(ADDS.finditer(text))
+    starts = [0, *(marker.end() for marker in markers)]
+    ends = [*(marker.start() for marker in markers), len(text)]
     kept: list[tuple[int, int]] = []
-    for start, end in itertools.pairwise(found):
-        if kept and len(text[start:end].split()) < SHORTEST_PART:
+    for start, end in zip(starts, ends, strict=True):
+        if kept and (_is_short(text[start:end]) or _is_short(text[slice(*kept[-1])])):
             kept[-1] = (kept[-1][0], end)
         else:
             kept.append((start, end))
-    if len(kept) > 1 and len(text[kept[0][0] : kept[0][1]].split()) < SHORTEST_PART:
-        kept[:2] = [(kept[0][0], kept[1][1])]
-    return [_without_marker(text[start:end]) for start, end in kept]
+    return [text[start:end].strip(" \n,;-") for start, end in kept]
 
 
-def _without_marker(part: str) -> str:
-    """A part without the words at its end that lead to the next one."""
-    end = len(part)
-    for match in ADDS.finditer(part):
-        end = match.start() if match.end() == len(part) else end
-    return part[:end].strip(" \n,;-")
+def _is_short(part: str) -> bool:
+    return len(part.split()) < SHORTEST_PART

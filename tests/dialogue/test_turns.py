@@ -14,6 +14,7 @@ import yaml
 
 from bot.diagnosis import belief
 from bot.dialogue import IntakeState, Outcome, Understood, take_turn
+from bot.dialogue.acts import act_of
 from bot.dialogue.context import Context
 from bot.growth_question import record as records
 from bot.knowledge import Knowledge
@@ -167,6 +168,20 @@ def test_who_says_what_to_write_down_corrects(
     said = chat.hear(text, "share_success", 0.6, **{field: value})
     assert "veranderd" in said.lower() or "aangepast" in said
     assert chat.state.facts[field].value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("nee, maak er urk van", "correct"),
+        ("ik maak het zelf op de werf in urk", None),
+        ("we zetten er een loods op in urk", None),
+    ],
+)
+def test_who_tells_what_they_make_corrects_nothing(text: str, act: str | None) -> None:
+    place = Found("municipality", "urk", *_where(text, "urk"), 0.9)
+    u = Understood(text, "text", "1", AT, "inform", 0.6, (place,))
+    assert act_of(u, IntakeState()) == act
 
 
 def test_taking_the_last_answer_back_really_takes_it_out(chat: Chat) -> None:

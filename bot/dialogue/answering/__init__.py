@@ -74,10 +74,10 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
             ("ja", "nee")
         ):
             return act not in ("ask_human", "restart")
-        if pending.about in FREE and TELLS.match(u.text) and "?" not in u.text:
-            return act not in ("ask_human", "erase_data", "stop")
         asks = "?" in u.text or (act.startswith("ask_") and QUESTIONING.match(u.text))
-        doubtful = u.confidence < SURE_ACT and not asks and act not in ("stop", "correct")
+        tells = act.startswith("ask_") and act != "ask_human" and TELLS.match(u.text)
+        unsure = u.confidence < SURE_ACT or tells
+        doubtful = unsure and not asks and act not in ("stop", "correct")
         if act not in SMALL_TALK:
             # "Dan kan ik klanten laten zien dat hun gegevens veilig zijn" is no question.
             number = pending.asks == "fact" and self._value_of(pending.about) is not None
@@ -86,7 +86,7 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
             leaves = act in ("dont_know", "skip") and not number
             # "Binnen 4 maanden, die nieuwe wet wacht ook niet" takes nothing back.
             number = number and (act != "correct" or not TAKING_BACK.search(u.text))
-            return not leaves and (number or (free and doubtful))
+            return not leaves and bool(number or (free and doubtful))
         if pending.about in self.k.open_by_id or pending.about == "own_words":
             said_again = pending.side == u.text and u.confidence < CERTAIN_ACT
             if said_again or (pending.side and u.words >= 4):

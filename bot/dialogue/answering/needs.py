@@ -23,8 +23,6 @@ YES_NO = (("affirm", ("ja",)), ("deny", ("nee", "geen van deze", "er ligt niets"
 YES, NO = ("ja ", "ja,", "ja."), ("nee", "niks", "niets", "geen ")
 """How an answer begins that is one, whatever follows."""
 
-BOTH = ("allebei", "beide", "ze allebei", "alle twee", "alletwee")
-
 SHRUG = re.compile(
     r"(?:tja|nou|eh|euh|pff+|ja)?[ ,.]*(?:geen idee|(?:ik )?(?:zou (?:ik )?)?(?:het )?(?:echt )?"
     r"(?:niet weten|weet (?:ik )?(?:het )?(?:echt )?niet)|(?:gewoon |eigenlijk )?(?:van )?alles|"
@@ -128,29 +126,27 @@ class NeedAnswers(Answer):
 
     def _rival(self, pending: Pending) -> bool:
         value = self.option(pending) or rival.told(self.state, self.u)
-        if value is not None:
-            rival.take(self.state, self.u, self.k, value)
-            self.speaker.lead_once("listen.thanks_answer")
-            return True
-        if self.u.words >= 3 and learn.needs(self.state, self.u, self.context):
-            self.state.asked["rival"] = "answered"
-            listening.to_words(self.speaker, self.k, self.u, self.state.log)
-            return True
-        return False
+        if value is None:
+            return self._told_otherwise(pending)
+        rival.take(self.state, self.u, self.k, value)
+        self.speaker.lead_once("listen.thanks_answer")
+        return True
 
     def _both(self, pending: Pending) -> bool:
         value = self.option(pending) or both.told(self.state, self.u)
-        if value is None and self.u.text.lower().startswith(BOTH):
-            value = "both"
-        if value is not None:
-            both.take(self.state, self.u, self.k, value)
-            self.speaker.lead_once("listen.thanks_answer")
-            return True
-        if self.u.words >= 3 and learn.needs(self.state, self.u, self.context):
-            self.state.asked["both"] = "answered"
-            listening.to_words(self.speaker, self.k, self.u, self.state.log)
-            return True
-        return False
+        if value is None:
+            return self._told_otherwise(pending)
+        both.take(self.state, self.u, self.k, value)
+        self.speaker.lead_once("listen.thanks_answer")
+        return True
+
+    def _told_otherwise(self, pending: Pending) -> bool:
+        """Neither of the two, but words that say something."""
+        if self.u.words < 3 or not learn.needs(self.state, self.u, self.context):
+            return False
+        self.state.asked[pending.about] = "answered"
+        listening.to_words(self.speaker, self.k, self.u, self.state.log)
+        return True
 
     def _second(self, pending: Pending) -> bool:
         state = self.state
