@@ -37,6 +37,9 @@ RATE, SECONDS, SENDERS = 200.0, 60.0, 800
 
 CONNECTIONS = 64
 
+PATIENCE_S = 30.0
+"""Nobody waits longer for an acknowledgement: who does has found a fault."""
+
 SAYS = (
     "ik zoek subsidie want ik kom nergens meer aan toe",
     "alles komt op mij neer en s avonds doe ik de offertes nog",
@@ -87,7 +90,14 @@ class Client:
             self._free.put_nowait(None)
 
     async def post(self, body: bytes) -> tuple[int, float]:
-        """Status, and seconds until it was there."""
+        """Status, and seconds until it was there.
+
+        Raises:
+            asyncio.TimeoutError: nothing came back within :data:`PATIENCE_S`.
+        """
+        return await asyncio.wait_for(self._post(body), PATIENCE_S)
+
+    async def _post(self, body: bytes) -> tuple[int, float]:
         head = (
             f"POST /webhooks/whatsapp HTTP/1.1\r\nHost: 127.0.0.1\r\n"
             f"Content-Type: application/json\r\nX-Hub-Signature-256: {meta.signature(body)}\r\n"
