@@ -142,9 +142,9 @@ def make_app(settings: Settings, limits: Limits | None = None) -> FastAPI:
     _answers_for_errors(app)
     app.add_middleware(Guard, limits=limits or Limits(), metrics=app.state.metrics, texts=texts)
     app.add_middleware(Origins, origins=settings.origins())
+    app.include_router(whatsapp.router)  # looked through in this order, and it is asked for most
     app.include_router(website.router)
     app.include_router(own_data.router)
-    app.include_router(whatsapp.router)
     app.include_router(console.router)
     app.include_router(telegram.router)
     telegram.prepare(settings)

@@ -36,6 +36,9 @@ LOOK_EVERY_S = 0.15
 MOST_AT_ONCE = 20
 """Messages on their way at the same time, each of another conversation."""
 
+WRITTEN_AT_ONCE = 4
+"""Of them in one transaction: this process gives way to others, also while they wait for it."""
+
 NOTICED_AT_ONCE = 4
 """Messages that are shown as read at the same time. Where more came in since the last look none is:
 whoever writes in a burst waits for an answer, and showing takes as much of this machine."""
@@ -88,7 +91,7 @@ class Sender:
         rng: random.Random | None = None,
     ) -> None:
         self._store, self._platforms = store, platforms
-        self._together = Together(store)
+        self._together = Together(store, most=WRITTEN_AT_ONCE)
         self._rng = rng or random.Random()
         self._busy: dict[int, asyncio.Task[None]] = {}
         self._claimed: set[int] = set()

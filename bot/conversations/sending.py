@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Sequence
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store import reading
@@ -25,6 +25,58 @@ LEASE_S = 15.0
 
 WINDOW_S = 24 * 3600.0
 """How long after somebody wrote WhatsApp takes free text for them."""
+
+# Made once: to make them costs more than to do them, and others wait meanwhile.
+TAKE = (
+    update(messages)
+    .where(
+        messages.c.id == bindparam("message"),
+        messages.c.status.in_(TO_SEND),
+        messages.c.next_attempt_at <= bindparam("at"),
+    )
+    .values(status="sending", next_attempt_at=bindparam("until"), attempts=messages.c.attempts + 1)
+)
+_before = messages.alias()
+TAKEN = (
+    select(
+        messages, conversations.c.channel, channel_users.c.address, channel_users.c.alias,
+        channel_users.c.last_in_at, channel_users.c.nudged,
+        select(func.max(_before.c.problem))
+        .where(
+            _before.c.conversation_id == messages.c.conversation_id,
+            _before.c.id < messages.c.id,
+            _before.c.status == "held",
+        )
+        .scalar_subquery()
+        .label("held_before"),
+    )
+    .join(conversations, conversations.c.id == messages.c.conversation_id)
+    .outerjoin(
+        channel_users,
+        (channel_users.c.conversation_id == conversations.c.id)
+        & (channel_users.c.channel == conversations.c.channel),
+    )
+    .where(messages.c.id == bindparam("message"))
+)  # fmt: skip
+_oldest = (
+    select(func.min(messages.c.id).label("id"))
+    # Written out: by bound values SQLite does not see that `ix_messages_to_send` holds them, and
+    # reads all messages there ever were.
+    .where(messages.c.status.in_(literal_column(f"'{status}'") for status in TO_SEND))
+    .group_by(messages.c.conversation_id)
+    .subquery()
+)
+WAITING = (
+    select(messages.c.id)
+    .join(_oldest, messages.c.id == _oldest.c.id)
+    .join(conversations, conversations.c.id == messages.c.conversation_id)
+    .where(
+        messages.c.next_attempt_at <= bindparam("at"),
+        conversations.c.channel.in_(bindparam("channels", expanding=True)),
+    )
+    .order_by(messages.c.id)
+    .limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True)
@@ -67,68 +119,24 @@ class Noticed:
 
 def waiting(engine: Engine, channels: list[str], limit: int = 100) -> list[int]:
     """Ids of the messages whose turn it is, at most one for each conversation, oldest first."""
-    oldest = (
-        select(func.min(messages.c.id).label("id"))
-        .where(messages.c.status.in_(TO_SEND))
-        .group_by(messages.c.conversation_id)
-        .subquery()
-    )
-    query = (
-        select(messages.c.id)
-        .join(oldest, messages.c.id == oldest.c.id)
-        .join(conversations, conversations.c.id == messages.c.conversation_id)
-        .where(messages.c.next_attempt_at <= time.time(), conversations.c.channel.in_(channels))
-        .order_by(messages.c.id)
-        .limit(limit)
-    )
+    asked = {"at": time.time(), "channels": channels, "most": limit}
     with reading(engine) as connection:
-        return [int(row[0]) for row in connection.execute(query)]
+        return [int(row[0]) for row in connection.execute(WAITING, asked)]
 
 
 def claim(connection: Connection, message_id: int) -> Outgoing | None:
     """Take a message to send it; None if somebody else has it, there is nobody to send it to, or
     something before it is held: then this waits as well, until they write again."""
     at = time.time()
-    t = messages
-    before = messages.alias()
-    held_before = (
-        select(func.max(before.c.problem))
-        .where(
-            before.c.conversation_id == t.c.conversation_id,
-            before.c.id < t.c.id,
-            before.c.status == "held",
-        )
-        .scalar_subquery()
-    )
-    taken = connection.execute(
-        update(t)
-        .where(t.c.id == message_id, t.c.status.in_(TO_SEND), t.c.next_attempt_at <= at)
-        .values(status="sending", next_attempt_at=at + LEASE_S, attempts=t.c.attempts + 1)
-    )
+    mine = {"message": message_id}
+    taken = connection.execute(TAKE, {**mine, "at": at, "until": at + LEASE_S})
     if taken.rowcount != 1:
         return None
-    row = (
-        connection.execute(
-            select(
-                t, conversations.c.channel, channel_users.c.address, channel_users.c.alias,
-                channel_users.c.last_in_at, channel_users.c.nudged,
-                held_before.label("held_before"),
-            )
-            .join(conversations, conversations.c.id == t.c.conversation_id)
-            .outerjoin(
-                channel_users,
-                (channel_users.c.conversation_id == conversations.c.id)
-                & (channel_users.c.channel == conversations.c.channel),
-            )
-            .where(t.c.id == message_id)
-        )
-        .mappings()
-        .one()
-    )  # fmt: skip
+    row = connection.execute(TAKEN, mine).mappings().one()
     if row["address"] is None:
         connection.execute(
-            update(t)
-            .where(t.c.id == message_id)
+            update(messages)
+            .where(messages.c.id == message_id)
             .values(status="failed", problem="niemand om het aan te sturen")
         )
         return None

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from typing import Any
 
-import httpx
+import aiohttp
 
 from bot.conversations.ratings import FOR_THE_BOT, UNSURE
 from bot.conversations.router import Draft, EngineDown, TurnFailed, process_of
+
+WENT_WRONG = (aiohttp.ClientError, asyncio.TimeoutError)
 
 
 class HttpEngine:
@@ -20,12 +24,18 @@ class HttpEngine:
     """
 
     def __init__(self, ports: list[int], token: str, timeout_s: float) -> None:
-        self._ports = ports
-        self._http = httpx.AsyncClient(
-            timeout=httpx.Timeout(timeout_s, connect=2.0),
-            headers={"Authorization": f"Bearer {token}"},
-            trust_env=False,
-        )
+        self._ports, self._token, self._timeout_s = ports, token, timeout_s
+        self._opened: aiohttp.ClientSession | None = None
+
+    @property
+    def _http(self) -> aiohttp.ClientSession:
+        """Opened when it is first used: it belongs to the event loop that runs then."""
+        if self._opened is None:
+            self._opened = aiohttp.ClientSession(
+                timeout=aiohttp.ClientTimeout(total=self._timeout_s, sock_connect=2.0),
+                headers={"Authorization": f"Bearer {self._token}"},
+            )
+        return self._opened
 
     @property
     def processes(self) -> int:
@@ -64,26 +74,29 @@ class HttpEngine:
         """
         url = f"http://127.0.0.1:{self._ports[process]}{path}"
         try:
-            answer = await self._http.post(url, json=body)
-        except httpx.TransportError as error:
+            async with self._http.post(url, json=body) as answer:
+                told = await answer.text()
+        except WENT_WRONG as error:
             raise EngineDown(f"{type(error).__name__}: {error}") from error
-        if answer.status_code == 503:
-            raise EngineDown(answer.text)
-        if answer.status_code != 200:
-            raise TurnFailed(f"HTTP {answer.status_code}: {answer.text}")
-        return answer.json()
+        if answer.status == 503:
+            raise EngineDown(told)
+        if answer.status != 200:
+            raise TurnFailed(f"HTTP {answer.status}: {told}")
+        return json.loads(told)
 
     async def ready(self) -> bool:
         """Whether every engine process has its model loaded."""
         for port in self._ports:
             try:
-                answer = await self._http.get(f"http://127.0.0.1:{port}/webhooks/rest/")
-            except httpx.TransportError:
-                return False
-            if answer.status_code != 200:
+                async with self._http.get(f"http://127.0.0.1:{port}/webhooks/rest/") as answer:
+                    if answer.status != 200:
+                        return False
+            except WENT_WRONG:
                 return False
         return True
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        if self._opened is not None:
+            await self._opened.close()
+            self._opened = None

@@ -29,10 +29,11 @@ class Together:
 
     Args:
         first: before others who wait to write (see :func:`bot.store.database.writing`).
+        most: requests in one transaction.
     """
 
-    def __init__(self, store: Engine, first: bool = False) -> None:
-        self._store, self._first = store, first
+    def __init__(self, store: Engine, first: bool = False, most: int = MOST_AT_ONCE) -> None:
+        self._store, self._first, self._most = store, first, most
         self._waiting: list[tuple[Sequence[Work], asyncio.Future[list[Any]]]] = []
         self._writing: asyncio.Task[None] | None = None
         self._thread = ThreadPoolExecutor(1, "together")
@@ -55,7 +56,7 @@ class Together:
 
     async def _write(self) -> None:
         while self._waiting:
-            now, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
+            now, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
             try:
                 all_done = await asyncio.get_running_loop().run_in_executor(
                     self._thread, self._transaction, [work for work, _ in now]
