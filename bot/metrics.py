@@ -20,7 +20,7 @@ from sqlalchemy.engine import Engine
 
 from bot.paths import BACKUPS, VAR
 from bot.store import StoreUnavailable, WrongSchema, reading
-from bot.store.tables import deliveries, messages, retention_runs
+from bot.store.tables import STUCK, TO_SEND, deliveries, in_state, messages, retention_runs
 
 
 class Metrics:
@@ -83,13 +83,15 @@ class Metrics:
         )
         t, d = messages, deliveries
         with reading(self._store) as connection:
-            for status in ("received", "queued", "sending", "held", "failed"):
-                row = connection.execute(
-                    select(func.count(), func.min(t.c.created_at)).where(t.c.status == status)
-                ).one()
-                count.add_metric([status], row[0])
-                if row[1] is not None:
-                    oldest.add_metric([status], max(0.0, time.time() - _seconds(row[1])))
+            for states in (("received",), TO_SEND, STUCK):
+                query = select(t.c.status, func.count(), func.min(t.c.created_at))
+                query = query.where(in_state(*states)).group_by(t.c.status)
+                found = {status: rest for status, *rest in connection.execute(query)}
+                for status in states:
+                    number, first = found.get(status, (0, None))
+                    count.add_metric([status], number)
+                    if first is not None:
+                        oldest.add_metric([status], max(0.0, time.time() - _seconds(first)))
             query = select(d.c.target, d.c.status, func.count()).group_by(d.c.target, d.c.status)
             for target, status, number in connection.execute(query):
                 handed.add_metric([target, status], number)

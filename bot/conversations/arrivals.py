@@ -19,7 +19,14 @@ from bot.conversations import outbox, transfers
 from bot.conversations.inbox import Channel, ensure_conversation, new_id
 from bot.conversations.outbox import Reply
 from bot.store import notices, now, writing
-from bot.store.tables import channel_receipts, channel_users, conversations, messages
+from bot.store.tables import (
+    STUCK,
+    channel_receipts,
+    channel_users,
+    conversations,
+    in_state,
+    messages,
+)
 
 MOST_IN_WINDOW, WINDOW_S = 20, 60.0
 """Messages that one person may send in a minute; more are not taken, which is said once."""
@@ -43,7 +50,9 @@ WITH_WHAT_WAITS = select(
     channel_users,
     exists()
     .where(
-        messages.c.conversation_id == channel_users.c.conversation_id, messages.c.status == "held"
+        messages.c.conversation_id == channel_users.c.conversation_id,
+        in_state(*STUCK),
+        messages.c.status == "held",
     )
     .correlate(channel_users)
     .label("holds"),

@@ -11,13 +11,18 @@ import time
 from dataclasses import dataclass, field
 from typing import Any, Sequence
 
-from sqlalchemy import bindparam, func, literal_column, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.engine import Connection, Engine
 
 from bot.store import reading
-from bot.store.tables import channel_users, conversations, messages
-
-TO_SEND = ("queued", "sending")
+from bot.store.tables import (
+    STUCK,
+    TO_SEND,
+    channel_users,
+    conversations,
+    in_state,
+    messages,
+)
 
 LEASE_S = 15.0
 """Seconds that somebody waits whose sender died; one that lives renews it (see :func:`renew`)."""
@@ -60,9 +65,7 @@ TAKEN = (
 )  # fmt: skip
 _oldest = (
     select(func.min(messages.c.id).label("id"))
-    # Written out: by bound values SQLite does not see that `ix_messages_to_send` holds them, and
-    # reads all messages there ever were.
-    .where(messages.c.status.in_(literal_column(f"'{status}'") for status in TO_SEND))
+    .where(in_state(*TO_SEND))
     .group_by(messages.c.conversation_id)
     .subquery()
 )
@@ -242,7 +245,9 @@ def release_in_window(connection: Connection) -> None:
     )
     connection.execute(
         update(messages)
-        .where(messages.c.status == "held", messages.c.conversation_id.in_(theirs))
+        .where(
+            in_state(*STUCK), messages.c.status == "held", messages.c.conversation_id.in_(theirs)
+        )
         .values(status="queued", next_attempt_at=0.0, attempts=0, problem=None)
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlalchemy.engine import Engine
 
 from bot.store.database import writing
-from bot.store.tables import deliveries, messages
+from bot.store.tables import TO_SEND, deliveries, in_state, messages
 
 NOTICED_S = 5.0
 """A clock that is corrected by less was not set back in a way that matters."""
@@ -52,14 +52,12 @@ class Clock:
 def due_now(store: Engine, at: float) -> None:
     """All that waits for a moment after this one waits no longer."""
     with writing(store) as connection:
-        connection.execute(
-            update(messages)
-            .where(
-                messages.c.status.in_(("received", "queued", "sending")),
-                messages.c.next_attempt_at > at,
+        for waits in (in_state("received"), in_state(*TO_SEND)):
+            connection.execute(
+                update(messages)
+                .where(waits, messages.c.next_attempt_at > at)
+                .values(next_attempt_at=0.0)
             )
-            .values(next_attempt_at=0.0)
-        )
         connection.execute(
             update(deliveries)
             .where(

@@ -6,6 +6,8 @@ acknowledged, what goes out is stored here in the transaction of the turn that s
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import (
     JSON,
     Column,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    literal_column,
     text,
 )
 
@@ -101,10 +104,30 @@ messages = Table(
         sqlite_where=text("status in ('queued', 'sending')"),
         postgresql_where=text("status in ('queued', 'sending')"),
     ),
+    Index(
+        "ix_messages_stuck",
+        "conversation_id",
+        "id",
+        sqlite_where=text("status in ('held', 'failed')"),
+        postgresql_where=text("status in ('held', 'failed')"),
+    ),
     Index("ix_messages_platform_id", "platform_id"),
     # A dropped id must never come back: readers resume after the last one they saw.
     sqlite_autoincrement=True,
 )
+
+TO_SEND, STUCK = ("queued", "sending"), ("held", "failed")
+
+
+def in_state(*states: str) -> Any:
+    """Messages in one of these states: ``received``, or all of :data:`TO_SEND` or :data:`STUCK`.
+
+    Written out: by values that are bound SQLite does not see that a small index holds them, and
+    reads all messages there ever were.
+    """
+    written = [literal_column(f"'{state}'") for state in states]
+    return messages.c.status.in_(written) if len(states) > 1 else messages.c.status == written[0]
+
 
 channel_users = Table(
     "channel_users",
