@@ -6,7 +6,7 @@ import re
 from typing import Callable, Sequence
 
 from bot.diagnosis import explain
-from bot.dialogue import closing, door, learn, steps
+from bot.dialogue import closing, door, learn, overview, steps
 from bot.dialogue.asides import asks
 from bot.dialogue.context import Context
 from bot.dialogue.learn import LEAST_NEED_MASS, OWN
@@ -66,10 +66,26 @@ PUT_DOWN = re.compile(
 MOST_ASIDES = 2
 """Short questions of one message that are answered."""
 
+MORE_THAN_A_SHRUG = 5
+"""Words from which who does not know the answer may tell something else."""
+
 LONG = 8
 """Messages of more words than this are stories first; only a clear act interrupts them."""
 
 CLEAR = 0.7
+
+SMALL = 0.8
+"""Confidence from which somebody who tells a fact of the firm makes small talk."""
+
+CHAT = 0.4
+"""The same for who tells none."""
+
+ABOUT_US = re.compile(
+    r"\?|\b(?:ro)?bot\b|computer|\bmens\b|\bpersoon\b|privacy|gegevens|bewaar|\blees|\bleest|waarom|"
+    r"\bwie\b|\bwat\b|\bhoe\b|\bkun\b|\bkan je\b",
+    re.IGNORECASE,
+)
+"""What stands in a question beside the interview."""
 
 NEWS = 0.75
 """Confidence from which good news is congratulated on."""
@@ -94,6 +110,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return "correct"
     if u.intent == "share_success" and u.confidence < NEWS:
         return None  # to congratulate somebody who is in a mess is worse than to miss good news
+    if u.intent == "chitchat" and u.confidence < (SMALL if tells_facts else CHAT):
+        return None  # "hebt ge iets voor een kapsalon" is what they come for
     says_nothing_else = not tells_facts and sum(u.needs.values()) < LEAST_NEED_MASS
     short = u.words <= LONG or u.intent.startswith("ask_") or u.intent == "correct"
     short = short or says_nothing_else
@@ -106,7 +124,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return "complain"  # "gezellig!" is no reply to somebody who is cross
     if LEAVING.search(u.text) and u.words <= 15:
         return "stop"
-    in_passing = next((act for act in u.also if act in QUESTIONS), None)
+    asked = ABOUT_US.search(u.text) is not None
+    in_passing = next((act for act in u.also if act in QUESTIONS and asked), None)
     heard = max(u.needs.values(), default=0.0) >= HEARD
     if u.intent in HANDLERS and u.confidence >= needed:
         return u.intent
@@ -187,6 +206,8 @@ class Acting:
 
     def in_passing(self, answered: str | None = None) -> None:
         """A question in a message that is more than that gets its answer too."""
+        if not ABOUT_US.search(self.u.text):
+            return
         own = [self.u.intent] if self.u.confidence >= ASKED else []
         for act in (*self.u.also, *own):
             if act in QUESTIONS and act not in ("ask_why", answered):
@@ -330,7 +351,9 @@ class Acting:
             self.speaker.lead(contact.format(contact=desk.contact))
 
     def dont_know(self) -> None:
-        """No update; leave the question and go on. Where only words help, ask in other words."""
+        """Leave the question and go on; what is told beside it counts."""
+        if self.u.words >= MORE_THAN_A_SHRUG:
+            learn.needs(self.state, self.u, self.context)
         self._leave("dont_know", "dont_know.ok")
 
     def skip(self) -> None:
@@ -369,8 +392,8 @@ class Acting:
         changed = learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)
         changed = changed or learn.other_number(state, self.u)
         if changed:
-            shown = [state.facts[name].quote or "" for name in changed if name != "place"]
-            self.speaker.lead(self.speaker.line("correct.ok", what=", ".join(shown)))
+            shown = overview.changed_in_words(state, changed, self.k)
+            self.speaker.lead(self.speaker.line("correct.ok", what=shown))
             self._question_follows()
             self.back()
             return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue import door, steps
+from bot.dialogue import door, learn, steps
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
@@ -22,7 +22,7 @@ def ask(state: IntakeState, what: str, speaker: Speaker, k: Knowledge, context: 
     """
     state.pending = None
     if what == "need":
-        _forget_need(state)
+        learn.forget_need(state)
         steps.go_on(state, speaker, k, context)
     elif what == "second":
         _forget_second(state)
@@ -33,16 +33,6 @@ def ask(state: IntakeState, what: str, speaker: Speaker, k: Knowledge, context: 
         if what == "municipality":
             state.facts.pop("place", None)  # it follows from what is said now
         steps.ask_fact(what, state, speaker, k)
-
-
-def _forget_need(state: IntakeState) -> None:
-    """The read-back is put once more, and everything that rests on it."""
-    _forget_second(state)
-    state.asked.pop("readback", None)
-    state.log = [line for line in state.log if line.kind != "confirmed"]
-    state.needs, state.need_confirmed, state.question = [], False, None
-    state.own_words = False
-    state.readbacks = 0
 
 
 def _forget_second(state: IntakeState) -> None:

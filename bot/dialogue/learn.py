@@ -8,8 +8,10 @@ from bot.diagnosis import Evidence
 from bot.dialogue.context import Context
 from bot.dialogue.state import Fact, IntakeState
 from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
 from bot.knowledge.models import size_option
 from bot.language import in_passing
+from bot.language.found import Found
 from bot.language.reading import read
 
 FACT_OF_ENTITY = {
@@ -47,6 +49,11 @@ SURE_TERM = 0.8
 
 OWN = 0.6
 """Confidence from which what was found is about the own firm (see `bot.language.found`)."""
+
+OTHER_MONEY = ("annual_turnover_eur", "earlier_aid")
+"""Questions for another amount than what the growth question takes."""
+
+PLACES = ("municipality", "place")
 
 CONTRADICTABLE = ("employees", "municipality")
 """Fields of which two different values are asked about."""
@@ -91,7 +98,11 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
         known = state.facts.get(name)
         if known is not None and (known.value == found.value or not overwrite):
             continue
+        if name in PLACES and known is not None and _is_named_beside(known, found, u):
+            continue
         if not plausible(name, found.value, u.text[: found.start]):
+            continue
+        if name == "amount_eur" and state.pending and state.pending.about in OTHER_MONEY:
             continue
         asked = overwrite or least < OWN or _is_asked(name, state, u, found.start)
         if not asked and not _is_told(name, found.confidence, u, found.start):
@@ -101,6 +112,12 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
         if name == "employees":
             size_as_evidence(state, found.value, u)
     return changed
+
+
+def _is_named_beside(known: Fact, other: Found, u: Understood) -> bool:
+    """ "Zeewolde, dat zei ik toch. Utrecht is waar we rijden": what is known is said once more."""
+    again = any(f.entity == other.entity and f.value == known.value for f in u.entities)
+    return again and not in_passing.settles(u.text, other.start)
 
 
 def _is_asked(name: str, state: IntakeState, u: Understood, start: int) -> bool:
@@ -195,6 +212,8 @@ def conflict(state: IntakeState, u: Understood) -> tuple[str, Fact] | None:
             continue
         if name == "employees" and not in_passing.states_size(u.text, found.start):
             continue
+        if name == "municipality" and not in_passing.settles(u.text, found.start):
+            continue  # a customer's, a yard's, a road's
         if plausible(name, found.value, u.text[: found.start]):
             words = u.text[found.start : found.end]
             return name, Fact(found.value, "said", words, u.message_id)
@@ -257,6 +276,39 @@ def needs(state: IntakeState, u: Understood, context: Context, always: bool = Fa
     )
     read_story(state, context)
     return telling
+
+
+def recognised(state: IntakeState, u: Understood, need: str, k: Knowledge) -> None:
+    """They say that this is what it is about. A result that was chosen for another need goes."""
+    wish = state.facts.get("desired_result")
+    offered = [result.clause for result in k.needs_by_id[need].results]
+    if wish is not None and wish.source == "chosen" and wish.value not in offered:
+        del state.facts["desired_result"]
+        state.asked.pop("desired_result", None)
+    state.needs, state.need_confirmed = [need], True
+    state.asked["readback"] = "answered"
+    state.add_evidence(Evidence("confirmed", u.message_id, u.text, None, None, {need: 1.0}))
+
+
+def swap_needs(state: IntakeState, u: Understood, k: Knowledge) -> None:
+    """What was put second comes first."""
+    first, other = state.needs
+    forget_need(state)
+    recognised(state, u, other, k)
+    state.needs, state.asked["second"] = [other, first], "answered"
+    state.add_evidence(Evidence("second", u.message_id, u.text, "second", first, {first: 1.0}))
+    state.pending = None
+
+
+def forget_need(state: IntakeState) -> None:
+    """What it is about is open again, and everything that rests on it."""
+    state.needs = state.needs[:1]
+    state.asked.pop("second", None)
+    state.asked.pop("readback", None)
+    state.log = [line for line in state.log if line.kind not in ("second", "confirmed")]
+    state.needs, state.need_confirmed, state.question = [], False, None
+    state.own_words = False
+    state.readbacks = 0
 
 
 def read_story(state: IntakeState, context: Context) -> None:

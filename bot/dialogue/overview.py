@@ -99,6 +99,22 @@ CHANGE = "change:"
 """Before what is to be asked again, in the payload of a card's button."""
 
 
+def changed_in_words(state: IntakeState, names: list[str], k: Knowledge) -> str:
+    """What was changed, as people say it: their own words where those are few."""
+    shown = []
+    for name in names:
+        fact = state.facts[name]
+        words = fact.quote or ""
+        if name != "place":
+            brief = 0 < len(words.split()) <= MOST_WORDS or name == "desired_result"
+            shown.append(shortened(words) if brief else value_in_words(name, fact, k))
+    return ", ".join(shown)
+
+
+MOST_WORDS = 4
+"""Words of a quote that says what was changed."""
+
+
 def value_in_words(name: str, fact: Fact, k: Knowledge) -> str:
     """A value as people read it."""
     value: Any = fact.value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import closing
+from bot.dialogue import closing, learn
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState
@@ -88,6 +88,9 @@ def ask_softly(intent: str, state: IntakeState, u: Understood, speaker: Speaker)
     )
 
 
+MONEY_TROUBLE, SHORT_OF_MONEY = "faillissement_schulden", "fin_liquiditeit"
+"""Rule → the need that it tells of."""
+
 OF_LIFE = re.compile(r"\b(er niet meer (ben|was|zijn)|leven|dood|eind(e)? (aan|an))\b")
 """Words over life and death: then 113, and not only rest (safety.yml, grey_zone)."""
 
@@ -116,6 +119,14 @@ def respond(
         state.flags.append(rule_id)
     state.route = ROUTES.get(rule_id, "human_now")
     state.resting = True
+    if rule_id == MONEY_TROUBLE and state.needs and not state.confirmed():
+        # Whatever it seemed to be about: who says this has another question now.
+        learn.forget_need(state)
+        state.needs, state.asked["readback"], state.asked["second"] = (
+            [SHORT_OF_MONEY],
+            "said",
+            "said",
+        )
     closing.record_without_question(state, None, speaker, context)
     speaker.ask(
         text,

@@ -259,7 +259,7 @@ def ask_fact(name: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> N
     options: list[tuple[str, str, str]] = []
     if name == "employees":
         options = [(o.short, "inform", o.id) for o in k.context_by_field["employees"].options]
-    elif name == "desired_result":
+    elif name == "desired_result" and state.need_confirmed:
         options = [(r.short, "inform", r.id) for r in k.needs_by_id[state.needs[0]].results]
     elif name == "horizon_months":
         options = [(o.short, "inform", o.id) for o in k.horizons]

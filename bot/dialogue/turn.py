@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from bot.dialogue import (
+    agreeing,
     change,
     closing,
     consents,
@@ -41,6 +42,9 @@ CARE = ("care", "contact", "grey")
 
 OWN_ASKS = ("employees", "municipality", "conflict", "growth_question", "change_question")
 """Questions whose answer may change such a fact without being asked about."""
+
+LONGEST_SHRUG = 7
+"""Words of who cannot say; whoever says more tells something."""
 
 BARE_YES = 2
 """Words of a yes that says no more."""
@@ -191,6 +195,19 @@ def _respond(
         speaker.lead_once("listen.sorry")
     pending = state.pending
     answering = Answering(state, u, speaker, k, context)
+    if _asks_what_now(state, u):
+        closing.offer(state, speaker, k, context)
+        return
+    if _says_it_is_something_else(state, u):
+        learn.forget_need(state)
+        speaker.ask(speaker.line("readback.rejected"), "need_question", "own_words")
+        return
+    if len(state.needs) == 2 and not state.confirmed() and u.words <= 12 and agreeing.swaps(u.text):
+        learn.swap_needs(state, u, k)
+        label = k.needs_by_id[state.needs[0]].label.lower()
+        speaker.lead(speaker.line("readback.chosen", label=label))
+        steps.go_on(state, speaker, k, context)
+        return
     # An option that was chosen or typed in full is an answer, whatever else it looks like.
     chosen = pending is not None and answering.option(pending) is not None
     asides = [] if chosen else asides_of(u, k)
@@ -199,7 +216,8 @@ def _respond(
         acting.asides(asides)
         return
     leaves = LEAVING.search(u.text) is not None  # "je snapt er niks van, ik stop ermee"
-    to_us = act_to_assistant(u) if u.kind == "text" and not (chosen or leaves) else None
+    to_it = answering.speaks_of_the_question(pending)
+    to_us = act_to_assistant(u) if u.kind == "text" and not (chosen or leaves or to_it) else None
     if to_us is not None and not answering.gives_value(pending):
         acting.do(to_us)
         return
@@ -218,6 +236,11 @@ def _respond(
     if u.kind == "text":
         contradiction = learn.conflict(state, u)
         if contradiction is not None and _may_ask_which(contradiction[0], state):
+            if pending is not None and (
+                pending.about in OWN_WORDS or pending.about in k.open_by_id
+            ):
+                # Which place it is comes first; what was answered is kept all the same.
+                answering.take(pending)
             _ask_which(contradiction, state, speaker, k)
             return
         if u.words >= LONG_STORY:
@@ -247,6 +270,38 @@ def _respond(
         speaker.repeat()
         return
     _missed(state, u, speaker, k, context)
+
+
+WHAT_NOW = re.compile(
+    r"\W*(?:en |ok[eé]?[ ,.]*(?:en )?)?(?:wat |hoe )?(?:nu|dan|verder)\b(?: (?:verder|dan|nu))*\W*"
+    r"|.*\b(?:welke|wat voor) (?:hulp|regeling\w*|subsidie\w*|instrument\w*)\b.*"
+    r"|.*\bwat (?:past|is er)\b.{0,20}\bdan\b.*"
+    r"|.*\bheb (?:je|jij|jullie) (?:ook |er )?(?:nog )?iets voor\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What somebody asks who has a growth question, and wants to know what comes of it."""
+
+
+def _asks_what_now(state: IntakeState, u: Understood) -> bool:
+    """Whether somebody asks for what fits, and was not shown it yet or asks for other things."""
+    asked = state.pending is None or state.pending.about == "route"
+    free = state.confirmed() and asked and not state.resting and not u.values("instrument")
+    return free and u.kind == "text" and u.words <= 20 and WHAT_NOW.fullmatch(u.text) is not None
+
+
+def _says_it_is_something_else(state: IntakeState, u: Understood) -> bool:
+    """ "Eigenlijk gaat het niet om die trucks, laat maar": before it is confirmed, and without
+    saying what it is about then."""
+    open_still = state.presenting is not None and not state.confirmed() and u.kind == "text"
+    asked_for_it = state.pending is not None and state.pending.about in (
+        "growth_question", "change_question", "second", "care", "contact",
+    )  # fmt: skip
+    vague = agreeing.heard(u) is None and u.words <= LONGEST_TURN
+    return open_still and not asked_for_it and vague and bool(agreeing.NOT_ABOUT.search(u.text))
+
+
+LONGEST_TURN = 20
+"""Words of who says no more than that it is about something else."""
 
 
 def _may_ask_which(name: str, state: IntakeState) -> bool:
@@ -286,6 +341,8 @@ MOURNING = re.compile(
 )
 """Words of somebody who lost somebody."""
 
+NO_AT_ALL = re.compile(r"\W*(?:nee|neen|niet|klopt niet)\b", re.IGNORECASE)
+
 RETURNING = re.compile(
     r"\b(ben (er )?(ik )?weer|ben ik (er )?weer|daar ben ik|hier ben ik|ben terug|weer terug|"
     r"waar waren we|ik ben er weer|weer verder|gaan we verder)\b",
@@ -320,6 +377,8 @@ def _unreadable(text: str) -> str | None:
 
 def _only_a_fact(u: Understood, pending: Pending, k: Knowledge) -> bool:
     """Whether words under a question that takes any words tell a fact about the firm, no more."""
+    if pending.about == "readback" and NO_AT_ALL.match(u.text):
+        return False  # "nee. ik heb mensen zat, 9 man"
     if pending.about in OWN_WORDS:
         told = sum(len(u.text[f.start : f.end].split()) for f in u.entities)
         return u.intent == "inform" and u.words - told <= BESIDES
@@ -332,6 +391,8 @@ def _only_a_fact(u: Understood, pending: Pending, k: Knowledge) -> bool:
 def _cannot_say(u: Understood, state: IntakeState) -> bool:
     """ "Geen idee, wisselt elke week" under a question for one thing."""
     pending = state.pending
+    if u.words > LONGEST_SHRUG:
+        return False
     closed = pending is not None and (pending.asks == "fact" or bool(pending.options))
     return closed and not u.entities and bool({"dont_know", "skip"} & set(u.also))
 

@@ -195,25 +195,53 @@ def own_sentence(text: str) -> str:
     return tidy[:1].upper() + tidy[1:399] + "?"
 
 
+_OWN_QUESTION = re.compile(
+    r"\bhoe (?:kan|kunnen|zorg|zorgen|krijg|krijgen|zet|zetten|maak|maken|hou|houd|houden) "
+    r"(?:ik|we|wij)\b[^.!?\n]+",
+    re.IGNORECASE,
+)
+
+
 def own_question_in(text: str) -> str | None:
     """A growth question that somebody asks in so many words: "Hoe kan ik binnen een jaar ...?"."""
-    found = re.search(r"\bhoe (?:kan|kunnen) (?:ik|we|wij)\b[^.!?\n]+", text, re.IGNORECASE)
+    found = _OWN_QUESTION.search(text)
     if found is None or len(found[0].split()) < SHORTEST_QUESTION:
         return None
     return own_sentence(found[0])
 
 
+_CONTACT = re.compile(r"\S+@\S+|\+?\d[\d\s().-]{5,}\d")
+_SENTENCE_END = re.compile(r"[.!?;\n]")
+_NO_NAME = re.compile(
+    r"\b(?:nee|sorry|wacht|bel(?:len)?|doe|je|u|kan|kunt|me|mij|bereik\w*|dit|hier|m'?n|nr|appen?|"
+    r"liefst|graag|alleen|overdag|\w*ochtends?|\w*middags?|"
+    r"\w*avonds?|na|voor|vanaf|tussen|tot|morgen|vandaag|maandag|dinsdag|woensdag|donderdag|vrijdag|"
+    r"zaterdag|zondag|uur|maar|dat|niet|wel|ja|oke|bereikbaar|dank\w*|bedankt|groet\w*)\b",
+    re.IGNORECASE,
+)
+"""Where a name beside a number ends: when to call, a correction, a greeting."""
+
+
 def name_beside_contact(text: str) -> str | None:
     """The name in "Sam de Vries, 06 12 34 56 78" or "ik ben Fatima, fatima@bakker.nl"."""
-    without = re.sub(r"\S+@\S+|\+?\d[\d\s().-]{5,}\d", " ", text)
+    contact = _CONTACT.search(text)
+    if contact is None:
+        return None
+    before = _SENTENCE_END.split(text[: contact.start()])[-1]
+    after = _SENTENCE_END.split(text[contact.end() :])[0]
+    return _name_in(before) or _name_in(after)
+
+
+def _name_in(text: str) -> str | None:
+    """The name that a few words are, without what leads to it or follows it."""
     without = re.sub(
         r"\b(ik ben|ik heet|mijn naam is|je spreekt met|met|naam|bel me( maar)?( op)?|op|mail|"
         r"telefoon|nummer|tel|en|of|is|mijn)\b[:.]?",
         " ",
-        without,
+        text,
         flags=re.IGNORECASE,
     )
-    words = re.findall(r"[^\W\d_][\w'’-]*", without)
+    words = re.findall(r"[^\W\d_][\w'’-]*", _NO_NAME.split(without)[0])
     if not 0 < len(words) <= 5:
         return None
     return " ".join(words)
@@ -223,7 +251,8 @@ def _without_lead(words: list[str]) -> list[str]:
     """Drop what only leads in: *dan*, *ik hoop dat*, *ik wil graag dat*, *het liefst*."""
     text = " ".join(words)
     text = re.sub(
-        r"^(?:(?:nou|ja|eh|eigenlijk|vooral|gewoon|het liefst|liefst|liever|dan|en dan|iets met|"
+        r"^(?:(?:nou|ja|eh|lol|eigenlijk|vooral|gewoon|gwn|"
+        r"het liefst|liefst|liever|dan|en dan|iets met|"
         r"dat zou betekenen)\s+)+",
         "",
         text,

@@ -51,6 +51,12 @@ _STATED = re.compile(
     r"|\b(?:zijn|werken|hebben) (?:we|wij)\b|\bin dienst\b|\bons (?:bedrijf|team)\b"
     r"|\bbedrijf heeft\b"
 )
+_SETTLED = re.compile(
+    r"\b(?:ik|we|wij|bedrijf|zaak|winkel|werkplaats|hal|pand)\b.{0,25}\b(?:zit|zitten|ben|zijn|sta|"
+    r"staat|staan|woon|wonen|werk|werken|huur|huren)\b"
+    r"|\b(?:zit|zitten|ben|zijn|sta|staan|woon|wonen|huur|huren|werk|werken) (?:ik|we|wij)\b"
+    r"|\bgevestigd\b|\bverhuisd\b|\bvestiging\b|\bbedoel\w*|\b(?:moet|is) het\b|^\W*(?:uit|in|te) $"
+)
 _AT_WORK = re.compile(
     r"\b(zijn|bestaan|draaien|werken?|werkt|bedrijf|team|runnen|doen (het|dit|alles))\b"
 )
@@ -109,6 +115,11 @@ def is_sought(text: str, start: int) -> bool:
 def states_size(text: str, start: int) -> bool:
     """Whether the number of people at this place is stated outright ("we zijn met 12")."""
     return _STATED.search(_sentence(text, start)) is not None
+
+
+def settles(text: str, start: int) -> bool:
+    """Whether the words before a place say that somebody's own firm is there."""
+    return _SETTLED.search(re.split(r"[,;]", _sentence(text[:start], start))[-1]) is not None
 
 
 def _sentence(text: str, start: int) -> str:

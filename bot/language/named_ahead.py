@@ -27,6 +27,11 @@ _DAY = spaced(
     rf"{_LEAD}(?: uiterlijk)? (?:#(?P<day>\d\d?)|1e|1ste|eerste) (?P<month>{MONTH})"
     r"(?: #(?P<year>20\d\d))?"
 )
+_BARE_DAY = spaced(rf"#(?P<day>\d\d?) (?P<month>{MONTH})(?: #(?P<year>20\d\d))?")
+_WITH_SEASON = spaced(
+    rf"(?P<lead>met)(?: de| het)? (?P<season>{SEASON})(?:(?: van)? #(?P<year>20\d\d))?"
+)
+"""Only an answer to "when" is so short: "1 september", "met kerst"."""
 _CODE_DAY = spaced(rf"(?:{_LEAD} )?@(?P<y>\d{{4}})(?P<m>\d\d)(?P<d>\d\d)")
 _PART = spaced(
     rf"(?:{_LEAD} )?(?:het )?"
@@ -162,10 +167,16 @@ _NAMED: tuple[tuple[re.Pattern[str], _DayOf, float], ...] = (
 )
 
 
+_ANSWERS: tuple[tuple[re.Pattern[str], _DayOf, float], ...] = (
+    (_BARE_DAY, _day, 0.8),
+    (_WITH_SEASON, _in_season, 0.8),
+)
+
+
 def find(reading: Reading, today: date, asked: bool) -> list[Found]:
     """Named times that are a term, as months from ``today``; when ``asked`` each of them is."""
     found = []
-    for pattern, day_of, sure in _NAMED:
+    for pattern, day_of, sure in (*_NAMED, *(_ANSWERS if asked else ())):
         for match in pattern.finditer(reading.canon):
             day = day_of(match, today)
             if day is None or day < today or day.year > today.year + 30:

@@ -7,6 +7,7 @@ once more.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from bot.language.found import Found
 from bot.language.patterns import any_of
@@ -32,9 +33,22 @@ _WAS_AFTER = re.compile(
 )
 
 
+_OR_RATHER = re.compile(
+    r"[\s.,;:!…-]*(?:(?:of|oh?|ach|eh|nou|ja) )*(?:nee|wacht|ik bedoel|bedoel|zeg maar|"
+    r"correctie|sorry|nou ja|"
+    r"liever|maak er|doe maar|nou zeg maar|of eigenlijk|eigenlijk)\b[^.!?]{0,24}",
+    re.IGNORECASE,
+)
+"""What stands between a slip and what was meant: "acht, nee zeven"."""
+
+
 def without(reading: Reading, found: list[Found]) -> list[Found]:
     """The findings that still hold."""
     back = {id(f) for f in found if f.entity in _MAY_BE and _is_taken_back(reading, f)}
+    for entity in _MAY_BE:
+        for first, then in pairwise(f for f in found if f.entity == entity):
+            if _OR_RATHER.fullmatch(reading.text[first.end : then.start]):
+                back.add(id(first))
     if not back:
         return found
     holds = {f.entity for f in found if id(f) not in back}

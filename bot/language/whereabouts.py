@@ -33,7 +33,7 @@ _IS_SETTLED = whole_words(_SETTLED)
 _OWN = whole_words(
     any_of(rf"""
         {_SETTLED}, (?:hoofd)?vestiging in, bedoel\w*, hier (?:in|op|te)$,
-        bij ons (?:in|op|te)(?: \S+ in)?$, gemeente, standplaats, statutair,
+        bij ons (?:in|op|te)(?: \S+ in)?$, (?<!de )gemeente, standplaats, statutair,
         (?:mijn|ons|onze) (?!dochter|zoon|klant|kind)(?:\w+e )?\w+ (?:in|op|te|uit),
         ^{_WE} (?:in|uit)$, als (?:\S+ )+uit$, (?:het|t) is$, vanuit$,
         (?:ook|iets|wat) voor een \S+ (?:in|uit|op),
@@ -52,7 +52,7 @@ _PARTY = any_of(rf"""
     villa, restaurants?, hotels?, mensen, families, gezin\w*, gasten, bezoekers, leverancier,
     jachtbouwer, bouwer, collega, collega \w+, kapper, uitgever, makelaar, partij, winkels,
     studievrienden, collega s, collegas, atelier, naaiatelier, bakker, stadhuis, gemeenten?,
-    notaris, groothandel, bedrijven, ondernemers, boer, boeren, keten,
+    notaris, groothandel, werf, werven, reder, reders, bedrijven, ondernemers, boer, boeren, keten,
     particulier\w*, woningcorporatie, accountmanager, oude \w+, vrouwen, mannen, jullie, {_RELATION}
 """)
 _PARTY_THERE = re.compile(

@@ -6,6 +6,7 @@ import re
 from typing import Callable
 
 from bot.dialogue import learn
+from bot.dialogue.agreeing import GOOD, NOT_ABOUT, agrees
 from bot.dialogue.answering.care import CareAnswers
 from bot.dialogue.answering.facts import OWN_WORDS, FactAnswers
 from bot.dialogue.answering.needs import NeedAnswers, begin, is_story
@@ -41,6 +42,9 @@ TAKING_BACK = re.compile(
 TELLS = re.compile(r"^\W*(?:dan|dat|zodat) (?:ik|we|wij|kan|kunnen|heb|hebben)\b", re.IGNORECASE)
 """How a wish begins, and no question does: "dan kan ik laten zien dat hun gegevens veilig zijn"."""
 
+ABOUT_IT = re.compile(GOOD.pattern + r"|\bmaak er ?van\b|\bzodat\b|\bzin\b|\bresultaat\b", re.I)
+"""Words about the growth question that stands there."""
+
 FREE = ("desired_result", "ladder", "tried", "sector", "own_sentence")
 """Questions that take nearly any words."""
 
@@ -59,6 +63,13 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
                 handler = self._question if about in self.k.questions_by_id else self._fact
         return handler(pending)
 
+    def speaks_of_the_question(self, pending: Pending | None) -> bool:
+        """Whether the words are about the growth question that stands there, whatever they look
+        like ("lol die zin klopt niet, maak er van: ...")."""
+        asked = pending is not None and pending.about in ("growth_question", "change_question")
+        about_it = ABOUT_IT.search(self.u.text) or NOT_ABOUT.search(self.u.text)
+        return asked and about_it is not None
+
     def is_answer_after_all(self, act: str) -> bool:
         """Whether what looks like an act is the answer to the open question.
 
@@ -70,10 +81,13 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
             return False
         if pending.about == "contact" and (u.values("phone") or u.values("email")):
             return True
-        if pending.about in ("second", "readback", "growth_question") and u.text.lower().startswith(
-            ("ja", "nee")
-        ):
+        says_yes_or_no = u.text.lower().startswith(("ja", "nee")) or agrees(u.text) is not None
+        if pending.about in ("second", "readback", "growth_question") and says_yes_or_no:
             return act not in ("ask_human", "restart")
+        if self.speaks_of_the_question(pending):
+            return act not in ("ask_human", "erase_data", "restart")
+        if pending.about == "conflict" and act == "correct":
+            return True  # which of the two it is, in words
         asks = "?" in u.text or (act.startswith("ask_") and QUESTIONING.match(u.text))
         tells = act.startswith("ask_") and act != "ask_human" and TELLS.match(u.text)
         unsure = u.confidence < SURE_ACT or tells

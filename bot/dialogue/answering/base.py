@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from dataclasses import replace
 
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
@@ -37,7 +38,11 @@ class Answer(ABC):
                 if typed.isdigit() and pending.about in ("employees", "horizon_months"):
                     return None
                 return option.value
-        return _option_of_word(pending, typed) or _option_in_words(pending, typed)
+        return (
+            _option_by_rank(pending, typed)
+            or _option_of_word(pending, typed)
+            or _option_in_words(pending, typed)
+        )
 
     def gives_value(self, pending: Pending | None) -> bool:
         """Whether the message gives the number or the term that is asked for."""
@@ -48,8 +53,23 @@ class Answer(ABC):
     def _value_of(self, name: str) -> Found | None:
         """The value of a field that the message gives, read as the answer to its question."""
         asked = READ_AS.get(name, name)
-        found = extract(self.u.text, self.context.today, self.k.gazetteer, asked=asked)
-        entity = {"horizon_months": "period_months"}.get(asked, asked)
+        # "8. nee 7": what was meant is read first, by itself.
+        slip = next(reversed(list(SLIP.finditer(self.u.text))), None)
+        if slip is not None and slip.start() > 0 and (meant := self._read(slip.end(), asked)):
+            return meant
+        return self._read(0, asked)
+
+    def _read(self, start: int, asked: str) -> Found | None:
+        """The surest value for a question in the text from this place on."""
+        said = self.u.text[start:]
+        found = [
+            replace(f, start=f.start + start, end=f.end + start)
+            for f in extract(said, self.context.today, self.k.gazetteer, asked=asked)
+        ]
+        entity = {
+            "horizon_months": "period_months",
+            "annual_turnover_eur": "amount_eur",
+        }.get(asked, asked)
         return max((f for f in found if f.entity == entity), key=_sureness, default=None)
 
 
@@ -59,6 +79,11 @@ READ_AS = {
     "company_age_years": "horizon_months",
 }
 """Field → the field that its answer is read like: a number of years is a term."""
+
+SLIP = re.compile(
+    r"(?<=[\w.,;])[\s.,;…-]+(?:nou |of |ach )*(?:nee|wacht|ik bedoel|zeg maar)[\s,]+", re.IGNORECASE
+)
+"""What people say between a slip and what they meant."""
 
 VALUES = ("employees", "horizon_months")
 """Questions for a value: "negen maanden" is not the option with months in it."""
@@ -82,6 +107,25 @@ def _option_in_words(pending: Pending, typed: str) -> str | None:
         return None
     having = [v for v, title in titles.items() if telling <= set(title)]
     return having[0] if len(having) == 1 else None
+
+
+RANK = re.compile(
+    r"(?:doe (?:maar )?|ik kies |toch )?(?:de |het |die |dat |optie |nummer |nr\.? ?|antwoord )*"
+    r"(?P<which>eerste|tweede|derde|vierde|vijfde|laatste|[1-5])(?: optie| antwoord| maar| dan)*"
+)
+RANKS = {"eerste": 0, "tweede": 1, "derde": 2, "vierde": 3, "vijfde": 4, "laatste": -1}
+
+
+def _option_by_rank(pending: Pending, typed: str) -> str | None:
+    """ "De tweede", "doe maar optie 3"; a bare number was looked at before."""
+    said = RANK.fullmatch(typed)
+    if said is None or typed.isdigit() or not pending.options:
+        return None
+    which = said["which"]
+    at = int(which) - 1 if which.isdigit() else RANKS[which]
+    if which.isdigit() and not re.search(r"optie|nummer|nr|antwoord", typed):
+        return None
+    return pending.options[at].value if at < len(pending.options) else None
 
 
 def _option_of_word(pending: Pending, typed: str) -> str | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import closing, consents, contact, learn, steps
+from bot.dialogue import agreeing, change, closing, consents, contact, learn, overview, steps
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
 from bot.growth_question import wording
+from bot.language import in_passing
 
 OWN_SENTENCE_WORDS = 6
 """Words of a growth question of their own."""
@@ -19,8 +20,18 @@ LONGEST_YES = 8
 
 YES = ("ja", "prima", "akkoord", "klopt", "helemaal goed", "zo is ie goed", "zo is het goed")
 BUT = re.compile(r"\b(maar|alleen|behalve|niet)\b")
+YET = re.compile(r"\b(maar|alleen|behalve|onderwerp)\b")
 TERM = re.compile(r"\b(termijn|weken|maand(en)?|jaar|kwartaal|zomer|najaar|voorjaar|winter)\b")
 """Words of who talks about the term."""
+
+NO_FIRST = re.compile(r"^\W*nee\b(?:[ ,.]+(?:joh|hoor|nou|ho|dat niet))*[ ,.!]+", re.IGNORECASE)
+"""A no before what is wanted: "nee. ik wil dat ..."."""
+
+RESULT = re.compile(
+    r"\b(?:het |ons |mijn )?(?:resultaat|doel)(?: (?:is|moet zijn|wordt)|,|:)\W+(\w.{5,}[^\s.!])",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What somebody says the result is."""
 
 WISH = re.compile(
     r"^(dat|zodat|liever|meer|minder|(ik|we|wij) (wil|willen|wou)\b|dan |gewoon |vooral )|\bzodat\b"
@@ -42,7 +53,7 @@ class ClosingAnswers(Answer):
         if value == "change" or (value is None and self.u.is_sure("deny") and self.u.words <= 4):
             self._ask_what_to_change()
             return True
-        if self._change(self.u.text):
+        if self._turns_to_another_need() or self._change(self.u.text):
             return True
         if self.u.words >= 3:
             self._ask_what_to_change()
@@ -54,19 +65,45 @@ class ClosingAnswers(Answer):
         if value == "own":
             self.speaker.ask(self.speaker.line("confirm.own_ask"), "confirm", "own_sentence")
             return True
+        if value == "need":
+            change.ask(self.state, "need", self.speaker, self.k, self.context)
+            return True
+        if value is None and self._says_yes():
+            closing.confirm(self.state, self.speaker, self.context)
+            return True
         if value in ("desired_result", "horizon_months"):
             self.state.facts.pop(value, None)
             self.state.own_words = False
             steps.ask_fact(value, self.state, self.speaker, self.k)
             return True
-        return self._change(self.u.text)
+        return self._turns_to_another_need() or self._change(self.u.text)
+
+    def _turns_to_another_need(self) -> bool:
+        """Another need than the one that was written down: "dit gaat niet over geld maar ..."."""
+        state = self.state
+        need = agreeing.instead(self.u, self.k, state.needs[0])
+        if need is not None:
+            learn.forget_need(state)
+            learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)
+            learn.recognised(state, self.u, need, self.k)
+            state.asked["second"] = "skipped"
+            label = self.k.needs_by_id[need].label.lower()
+            self.speaker.lead(self.speaker.line("readback.chosen", label=label))
+            return True
+        if agreeing.NOT_ABOUT.search(self.u.text):
+            learn.forget_need(state)
+            self.speaker.ask(self.speaker.line("readback.rejected"), "need_question", "own_words")
+            return True
+        return False
 
     def _own_sentence(self, pending: Pending) -> bool:
         return self._change(self.u.text, insist=True)
 
     def _says_yes(self) -> bool:
-        """ "Ja", "ja zo is ie goed"; not "ja maar ..."."""
+        """ "Ja", "ja zo is ie goed", "de zin klopt"; not "ja maar ..."."""
         text = self.u.text.lower()
+        if agreeing.GOOD.search(text) and not YET.search(agreeing.GOOD.sub("", text)):
+            return True
         short = self.u.words <= LONGEST_YES and not BUT.search(text) and not self.u.entities
         return short and (self.u.is_sure("affirm") or text.startswith(YES))
 
@@ -77,6 +114,7 @@ class ClosingAnswers(Answer):
             "confirm",
             "change_question",
             [
+                (fixed("confirm.topic"), "inform", "need"),
                 (fixed("confirm.result"), "inform", "desired_result"),
                 (fixed("confirm.term"), "inform", "horizon_months"),
                 (fixed("confirm.own"), "inform", "own"),
@@ -93,26 +131,61 @@ class ClosingAnswers(Answer):
         if insist:
             self.speaker.ask(self.speaker.line("confirm.own_short"), "confirm", "own_sentence")
             return True
+        made = re.search(
+            r"maak er ?(?:maar )?van:? ?(?P<new>\w.+)", text, re.IGNORECASE | re.DOTALL
+        )
+        if made is not None and made["new"].lower().startswith(("hoe ", "zodat ")):
+            self._put(made["new"])
+            return True
+        term_before = state.facts.get("horizon_months")
         changed = learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)
-        if not changed and TERM.search(text) and (term := self._value_of("horizon_months")):
-            state.facts["horizon_months"] = Fact(term.value, "said", text, self.u.message_id)
-            changed = ["horizon_months"]
+        if "horizon_months" in changed and not self._is_new_term():
+            # "Dat ze niet na een half jaar weer weggaan" sets no term.
+            changed.remove("horizon_months")
+            if term_before is None:
+                del state.facts["horizon_months"]
+            else:
+                state.facts["horizon_months"] = term_before
+        new_term = "horizon_months" not in changed and TERM.search(text)
+        if new_term and (term := self._value_of("horizon_months")) and term.value is not None:
+            words = text[term.start : term.end]
+            state.facts["horizon_months"] = Fact(term.value, "said", words, self.u.message_id)
+            changed = [*changed, "horizon_months"]
+        result = RESULT.search(text)
+        if result is not None:
+            state.facts["desired_result"] = Fact(result[1], "said", result[1], self.u.message_id)
+            changed = [*changed, "desired_result"]
         if changed:
-            shown = [state.facts[name].quote or "" for name in changed if name != "place"]
-            self.speaker.lead(self.speaker.line("correct.ok", what=", ".join(shown)))
-            # Any field can be changed by saying so: "nee, veertien mensen".
-            state.own_words = False
+            shown = overview.changed_in_words(state, changed, self.k)
+            self.speaker.lead(self.speaker.line("correct.ok", what=shown))
+            # Any field can be changed by saying so: "nee, veertien mensen". A sentence of their own
+            # is not thrown away for a longer remark.
+            state.own_words = state.own_words and self.u.words > LONGEST_YES
             return True
-        asked = re.search(r"maak er (?:maar )?van:? (hoe .+)", text, re.IGNORECASE | re.DOTALL)
-        if asked is not None:
-            state.question = wording.own_sentence(asked[1])
-            state.own_words = True
-            return True
-        if self.u.words >= 3 and WISH.search(text) and "?" not in text:
-            state.facts["desired_result"] = Fact(text, "said", text, self.u.message_id)
+        wish = NO_FIRST.sub("", text)
+        if self.u.words >= 3 and WISH.search(wish) and "?" not in text:
+            state.facts["desired_result"] = Fact(wish, "said", wish, self.u.message_id)
             state.own_words = False
             return True
         return False
+
+    def _is_new_term(self) -> bool:
+        """Whether the term in these words is the one that the growth question is to have."""
+        found = [f for f in self.u.entities if f.entity == "period_months"]
+        return self.u.words <= LONGEST_YES or any(
+            in_passing.is_wished(self.u.text, f.start)
+            or self.u.text[f.start :].lower().startswith(learn.TERM_STARTS)
+            for f in found
+        )
+
+    def _put(self, new: str) -> None:
+        """ "Maak er van: hoe ..." or "zodat ..."."""
+        state = self.state
+        if new.lower().startswith("hoe "):
+            state.question, state.own_words = wording.own_sentence(new), True
+            return
+        state.facts["desired_result"] = Fact(new, "said", new, self.u.message_id)
+        state.own_words = False
 
     def _route(self, pending: Pending) -> bool:
         value = self.option(pending)
@@ -156,7 +229,7 @@ class ClosingAnswers(Answer):
         """Keep the number or address in this message, with the name beside it."""
         state, u = self.state, self.u
         given = {
-            name: str(found[0].value)
+            name: str(found[-1].value)  # who gives two corrected the first
             for name, entity in (("phone", "phone"), ("email", "email"))
             if (found := u.values(entity))
         }

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.diagnosis import Evidence
 from bot.dialogue import door, learn
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, Pending
+from bot.language import in_passing
 from bot.language.extract import extract
 
 OWN_WORDS = ("desired_result", "tried")
 """Facts of which any words are the answer."""
 
+
+NONE_OF_THEM = re.compile(
+    r"\W*(?:nee[,. ]+)?(?:(?:niets|niks|geen) (?:van (?:dat|die|deze|de ?drie\w*|allen?)|daarvan|"
+    r"van (?:alle ?)?drie\w*)|geen van (?:die|deze|beide|alle|de ?drie\w*)|iets anders)\W+(?=\w)",
+    re.IGNORECASE,
+)
+"""How an answer begins that sets the options aside and goes on in own words."""
+
+SAID_AGAIN = re.compile(
+    r"^\W*(?:(?:da|dat|das|'?k|ik)\s+)?(?:zeg|zei)\s+(?:ik|'?k)\b(?:\s+(?:net|toch|al|dus|je))*\W*"
+    r"|^\W*(?:ik|'?k)\s+(?:zeg|zei)\s+(?:het\s+|'?t\s+)?(?:net|toch|al)\b\W*",
+    re.IGNORECASE,
+)
+"""What people begin with who have to say it again."""
+
+NO_WISH = re.compile(
+    r"^\W*$|\?\W|\btweede\b|\bjuist (?:het|'?t) eerste\b|\bslaat nergens op\b|\bsnap je\b",
+    re.IGNORECASE,
+)
+"""Words that are an objection, and no wish."""
 
 LONGEST_NAME = 8
 """Words up to which an answer to what a firm is called is its name."""
@@ -32,6 +54,8 @@ class FactAnswers(Answer):
         value = self.option(pending)
         if value is None and self.u.is_sure("affirm"):
             value = "new"
+        if value is None and name == "municipality":
+            value = self._place_meant(old["value"], new["value"])
         if value is None and not learn.facts(state, self.u, overwrite=True):
             return False
         if value is not None:
@@ -41,6 +65,13 @@ class FactAnswers(Answer):
         state.conflict = None
         self.speaker.lead_once("listen.thanks_fact")
         return True
+
+    def _place_meant(self, old: str, new: str) -> str | None:
+        """Which of two places is their own: the one where they say they are, or named first."""
+        named = [f for f in self.u.entities if f.entity == "municipality" and f.value in (old, new)]
+        own = [f for f in named if in_passing.settles(self.u.text, f.start)]
+        first = next(iter([*own, *named]), None)
+        return None if first is None else "old" if first.value == old else "new"
 
     def _ladder(self, pending: Pending) -> bool:
         """The wish behind the wish; the first one is kept as what they strive for."""
@@ -103,7 +134,11 @@ class FactAnswers(Answer):
                 return False
             if name == "desired_result" and u.words <= 4 and u.is_sure("deny", "affirm", "correct"):
                 return False  # "nee klopt niet" is no wish
-            learn.set_fact(state, name, [u.text] if name == "tried" else u.text, u, "said")
+            text = SAID_AGAIN.sub("", NONE_OF_THEM.sub("", u.text, count=1))
+            if name == "desired_result" and NO_WISH.search(text):
+                return False
+            learn.set_fact(state, name, [text] if name == "tried" else text, u, "said")
+            state.facts[name].quote = text
             self.speaker.lead_once("listen.thanks_fact")
             return True
         surest = self._value_of(name)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.diagnosis import Evidence, belief, option_from_text
-from bot.dialogue import both, learn, listening, rival, second, steps
+from bot.dialogue import agreeing, both, learn, listening, rival, second, steps
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
@@ -20,8 +20,19 @@ LEAST_CERTAIN = 0.5
 YES_NO = (("affirm", ("ja",)), ("deny", ("nee", "geen van deze", "er ligt niets", "niets")))
 """Intent of a short answer → how the option begins that it means."""
 
-YES, NO = ("ja ", "ja,", "ja."), ("nee", "niks", "niets", "geen ")
+NO = ("nee", "niks", "niets", "geen ")
 """How an answer begins that is one, whatever follows."""
+
+SET_ASIDE = re.compile(
+    r"\b(?:genoeg|zat|geen probleem|(?:is|zijn) (?:het|'?t) (?:probleem )?niet)\b", re.IGNORECASE
+)
+"""Words of who says that what is asked about is no trouble ("klanten genoeg")."""
+
+LEAST_LIKELY = 0.05
+"""How likely a need must be to be written down for the broker in place of one that was refused."""
+
+NONE = "geen van deze"
+"""How the option begins that is none of the others."""
 
 SHRUG = re.compile(
     r"(?:tja|nou|eh|euh|pff+|ja)?[ ,.]*(?:geen idee|(?:ik )?(?:zou (?:ik )?)?(?:het )?(?:echt )?"
@@ -36,9 +47,6 @@ LONGEST_SHRUG = 5
 
 SAME = 0.7
 """How sure what was read back must be heard in other words to be recognised by them."""
-
-HEARD = 0.5
-"""How sure another need must be heard for a read-back to be set aside."""
 
 
 def is_story(u: Understood) -> bool:
@@ -89,6 +97,18 @@ class NeedAnswers(Answer):
             if question.field and self.u.kind == "text":
                 self._fill(question.field)
             listening.to_choice(self.speaker, self.k, question, option)
+            return True
+        none = next((o.id for o in question.options if o.text.lower().startswith(NONE)), None)
+        text = self.u.text.lower()
+        if none and self.u.words >= 2 and (text.startswith(NO) or SET_ASIDE.search(text)):
+            # "Nee, mijn kapsters zijn weg", "klanten genoeg": none of these, and perhaps what is.
+            self.state.asked[question.id] = "answered"
+            quote, of = self.u.text, self.u.message_id
+            self.state.add_evidence(Evidence("answer", of, quote, question.id, none, None))
+            if not SET_ASIDE.search(text) and learn.needs(self.state, self.u, self.context):
+                listening.to_words(self.speaker, self.k, self.u, self.state.log)
+            else:
+                self.speaker.lead_once("listen.thanks_answer")
             return True
         # Not one of the options, but words that say something: they count as evidence, and the
         # same question is not asked again.
@@ -158,6 +178,9 @@ class NeedAnswers(Answer):
         if value is None:
             value = second.told(state, self.u)
         if value is None and self.u.words >= 4 and not self.u.is_sure("affirm"):
+            # Told at the beginning, and meant now: "dat geld, dat is de tweede".
+            value = next((need for need in state.both if need != state.needs[0]), None)
+        if value is None and self.u.words >= 4 and not self.u.is_sure("affirm"):
             # Said in words that name no need clearly: kept for the broker.
             state.notes.append(self.u.text)
             state.asked["second"] = "answered"
@@ -189,14 +212,26 @@ class NeedAnswers(Answer):
     def _readback(self, pending: Pending) -> bool:
         state = self.state
         value = self.option(pending)
+        if value is None and self.u.kind == "text":
+            called = agreeing.named(self.u.text, self.k)
+            value = called if called in state.shown else None
         in_doubt = not any(o.payload.startswith("/affirm") for o in pending.options)
         if value is None and self.u.is_sure("affirm") and in_doubt and self.u.words <= 4:
             return False  # "ja" to a choice between three says nothing yet
-        yes = self.u.text.lower().startswith(YES)
+        agreed = agreeing.agrees(self.u.text) if self.u.kind == "text" else None
+        if value is None and agreed == "partly" and not in_doubt:
+            return self._recognised_in_part()
+        yes = agreed == "yes"
         if value is None and (self.u.is_sure("affirm") or (yes and not in_doubt)):
             # "Ja maar ...": yes, and more; that is kept.
             value = state.shown[0]
-            if self.u.words > 3:
+            other = agreeing.rather(self.u)
+            if agreeing.hurries(self.u.text):
+                state.asked["second"] = "skipped"
+            elif other is not None and other != value and not pending.misses:
+                self._rather(other, beside=value)
+                return True
+            elif self.u.words > 3:
                 learn.needs(state, self.u, self.context)
                 state.notes.append(self.u.text)
         if value is None and self.u.is_sure("deny"):
@@ -205,14 +240,17 @@ class NeedAnswers(Answer):
             learn.needs(state, self.u, self.context, always=True)
             value = "none"
         heard = max(self.u.needs, key=lambda n: self.u.needs[n], default=None)
-        clear = heard is not None and self.u.needs[heard] >= HEARD
+        clear = agreeing.heard(self.u) is not None
         if value is None and self.u.words >= 4 and clear and heard not in state.shown[:1]:
             # "Nee, het is meer dat ..." : what was shown was not it, the words say what is.
             learn.needs(state, self.u, self.context)
             value = heard if heard in state.shown else "none"
         more_of_it = heard is not None and heard in state.shown[:1] and self.u.needs[heard] >= SAME
         told = any(fact.message_id == self.u.message_id for fact in state.facts.values())
-        if value is None and more_of_it and self.u.words >= 3 and not in_doubt and not told:
+        more_of_it = more_of_it and self.u.words >= 3 and not in_doubt
+        if value is None and more_of_it and agreeing.SETS_RIGHT.search(self.u.text):
+            return self._recognised_in_part()  # "ik wil niet stoppen, ik wil weten ..."
+        if value is None and more_of_it and not told:
             # More of what was read back: it is recognised.
             learn.needs(state, self.u, self.context)
             value = heard
@@ -221,12 +259,7 @@ class NeedAnswers(Answer):
         if value == "none":
             self._not_recognised()
             return True
-        state.needs = [value]
-        state.need_confirmed = True
-        state.asked["readback"] = "answered"
-        state.add_evidence(
-            Evidence("confirmed", self.u.message_id, self.u.text, None, None, {value: 1.0})
-        )
+        learn.recognised(state, self.u, value, self.k)
         if value == state.shown[0]:
             self.speaker.lead(self.speaker.line("readback.confirmed"))
         else:
@@ -234,17 +267,49 @@ class NeedAnswers(Answer):
             self.speaker.lead(self.speaker.line("readback.chosen", label=label))
         return True
 
+    def _rather(self, need: str, beside: str) -> None:
+        """ "Ja dat ook, maar het zit 'm in ...": that comes first, what was read back second."""
+        state = self.state
+        learn.needs(state, self.u, self.context)
+        learn.recognised(state, self.u, need, self.k)
+        second.take(state, self.u, self.k, beside)
+        label = self.k.needs_by_id[need].label.lower()
+        self.speaker.lead(self.speaker.line("readback.chosen", label=label))
+
+    def _recognised_in_part(self) -> bool:
+        """ "Ja en nee": what is missing is asked in their own words, and nothing is ruled out."""
+        state = self.state
+        learn.needs(state, self.u, self.context, always=self.u.words >= 4)
+        state.extra_questions = steps.EXTRA_QUESTIONS
+        self.speaker.ask(self.speaker.line("readback.partly"), "need_question", "own_words")
+        return True
+
     def _not_recognised(self) -> None:
         state = self.state
+        told = agreeing.heard(self.u) if self.u.words >= 4 else None
+        if told is not None:
+            # "Geen van drieën, alles loopt via mij": what they say it is counts again, also where
+            # we took an earlier answer for a no.
+            state.log = [
+                e for e in state.log if e.kind != "rejected" or told not in (e.needs or {})
+            ]
         for need in state.shown:
-            state.add_evidence(
-                Evidence("rejected", self.u.message_id, self.u.text, None, None, {need: 1.0})
-            )
+            if need != told:
+                state.add_evidence(
+                    Evidence("rejected", self.u.message_id, self.u.text, None, None, {need: 1.0})
+                )
+        if state.readbacks >= steps.MOST_READBACKS and told is not None:
+            learn.recognised(state, self.u, told, self.k)
+            label = self.k.needs_by_id[told].label.lower()
+            self.speaker.lead(self.speaker.line("readback.chosen", label=label))
+            return
         if state.readbacks >= steps.MOST_READBACKS:
             # Twice not recognised: it stays open for the broker, with what is most likely now.
             refused = steps.rejected(state)
             ordered = [need for need, _ in belief(self.k, state.log).top(len(self.k.needs))]
-            state.needs = [next((n for n in ordered if n not in refused), ordered[0])]
+            likely = dict(belief(self.k, state.log).top(len(self.k.needs)))
+            left = (n for n in ordered if n not in refused and likely[n] >= LEAST_LIKELY)
+            state.needs = [next(left, ordered[0])]
             self.speaker.tell(self.speaker.line("readback.left_open"))
             return
         state.extra_questions = steps.EXTRA_QUESTIONS

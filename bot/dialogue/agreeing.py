@@ -1,0 +1,131 @@
+"""How far somebody agrees with what was read back, and what they say it is instead."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+
+YES = re.compile(
+    r"\W*(?:ja+|jawel|jazeker|jep|yep|yes|klopt|precies|inderdaad|exact|juist|zeker|"
+    r"(?:ja )?(?:dat|dit|zo|die) (?:is (?:het|hem|'?m|precies)|klopt|herken)|herkenbaar|"
+    r"(?:ik )?herken (?:het|dat|ik)|akkoord|goed zo)\b",
+    re.IGNORECASE,
+)
+"""How an answer begins that agrees."""
+
+PARTLY = re.compile(
+    r"\W*(?:ja en nee|nee en ja|deels|gedeeltelijk|half(?: om half)?|niet helemaal|"
+    r"(?:een )?beetje(?: wel)?|voor een deel|ten dele)\b",
+    re.IGNORECASE,
+)
+"""How an answer begins that agrees with a part of it."""
+
+HURRIES = re.compile(
+    r"\b(?:maak|schrijf|doe|geef|laat|kom|ga)\b[^.!?]{0,20}\b(?:vraag|groeivraag|verder|door|zien|maar)\b",
+    re.IGNORECASE,
+)
+"""Words of who wants to go on to the growth question."""
+
+GOOD = re.compile(
+    r"\b(?:de |die |deze )?(?:zin|vraag|groeivraag|tekst) "
+    r"(?:is (?:zo )?(?:goed|prima|ok[eé]?)|klopt)(?! (?:\w+ )?niet\b)(?: zo)?\b"
+    r"|\b(?:ik )?(?:wil|hoef) (?:er )?(?:niks|niets) (?:meer )?(?:anders|te veranderen)\b"
+    r"|\bniks veranderen\b",
+    re.IGNORECASE,
+)
+"""Words of who agrees with the growth question, wherever they stand."""
+
+SETS_RIGHT = re.compile(r"^[^.!?]*\b(?:niet|geen|wel \w+ hoor|hoor)\b", re.IGNORECASE)
+"""A first sentence that sets something right, so that it is no plain yes."""
+
+TURNS = re.compile(
+    r"^\W*(?:nee|niet)\b|\bonderwerp\b|\bmoet eruit\b"
+    r"|\b(?:gaat|ging|draait)\b[^.!?]{0,30}\b(?:over|om)\b",
+    re.IGNORECASE,
+)
+"""Words of who says that it is about something else."""
+
+NOT_ABOUT = re.compile(
+    r"\b(?:gaat|ging|draait) (?:het|dit|dat)? ?(?:me|mij|ons)? ?(?:eigenlijk |helemaal |echt )*"
+    r"niet (?:echt |zo(?:zeer)? )?(?:om|over)\b"
+    r"|\beigenlijk (?:is dit|is dat|is het) (?:het )?niet\b",
+    re.IGNORECASE,
+)
+"""The same, where it need not be said what it is about then."""
+
+DENIED = re.compile(
+    r"\b(?:niet|geen)(?: (?:meer|zozeer|echt))?(?: (?:om|over|van|met))?\s*$", re.IGNORECASE
+)
+"""What stands before something that is set aside."""
+
+BUT_RATHER = re.compile(r"\bmaar\b|\bvooral\b|\beigenlijk\b|\bmeer dat\b", re.IGNORECASE)
+
+FIRST = re.compile(
+    r"\b(?:juist|eerder|meer|is) (?:het |'?t |de )?(?:eerste|belangrijkste|hoofdzaak)\b"
+    r"|\bniet (?:het |'?t |de |als )?tweede\b|\btweede\?|\bop (?:nummer )?(?:een|één|1)\b",
+    re.IGNORECASE,
+)
+"""Words of who puts what came second first."""
+
+SURE = 0.75
+"""How sure a need must be heard behind a yes to come in place of what was read back."""
+
+HEARD = 0.5
+"""How sure a need must be heard."""
+
+
+def agrees(text: str) -> Literal["yes", "partly"] | None:
+    """Whether the words begin as an agreement, whole or in part."""
+    if PARTLY.match(text):
+        return "partly"
+    return "yes" if YES.match(text) else None
+
+
+def hurries(text: str) -> bool:
+    """Whether somebody agrees and wants to go on: "klopt. maak de vraag maar"."""
+    return HURRIES.search(text) is not None
+
+
+def heard(u: Understood) -> str | None:
+    """The need that a message tells clearly."""
+    need = max(u.needs, key=lambda n: u.needs[n], default=None)
+    return need if need is not None and u.needs[need] >= HEARD else None
+
+
+def rather(u: Understood) -> str | None:
+    """The need that comes after "ja, maar ..." and is told more surely than in doubt."""
+    need = max(u.needs, key=lambda n: u.needs[n], default=None)
+    sure = need is not None and u.needs[need] >= SURE
+    return need if sure and BUT_RATHER.search(u.text) else None
+
+
+def swaps(text: str) -> bool:
+    """Whether somebody says that what was put second comes first."""
+    return FIRST.search(text) is not None
+
+
+def instead(u: Understood, k: Knowledge, now: str) -> str | None:
+    """The need that somebody says it is about, in place of the one that stands there.
+
+    Args:
+        now: the need that stands there.
+    """
+    if u.kind != "text" or not TURNS.search(u.text):
+        return None
+    need = named(u.text, k) or heard(u)
+    return need if need != now else None
+
+
+def named(text: str, k: Knowledge) -> str | None:
+    """The one need that is called by its name ("het gaat over loslaten"), and is not set aside."""
+    found = set()
+    low = re.sub(r"\blos (?:te )?laten\b", "loslaten", text.lower())
+    for need in k.needs:
+        for name in {need.short.lower(), need.label.lower()}:
+            at = re.search(rf"\b{re.escape(name)}\b", low)
+            if at is not None and not DENIED.search(low[: at.start()]):
+                found.add(need.id)
+    return found.pop() if len(found) == 1 else None
