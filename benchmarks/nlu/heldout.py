@@ -19,7 +19,7 @@ from bot.understanding.reader import VAGUE, Reader
 from bot.understanding.stored import reader_of
 
 FILES = ROOT / "tests" / "understanding"
-WRITERS = ("a", "b", "c")
+WRITERS = ("a", "b", "c", "d", "e")
 CRISES = ("crisis_business", "crisis_personal")
 DRAWS = 200
 
