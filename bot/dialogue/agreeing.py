@@ -16,9 +16,13 @@ YES = re.compile(
 )
 """How an answer begins that agrees."""
 
+SAYS_NO = re.compile(r"\b(?:niet|geen|nee)\b", re.IGNORECASE)
+"""What makes a no of it: "klopt niet", "zeker niet"."""
+
 PARTLY = re.compile(
-    r"\W*(?:ja en nee|nee en ja|deels|gedeeltelijk|half(?: om half)?|niet helemaal|"
-    r"(?:een )?beetje(?: wel)?|voor een deel|ten dele)\b",
+    r"\W*(?:(?:ja|klopt|nee)[ ,.]+(?:maar )?(?:niet helemaal|deels|voor een deel)|ja en nee|"
+    r"nee en ja|deels|gedeeltelijk|half(?: om half)?|niet helemaal|(?:een )?beetje(?: wel)?|"
+    r"voor een deel|ten dele)\b",
     re.IGNORECASE,
 )
 """How an answer begins that agrees with a part of it."""
@@ -81,7 +85,8 @@ def agrees(text: str) -> Literal["yes", "partly"] | None:
     """Whether the words begin as an agreement, whole or in part."""
     if PARTLY.match(text):
         return "partly"
-    return "yes" if YES.match(text) else None
+    first = re.split(r"[,.;!?\n]", text.strip())[0]
+    return "yes" if YES.match(text) and not SAYS_NO.search(first) else None
 
 
 def hurries(text: str) -> bool:

@@ -44,6 +44,29 @@ def test_yes_and_no_is_asked_about_and_rules_nothing_out(chat: Chat) -> None:
     assert not [line for line in chat.state.log if line.kind == "rejected"]
 
 
+@pytest.mark.parametrize(
+    "words", ["klopt niet", "zeker niet", "dat is het niet", "ja nee niet echt"]
+)
+def test_a_no_that_begins_like_a_yes(chat: Chat, words: str) -> None:
+    to_readback(chat)
+    chat.hear(words, "deny", 0.9)
+    assert not chat.state.need_confirmed
+
+
+def test_who_keeps_saying_partly_is_not_asked_without_end(chat: Chat) -> None:
+    to_readback(chat)
+    for _ in range(12):
+        if chat.state.needs:
+            return
+        if chat.about == "readback":
+            chat.hear("deels", "inform", 0.5)
+        elif chat.state.pending is not None and chat.state.pending.options:
+            chat.choose(chat.state.pending.options[0].value)
+        else:
+            chat.hear("alles wacht op mij", "express_need", needs={"lead_delegeren": 0.97})
+    raise AssertionError("no need after twelve turns")
+
+
 def test_yes_but_rather_this(chat: Chat) -> None:
     to_readback(chat)
     shown = chat.state.shown[0]

@@ -279,6 +279,12 @@ class NeedAnswers(Answer):
     def _recognised_in_part(self) -> bool:
         """ "Ja en nee": what is missing is asked in their own words, and nothing is ruled out."""
         state = self.state
+        if state.readbacks >= steps.MOST_READBACKS:
+            # It was asked often enough: that is it for a part, and the broker asks on.
+            state.notes.append(self.u.text)
+            learn.recognised(state, self.u, state.shown[0], self.k)
+            self.speaker.lead_once("listen.thanks_answer")
+            return True
         learn.needs(state, self.u, self.context, always=self.u.words >= 4)
         state.extra_questions = steps.EXTRA_QUESTIONS
         self.speaker.ask(self.speaker.line("readback.partly"), "need_question", "own_words")
