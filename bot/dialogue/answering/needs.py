@@ -245,6 +245,8 @@ class NeedAnswers(Answer):
             # "Nee, het is meer dat ..." : what was shown was not it, the words say what is.
             learn.needs(state, self.u, self.context)
             value = heard if heard in state.shown else "none"
+        if value is None and self.u.kind == "text" and self.u.text.lower().startswith("nee"):
+            value = "none"  # "nee. ik heb mensen zat, 9 man"
         more_of_it = heard is not None and heard in state.shown[:1] and self.u.needs[heard] >= SAME
         told = any(fact.message_id == self.u.message_id for fact in state.facts.values())
         more_of_it = more_of_it and self.u.words >= 3 and not in_doubt
