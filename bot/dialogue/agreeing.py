@@ -28,7 +28,8 @@ PARTLY = re.compile(
 """How an answer begins that agrees with a part of it."""
 
 HURRIES = re.compile(
-    r"\b(?:maak|schrijf|doe|geef|laat|kom|ga)\b[^.!?]{0,20}\b(?:vraag|groeivraag|verder|door|zien|maar)\b",
+    r"\b(?:maak|schrijf|doe|geef|laat|ga)\b[^.!?]{0,20}\b(?:vraag|groeivraag|verder|door)\b"
+    r"|\bschrijf maar\b",
     re.IGNORECASE,
 )
 """Words of who wants to go on to the growth question."""
@@ -68,8 +69,9 @@ DENIED = re.compile(
 BUT_RATHER = re.compile(r"\bmaar\b|\bvooral\b|\beigenlijk\b|\bmeer dat\b", re.IGNORECASE)
 
 FIRST = re.compile(
-    r"\b(?:juist|eerder|meer|is) (?:het |'?t |de )?(?:eerste|belangrijkste|hoofdzaak)\b"
-    r"|\bniet (?:het |'?t |de |als )?tweede\b|\btweede\?|\bop (?:nummer )?(?:een|één|1)\b",
+    r"\b(?:juist|eerder|is) (?:het |'?t |de )?(?:belangrijkste|hoofdzaak)\b"
+    r"|\b(?:juist|eerder) (?:het |'?t |de )?eerste\b"
+    r"|\bniet (?:het |'?t |de |als )?tweede\W*$|^\W*tweede\?|\bop (?:nummer|plek) (?:een|één|1)\b",
     re.IGNORECASE,
 )
 """Words of who puts what came second first."""

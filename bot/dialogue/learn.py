@@ -302,7 +302,6 @@ def swap_needs(state: IntakeState, u: Understood, k: Knowledge) -> None:
 
 def forget_need(state: IntakeState) -> None:
     """What it is about is open again, and everything that rests on it."""
-    state.needs = state.needs[:1]
     state.asked.pop("second", None)
     state.asked.pop("readback", None)
     state.log = [line for line in state.log if line.kind not in ("second", "confirmed")]

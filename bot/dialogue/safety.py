@@ -122,11 +122,8 @@ def respond(
     if rule_id == MONEY_TROUBLE and state.needs and not state.confirmed():
         # Whatever it seemed to be about: who says this has another question now.
         learn.forget_need(state)
-        state.needs, state.asked["readback"], state.asked["second"] = (
-            [SHORT_OF_MONEY],
-            "said",
-            "said",
-        )
+        state.needs = [SHORT_OF_MONEY]
+        state.asked |= {"readback": "said", "second": "said"}
     closing.record_without_question(state, None, speaker, context)
     speaker.ask(
         text,

@@ -43,6 +43,9 @@ CARE = ("care", "contact", "grey")
 OWN_ASKS = ("employees", "municipality", "conflict", "growth_question", "change_question")
 """Questions whose answer may change such a fact without being asked about."""
 
+LONGEST_SWAP = 12
+"""Words of who says that what was put second comes first, and no more."""
+
 LONGEST_SHRUG = 7
 """Words of who cannot say; whoever says more tells something."""
 
@@ -202,7 +205,8 @@ def _respond(
         learn.forget_need(state)
         speaker.ask(speaker.line("readback.rejected"), "need_question", "own_words")
         return
-    if len(state.needs) == 2 and not state.confirmed() and u.words <= 12 and agreeing.swaps(u.text):
+    swaps = u.kind == "text" and u.words <= LONGEST_SWAP and agreeing.swaps(u.text)
+    if swaps and len(state.needs) == 2 and not state.confirmed():
         learn.swap_needs(state, u, k)
         label = k.needs_by_id[state.needs[0]].label.lower()
         speaker.lead(speaker.line("readback.chosen", label=label))

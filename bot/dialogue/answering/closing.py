@@ -24,6 +24,8 @@ YET = re.compile(r"\b(maar|alleen|behalve|onderwerp)\b")
 TERM = re.compile(r"\b(termijn|weken|maand(en)?|jaar|kwartaal|zomer|najaar|voorjaar|winter)\b")
 """Words of who talks about the term."""
 
+SETS_TERM = re.compile(r"\bmaak er\b|\btermijn\b|\bbedoel", re.IGNORECASE)
+
 NO_FIRST = re.compile(r"^\W*nee\b(?:[ ,.]+(?:joh|hoor|nou|ho|dat niet))*[ ,.!]+", re.IGNORECASE)
 """A no before what is wanted: "nee. ik wil dat ..."."""
 
@@ -139,14 +141,15 @@ class ClosingAnswers(Answer):
             return True
         term_before = state.facts.get("horizon_months")
         changed = learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)
-        if "horizon_months" in changed and not self._is_new_term():
+        no_term = "horizon_months" in changed and not self._is_new_term()
+        if no_term:
             # "Dat ze niet na een half jaar weer weggaan" sets no term.
             changed.remove("horizon_months")
             if term_before is None:
                 del state.facts["horizon_months"]
             else:
                 state.facts["horizon_months"] = term_before
-        new_term = "horizon_months" not in changed and TERM.search(text)
+        new_term = not no_term and "horizon_months" not in changed and TERM.search(text)
         if new_term and (term := self._value_of("horizon_months")) and term.value is not None:
             words = text[term.start : term.end]
             state.facts["horizon_months"] = Fact(term.value, "said", words, self.u.message_id)
@@ -163,7 +166,8 @@ class ClosingAnswers(Answer):
             state.own_words = state.own_words and self.u.words > LONGEST_YES
             return True
         wish = NO_FIRST.sub("", text)
-        if self.u.words >= 3 and WISH.search(wish) and "?" not in text:
+        keeps = state.own_words and self.u.words > LONGEST_YES  # a sentence of their own
+        if self.u.words >= 3 and WISH.search(wish) and "?" not in text and not keeps:
             state.facts["desired_result"] = Fact(wish, "said", wish, self.u.message_id)
             state.own_words = False
             return True
@@ -172,7 +176,8 @@ class ClosingAnswers(Answer):
     def _is_new_term(self) -> bool:
         """Whether the term in these words is the one that the growth question is to have."""
         found = [f for f in self.u.entities if f.entity == "period_months"]
-        return self.u.words <= LONGEST_YES or any(
+        said = self.u.words <= LONGEST_YES or SETS_TERM.search(self.u.text) is not None
+        return said or any(
             in_passing.is_wished(self.u.text, f.start)
             or self.u.text[f.start :].lower().startswith(learn.TERM_STARTS)
             for f in found

@@ -31,7 +31,7 @@ SAID_AGAIN = re.compile(
 """What people begin with who have to say it again."""
 
 NO_WISH = re.compile(
-    r"^\W*$|\?\W|\btweede\b|\bjuist (?:het|'?t) eerste\b|\bslaat nergens op\b|\bsnap je\b",
+    r"^\W*$|^\W*tweede\?|\?\W|\bjuist (?:het|'?t) eerste\b|\bslaat nergens op\b|\bsnap je\b",
     re.IGNORECASE,
 )
 """Words that are an objection, and no wish."""
