@@ -18,7 +18,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.understood import from_parse
 from bot.knowledge import Knowledge, load
 from bot.settings import load as load_settings
-from bot.understanding.current import needs_in
+from bot.understanding.current import near, needs_in
 
 
 @lru_cache(maxsize=1)
@@ -73,6 +73,7 @@ class ValidateIntakeForm(Action):
             else partial(records.own_data, knowledge, tracker.sender_id),
             held=partial(records.held, tracker.sender_id),
             read=needs_in,
+            near=near,
         )
         outcome = take_turn(state, understood, knowledge, context)
         for say in outcome.says:

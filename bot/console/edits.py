@@ -13,6 +13,7 @@ from bot.matching.match import match
 LONGEST = 400
 
 TEXT = (
+    "approach",
     "ambition", "desired_result", "obstacle", "tried", "urgency", "trigger", "company_name",
     "wanted_help",
 )  # fmt: skip

@@ -25,7 +25,7 @@ TEXT_ALONE, TEXT_IN_STORY, STORY = 1.0, 0.3, 0.7
 """Weight of one text where it stands alone; of one text, and of all of them read as one story,
 where they were (chosen with two of the four writers of the test, docs/diagnosis.md)."""
 
-CONFIRMED, REJECTED = 20.0, 0.05
+CONFIRMED, REJECTED = 400.0, 0.05
 """How much likelier a need becomes when it is recognised in a read-back, or is not."""
 
 

@@ -6,7 +6,8 @@ import re
 from typing import Callable, Sequence
 
 from bot.diagnosis import explain
-from bot.dialogue import closing, door, learn, overview, steps
+from bot.dialogue import closing, contact, door, learn, overview, schemes, steps
+from bot.dialogue.answering import ABOUT_QUESTION, Answering
 from bot.dialogue.asides import asks
 from bot.dialogue.context import Context
 from bot.dialogue.learn import LEAST_NEED_MASS, OWN
@@ -14,6 +15,7 @@ from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge, OpenQuestion, Question
+from bot.matching import checked_in_words
 
 ANSWERED_THEN_BACK = frozenset(
     {
@@ -31,7 +33,14 @@ URGENT = ("human_now", "safety_net")
 WITH_PERSON = ("broker", "broker_and_instrument", *URGENT)
 """Routes on which a broker has the growth question."""
 
-ASKED_ON = ("growth_question", "change_question", "own_sentence", "restart", "withdraw")
+ASKED_ON = (
+    "growth_question",
+    "change_question",
+    "other_angle",
+    "own_sentence",
+    "restart",
+    "withdraw",
+)
 """Questions that are put again to who cannot or will not answer."""
 
 HEARD = 0.6
@@ -186,13 +195,33 @@ class Acting:
     def asides(self, names: Sequence[str]) -> None:
         """Answer short questions, and go on."""
         for name in names[:MOST_ASIDES]:
-            if name == "question":
-                shown = self.state.question or self.speaker.fixed("aside.no_question")
-                self.speaker.lead(self.speaker.fixed("aside.question").format(question=shown))
-            else:
-                self.speaker.lead(self.speaker.line(f"aside.{name}"))
-        self.in_passing()
+            self.tell_aside(name)
         self.back()
+
+    def tell_aside(self, name: str) -> None:
+        """Answer one short question."""
+        fixed, line = self.speaker.fixed, self.speaker.line
+        if name == "question":
+            shown = self.state.question or fixed("aside.no_question")
+            self.speaker.lead(fixed("aside.question").format(question=shown))
+        elif name == "called" and self.state.contact is not None:
+            self.speaker.lead(line("aside.called_left"))
+        elif name in ("broker", "called") and (broker := self._broker()) is not None:
+            self.speaker.lead(line("aside.broker", name=broker[0], because=broker[1]))
+            if name == "called":
+                self.speaker.lead(line("aside.called"))
+        elif name == "keeping":
+            talk, question = self.context.keep_days
+            self.speaker.lead(line("aside.keeping", talk=talk, question=question))
+        else:
+            self.speaker.lead(line(f"aside.{name}"))
+
+    def _broker(self) -> tuple[str, str] | None:
+        """Name of the broker who fits, and why; None while nothing is known yet."""
+        if not self.state.needs:
+            return None
+        broker = closing.broker_for(self.state, self.k, self.context)
+        return (self.k.brokers_by_id[broker.id].name, broker.because) if broker else None
 
     def status(self, reference: str) -> None:
         """How the growth question stands, as far as is known here."""
@@ -226,9 +255,14 @@ class Acting:
                 self.speaker.line("side.instrument_replaced", name=known.name, new=following.name)
             )
             known = following
+        subject = schemes.subject_of(self.u.text)
+        if subject in ("amount", "apply") or (subject == "fit" and self.state.needs):
+            args = (known, subject, self.state, self.speaker, self.k, self.context)
+            self.speaker.tell(schemes.tell(*args))
+            return
         offered = known.offered(self.context.today)
         key = "side.instrument" if offered else "side.instrument_ended"
-        checked = self.speaker.fixed("match.checked").format(when=f"{known.checked:%m-%Y}")
+        checked = checked_in_words(self.k, known, self.context.today)
         self.speaker.tell(
             self.speaker.line(key, name=known.name, summary=known.summary, checked=checked)
         )
@@ -246,6 +280,11 @@ class Acting:
         self.speaker.repeat()
 
     def why(self) -> None:
+        """The true reason of the open question, and the question again."""
+        self.tell_why()
+        self.back()
+
+    def tell_why(self) -> None:
         """The true reason of the open question."""
         pending = self.state.pending
         if pending is None:
@@ -260,21 +299,7 @@ class Acting:
         elif pending.about == "readback":
             self.speaker.lead(self._grounds())
         else:
-            about = {
-                "conflict": "confirm",
-                "care": "contact",
-                "own_words": "opening",
-                "growth_question": "confirm",
-                "change_question": "confirm",
-                "own_sentence": "confirm",
-                "route": "choice",
-                "restart": "confirm",
-                "withdraw": "confirm",
-                "company_name": "changed",
-                "kvk_number": "changed",
-            }.get(pending.about, pending.about)
-            self.speaker.lead(self.speaker.fixed(f"why.{about}"))
-        self.back()
+            self.speaker.lead(self.speaker.fixed(f"why.{WHY.get(pending.about, pending.about)}"))
 
     def _question(self, about: str) -> Question | OpenQuestion | None:
         return self.k.questions_by_id.get(about) or self.k.open_by_id.get(about)
@@ -327,6 +352,9 @@ class Acting:
         self.speaker.lead(self.speaker.line(key))
         self._when_there_is_somebody()
         state.route = "human_now"
+        contact.note_when(state, self.u)
+        if state.contact is None and (self.u.values("phone") or self.u.values("email")):
+            Answering(state, self.u, self.speaker, self.k, self.context).leave_number()
         if state.flags and state.contact is not None:
             state.resting, state.pending = True, None
             self.speaker.tell(self.speaker.line("safety.alerted"))
@@ -403,7 +431,7 @@ class Acting:
             self.speaker.lead_once("correct.heard")
             self.back()
             return
-        if pending is not None and pending.about in ("growth_question", "change_question"):
+        if pending is not None and pending.about in ABOUT_QUESTION:
             self.speaker.lead(self.speaker.line("correct.which"))
             self.back()
             return
@@ -439,7 +467,7 @@ class Acting:
         """A changed fact changes the growth question, unless they wrote it themselves."""
         state = self.state
         if state.question is not None and state.needs and not state.own_words:
-            state.question = closing.sentence(state, self.k)
+            state.question = closing.sentence(state, self.k, self.context)
             if state.pending and state.pending.about == "growth_question":
                 state.pending = None
 
@@ -467,6 +495,14 @@ class Acting:
             ],
         )
 
+
+WHY = {
+    "conflict": "confirm", "care": "contact", "own_words": "opening",
+    "growth_question": "confirm", "change_question": "confirm", "other_angle": "confirm",
+    "own_sentence": "confirm", "route": "choice", "restart": "confirm", "withdraw": "confirm",
+    "company_name": "changed", "kvk_number": "changed",
+}  # fmt: skip
+"""Question → whose reason it has."""
 
 HANDLERS: dict[str, Callable[[Acting], None]] = {
     "erase_data": Acting.erase,

@@ -37,6 +37,9 @@ HURRIES = re.compile(
 GOOD = re.compile(
     r"\b(?:de |die |deze )?(?:zin|vraag|groeivraag|tekst) "
     r"(?:is (?:zo )?(?:goed|prima|ok[eé]?)|klopt)(?! (?:\w+ )?niet\b)(?: zo)?\b"
+    r"|\b(?:hij|die|ie|'?t|het|zo) (?:is (?:ie |hij |het )?(?:zo )?(?:goed|prima|mooi|perfect)"
+    r"|klopt)(?! (?:\w+ )?niet\b)(?: zo)?\b(?!\?)"
+    r"|^\W*(?:ja |nou )?(?:is goed|prima|perfect|prachtig|mooi|top|klopt) (?:zo|hoor|joh)\b"
     r"|\b(?:ik )?(?:wil|hoef) (?:er )?(?:niks|niets) (?:meer )?(?:anders|te veranderen)\b"
     r"|\bniks veranderen\b",
     re.IGNORECASE,
@@ -65,6 +68,12 @@ DENIED = re.compile(
     r"\b(?:niet|geen)(?: (?:meer|zozeer|echt))?(?: (?:om|over|van|met))?\s*$", re.IGNORECASE
 )
 """What stands before something that is set aside."""
+
+SETS_ASIDE = re.compile(
+    r"\b(?:niet|geen|nee|eerste punt|juist)\b|\b(?:gaat|ging|draait)\b[^.!?]{0,15}\b(?:om|over)\b",
+    re.IGNORECASE,
+)
+"""Words of who puts something in place of what stands there."""
 
 BUT_RATHER = re.compile(r"\bmaar\b|\bvooral\b|\beigenlijk\b|\bmeer dat\b", re.IGNORECASE)
 
@@ -136,3 +145,14 @@ def named(text: str, k: Knowledge) -> str | None:
             if at is not None and not DENIED.search(low[: at.start()]):
                 found.add(need.id)
     return found.pop() if len(found) == 1 else None
+
+
+def names_to_refuse(text: str, k: Knowledge, now: str) -> bool:
+    """Whether somebody names what was written down to say that it is not that ("noem het wat je
+    wilt, maar niet van idee naar markt")."""
+    need, low = k.needs_by_id[now], text.lower()
+    for name in (need.label.lower(), need.short.lower()):
+        at = low.find(name)
+        if at >= 0 and re.search(r"\b(?:niet|geen)\W+(?:om |over |echt )?\W*$", low[:at]):
+            return True
+    return False

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from bot.dialogue import door, learn, steps
+from bot.diagnosis import belief
+from bot.dialogue import closing, door, learn, steps
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
 from bot.knowledge import Knowledge
+
+SHOWN = 4
+"""Needs that are put to somebody who says that it is another."""
 
 
 def possible(state: IntakeState) -> bool:
@@ -22,8 +26,9 @@ def ask(state: IntakeState, what: str, speaker: Speaker, k: Knowledge, context: 
     """
     state.pending = None
     if what == "need":
-        learn.forget_need(state)
-        steps.go_on(state, speaker, k, context)
+        _ask_need(state, speaker, k)
+    elif what == "approach":
+        closing.ask_angle(state, speaker, k, context)
     elif what == "second":
         _forget_second(state)
         steps.go_on(state, speaker, k, context)
@@ -33,6 +38,16 @@ def ask(state: IntakeState, what: str, speaker: Speaker, k: Knowledge, context: 
         if what == "municipality":
             state.facts.pop("place", None)  # it follows from what is said now
         steps.ask_fact(what, state, speaker, k)
+
+
+def _ask_need(state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
+    """What it is about: the likeliest others to choose from, or words of their own."""
+    refused = {*steps.rejected(state), *state.needs[:1]}
+    learn.forget_need(state)
+    state.extra_questions = steps.EXTRA_QUESTIONS
+    likely = [need for need, _ in belief(k, state.log).top(len(k.needs)) if need not in refused]
+    options = [(k.needs_by_id[need].short, "inform", need) for need in likely[:SHOWN]]
+    speaker.ask(speaker.line("readback.rejected"), "need_question", "own_words", options)
 
 
 def _forget_second(state: IntakeState) -> None:

@@ -10,18 +10,22 @@ from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState
 from bot.dialogue.understood import Understood
-from bot.growth_question import record, wording
+from bot.growth_question import angle, record, wording
 from bot.growth_question.pyramid import position
 from bot.knowledge import Knowledge
 from bot.matching import BrokerChoice, Match, choose_broker, match
 
 RECORD_FIELDS = (
-    "desired_result", "ambition", "obstacle", "tried", "horizon_months", "urgency",
+    "approach", "desired_result", "ambition", "obstacle", "tried", "horizon_months", "urgency",
     "municipality", "sector",
     "employees", "stage", "legal_form", "company_age_years", "annual_turnover_eur", "amount_eur",
     "owner_municipality", "company_name",
     "kvk_number", "started_already", "earlier_aid", "wanted_help", "trigger", "pyramid_level",
+    "call_when",
 )  # fmt: skip
+
+SHOWN_ANGLES, FIRST_ANGLES = 3, 4
+"""Angles of a need that are put to somebody in place of what stands there, and at first."""
 
 SHOWN_MATCHES, MORE_MATCHES = 3, 5
 """Instruments that are shown at once, and more on request."""
@@ -31,7 +35,7 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
     """Show the growth question and ask whether it is right."""
     note_position(state, k)
     if not state.own_words:
-        state.question = sentence(state, k)
+        state.question = sentence(state, k, context)
     first = speaker.unused("overview.intro")
     rows = overview.rows(state, speaker, k)
     lines = [row.line for row in rows]
@@ -56,6 +60,8 @@ def note_position(state: IntakeState, k: Knowledge) -> None:
     """Where the firm stands on the growth pyramid, with the reason."""
     employees = state.facts.get("employees")
     found = position(k, state.needs[0], employees.value if employees else None)
+    for name in ("stage", "pyramid_level"):
+        state.facts.pop(name, None)  # of another need, or another number of people
     if found is None:
         return
     message = employees.message_id if employees else None
@@ -106,13 +112,84 @@ def content(state: IntakeState) -> tuple[Any, ...]:
     )
 
 
-def sentence(state: IntakeState, k: Knowledge) -> str:
+def sentence(state: IntakeState, k: Knowledge, context: Context) -> str:
     """The growth question in one sentence, from the entrepreneur's own words."""
+    need = k.needs_by_id[state.needs[0]]
     wish = state.facts.get("desired_result")
     chosen = wish is not None and wish.source == "chosen"
     sector = state.facts.get("sector")
     known = {**state.values(), "work": sector.quote if sector else None}
-    return wording.growth_question(k.needs_by_id[state.needs[0]], known, chosen)
+    note_angle(state, k, context)
+    horizon = state.facts.get("horizon_months")
+    if horizon is not None and horizon.source == "said" and horizon.quote:
+        known["when"] = wording.said_term(horizon.quote)
+    return wording.growth_question(need, known, chosen, state.values().get("approach"))
+
+
+def note_angle(state: IntakeState, k: Knowledge, context: Context) -> None:
+    """What they want to do about it: as they said or chose, else as far as their words tell."""
+    known = state.facts.get("approach")
+    ranked = angles(state, k, context)
+    own = known is not None and known.source != "inferred"
+    if own and known is not None and known.value in [one.angle.act for one in ranked]:
+        return
+    state.facts.pop("approach", None)
+    if ranked and ranked[0].near >= angle.NEAR:
+        because = k.texts.get("overview.because_said")[0].format(quote=ranked[0].words)
+        state.facts["approach"] = Fact(ranked[0].angle.act, "inferred", because)
+
+
+def angles(state: IntakeState, k: Knowledge, context: Context) -> list[angle.Nearest]:
+    """The angles of the main need, the one that was told first."""
+    return angle.rank(k.needs_by_id[state.needs[0]].angles, told(state), context.near)
+
+
+def ask_angle_first(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    """What it comes down to, once the need is recognised: the likeliest angles."""
+    state.asked["angle"] = "open"
+    shown = [n.angle for n in angles(state, k, context)][:FIRST_ANGLES]
+    speaker.ask(
+        speaker.line("angle.ask"),
+        "need_question",
+        "angle",
+        [
+            *[(one.short, "inform", one.short) for one in shown],
+            (speaker.fixed("angle.none"), "deny", "none"),
+        ],
+    )
+
+
+def ask_angle(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> bool:
+    """What it comes down to: the likeliest angles that do not stand in the growth question yet.
+
+    Returns:
+        Whether there are any.
+    """
+    ranked = [n.angle for n in angles(state, k, context)]
+    others = [one for one in ranked if one.act not in (state.question or "")][:SHOWN_ANGLES]
+    if not others:
+        return False
+    state.asked["other_angle"] = "open"
+    acts = [speaker.fixed("confirm.angle_line").format(act=one.act) for one in others]
+    options = [(one.short, "inform", one.short) for one in others]
+    speaker.ask(
+        "\n".join([speaker.line("confirm.angle"), *acts]),
+        "confirm",
+        "other_angle",
+        [
+            *options,
+            (speaker.fixed("confirm.topic"), "inform", "need"),
+            (speaker.fixed("confirm.own"), "inform", "own"),
+        ],
+    )
+    return True
+
+
+def told(state: IntakeState) -> list[str]:
+    """What they said of it in their own words, in order."""
+    said = [line.quote for line in state.log if line.kind == "text" and line.quote]
+    facts = (state.facts.get(name) for name in ("obstacle", "tried", "desired_result"))
+    return [*said, *(f.quote for f in facts if f is not None and f.source == "said" and f.quote)]
 
 
 def withdraw(state: IntakeState, speaker: Speaker, context: Context) -> None:
@@ -141,8 +218,12 @@ def confirm(state: IntakeState, speaker: Speaker, context: Context) -> None:
 
 def matches(state: IntakeState, k: Knowledge, context: Context) -> list[Match]:
     """Instruments for what is known now, best first; for a firm in trouble the safety nets."""
-    known = {**state.values(), "in_trouble": True} if state.flags else state.values()
-    return match(k, likely_needs(state, k), known, context.today)
+    return match(k, likely_needs(state, k), facts_to_match(state), context.today)
+
+
+def facts_to_match(state: IntakeState) -> dict[str, Any]:
+    """What instruments are held against."""
+    return {**state.values(), "in_trouble": True} if state.flags else state.values()
 
 
 def likely_needs(state: IntakeState, k: Knowledge) -> list[str]:
@@ -152,6 +233,17 @@ def likely_needs(state: IntakeState, k: Knowledge) -> list[str]:
 
 def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """Show what fits and who can help, and let the entrepreneur choose."""
+    rest = show(state, speaker, k, context)
+    ask_route(speaker, more=bool(rest))
+
+
+def show(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> list[Match]:
+    """Show what fits and who can help.
+
+    Returns:
+        What may be shown on request.
+    """
+    state.asked["offer"] = "answered"
     fitting, rest = shown_and_rest(matches(state, k, context))
     if fitting:
         lines = [line_of(m, speaker, k) for m in fitting]
@@ -162,7 +254,7 @@ def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
     if broker:
         name = k.brokers_by_id[broker.id].name
         speaker.lead(speaker.line("match.broker", name=name, because=broker.because))
-    ask_route(speaker, more=bool(rest))
+    return rest
 
 
 def ask_route(speaker: Speaker, more: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.dialogue.speech import Speaker
-from bot.dialogue.state import IntakeState
+from bot.dialogue.state import Fact, IntakeState
 from bot.dialogue.understood import Understood
 from bot.language.found import Found
 from bot.language.name_forms import name_words
@@ -44,6 +44,67 @@ def name_told_later(state: IntakeState, u: Understood) -> str | None:
 
 def hint(found: Found, speaker: Speaker) -> str:
     """A number or address that its owner knows it by: what is said is kept, and this may be."""
-    value = str(found.value)
-    part = value[-2:] if found.entity == "phone" else value[:2]
-    return speaker.fixed(f"contact.hint.{found.entity}").format(part=part)
+    return hint_of(found.entity, str(found.value), speaker)
+
+
+def hint_of(kind: str, value: str, speaker: Speaker) -> str:
+    """The same for a ``phone`` or ``email`` that was kept."""
+    part = value[-2:] if kind == "phone" else value[:2]
+    return speaker.fixed(f"contact.hint.{kind}").format(part=part)
+
+
+LONGEST_WHEN = 14
+"""Words of who says no more than when or how to be called."""
+
+WHEN = re.compile(
+    r"\b(?:na|voor|vanaf|tussen|rond|tot|niet|liefst|alleen|pas|om)\b[^.,;!?\d]{0,15}"
+    r"(?:\d{1,2}(?:[.:]\d\d)?\s*(?:u|uur)?\b(?! ?(?:jaar|maand|week|weken|euro|man|mensen))"
+    r"|\b(?:een|twee|drie|vier|vijf|vijven|zes|zessen|zeven|acht|negen|tien|elf|twaalf)\b"
+    r"|\bde lunch\b|\bhet (?:eten|werk)\b)"
+    r"|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:s|en)?\b"
+    r"|\b(?:'?s ?)?(?:ochtends?|morgens?|smorgens|middags?|smiddags|avonds?|savonds)\b|\boverdag\b"
+    r"|\bweekend\b|\bnummer van de (?:winkel|zaak)\b",
+    re.IGNORECASE,
+)
+"""When somebody can be called, and when or where not."""
+
+BY_APP = re.compile(r"\b(?:app(?:en|je|t)?|whatsapp|appje)\b", re.IGNORECASE)
+BY_MAIL = re.compile(
+    r"\b(?:liever|liefst|graag|alleen)[^.!?]{0,12}\bmail(?:en|t|tje)?\b", re.IGNORECASE
+)
+
+CALLING = re.compile(
+    r"\b(?:bel\w*|gebeld|bereik\w*|app\w*|mail\w*|liefst|kan dat)\b", re.IGNORECASE
+)
+"""What stands beside a time that is one to call."""
+
+
+def note_when(state: IntakeState, u: Understood) -> bool:
+    """Keep when and how somebody wants to be reached, as they said it. False if nothing is said.
+
+    Where a number stands beside it, any time is one to call; by itself it must be said to be. The
+    number is no part of what is kept.
+    """
+    without = re.sub(r"\S+@\S+|\+?\d[\d\s().-]{6,}\d", " ", u.text)
+    parts = [part.strip() for part in re.split(r"[.;\n]|,(?! ?\d)", without)]
+    beside = bool(u.values("phone") or u.values("email")) or CALLING.search(without) is not None
+    said = [p for p in parts if (beside and WHEN.search(p)) or BY_APP.search(p)]
+    how = "whatsapp" if BY_APP.search(without) else "email" if BY_MAIL.search(without) else None
+    if state.contact is not None:
+        earlier = state.facts.get("call_when")
+        if how is None and earlier is not None and BY_APP.search(str(earlier.value)):
+            how = "whatsapp"
+        if how is not None and (how != "email" or "email" in state.contact):
+            state.contact["preferred_channel"] = how
+    if not said:
+        return how is not None
+    words = " ".join(", ".join(said).split())
+    known = state.facts.get("call_when")
+    if known is not None and words not in str(known.value):
+        words = f"{known.value}, {words}"
+    state.facts["call_when"] = Fact(words[-MOST_LETTERS:], "said", words, u.message_id)
+    return True
+
+
+MOST_LETTERS = 120
+"""Characters that are kept of when to call."""

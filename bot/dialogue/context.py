@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Callable, Mapping, Sequence
 
+from bot.growth_question.angle import Near
+
 
 @dataclass(frozen=True)
 class Context:
@@ -21,8 +23,11 @@ class Context:
         deliveries: reference → how its handing over stands, in words, for who asks.
         own_data: what is kept of them, in words, for who asks.
         held: why it may not be erased now, and until what day; None where it may.
+        keep_days: days that a talk is kept after its last message, and a growth question.
         read: reads a text for the needs in it, so that what was told can be read as one story;
             without it each message counts for itself.
+        near: how near texts are to each other in meaning, to find the angle that was told; without
+            it the growth question has the general words of its need.
     """
 
     conversation_id: str
@@ -33,7 +38,9 @@ class Context:
     deliveries: Callable[[str], Sequence[str]] | None = None
     own_data: Callable[[], Sequence[str]] | None = None
     held: Callable[[], tuple[str, str] | None] | None = None
+    keep_days: tuple[int, int] = (90, 730)
     read: Callable[[str], Mapping[str, float] | None] | None = None
+    near: Near | None = None
 
     @property
     def today(self) -> date:

@@ -27,7 +27,9 @@ def wanted(state: IntakeState, k: Knowledge, context: Context) -> str | None:
     """The field to ask for, or None: nothing would be settled, or they have had enough."""
     if ASKED in state.asked or state.complaints or state.flags:
         return None
-    field = most_telling(closing.matches(state, k, context), state.values(), list(state.asked))
+    # Nearly everybody lives where they work; who does not says so to the broker.
+    known = ["owner_municipality"] if "municipality" in state.facts else []
+    field = most_telling(closing.matches(state, k, context), state.values(), [*state.asked, *known])
     return field if field in k.door_by_field else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.diagnosis import Evidence
@@ -11,7 +12,9 @@ from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
 from bot.knowledge.models import size_option
 from bot.language import in_passing
+from bot.language.extract import extract
 from bot.language.found import Found
+from bot.language.gazetteer import phrase
 from bot.language.reading import read
 
 FACT_OF_ENTITY = {
@@ -50,8 +53,14 @@ SURE_TERM = 0.8
 OWN = 0.6
 """Confidence from which what was found is about the own firm (see `bot.language.found`)."""
 
-OTHER_MONEY = ("annual_turnover_eur", "earlier_aid")
+OTHER_MONEY = ("annual_turnover_eur", "earlier_aid", "tried")
 """Questions for another amount than what the growth question takes."""
+
+OWN_TRADE = re.compile(
+    r"\b(?:ik ben|we zijn|wij zijn|ben ik|zijn we|sector|branche|vak|wij doen|we doen)\b",
+    re.IGNORECASE,
+)
+"""Words of who says what they are, where another trade was understood before."""
 
 PLACES = ("municipality", "place")
 
@@ -98,6 +107,8 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
         known = state.facts.get(name)
         if known is not None and (known.value == found.value or not overwrite):
             continue
+        if name == "sector" and known is not None and not OWN_TRADE.search(u.text):
+            continue  # a customer's
         if name in PLACES and known is not None and _is_named_beside(known, found, u):
             continue
         if not plausible(name, found.value, u.text[: found.start]):
@@ -163,6 +174,31 @@ def unasked(state: IntakeState, u: Understood) -> list[str]:
         return []
     state.facts["tried"] = Fact([tried], "said", tried, u.message_id)
     return ["tried"]
+
+
+def trade_in_passing(state: IntakeState, u: Understood, k: Knowledge, context: Context) -> None:
+    """What they do, from a few words by themselves: "petra hier uit lelystad, catering".
+
+    In a sentence such a word may be anybody's trade; alone it is what the question for it takes.
+    """
+    known = "sector" in state.facts or "sector" in state.hints
+    if u.kind != "text" or known or state.turn > FIRST_TURNS:
+        return
+    for words in (part.strip() for part in re.split(r"[,.;:!?\n]", u.text)):
+        if not 0 < len(words.split()) <= LONGEST_BARE_TRADE:
+            continue
+        for found in extract(words, context.today, k.gazetteer, asked="sector"):
+            trade = words[found.start : found.end]
+            if phrase(trade) in k.gazetteer.tools:
+                continue  # "marketing", "de website": everybody has those
+            if found.entity == "sector" and found.confidence >= BARE_TRADE:
+                state.hints["sector"] = Fact(found.value, "said", trade, u.message_id)
+                return
+
+
+LONGEST_BARE_TRADE, BARE_TRADE, FIRST_TURNS = 4, 0.9, 3
+"""Words of such a part, how sure the trade in it must be, and turns in which people introduce
+themselves."""
 
 
 def take_hint(state: IntakeState, name: str) -> bool:

@@ -11,6 +11,7 @@ from bot.growth_question import wording
 from bot.knowledge import Knowledge
 
 SHOWN = (
+    "approach",
     "ambition", "desired_result", "horizon_months", "municipality", "place", "sector", "employees",
     "amount_eur", "legal_form", "company_name", "kvk_number", "tried", "trigger", "stage",
 )  # fmt: skip
@@ -18,7 +19,7 @@ SHOWN = (
 
 
 CHANGED_BY_ASKING = {
-    "need": "need", "second": "second", "ambition": "desired_result",
+    "need": "need", "second": "second", "approach": "approach", "ambition": "desired_result",
     "desired_result": "desired_result", "horizon_months": "horizon_months",
     "municipality": "municipality", "place": "municipality", "sector": "sector",
     "employees": "employees", "stage": "employees", "amount_eur": "amount_eur",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import closing, learn
+from bot.dialogue import agreeing, closing, learn
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState
@@ -57,6 +57,8 @@ def in_doubt(u: Understood, state: IntakeState, k: Knowledge, probed: bool = Fal
     Args:
         probed: as for `signal`; then a word or two ("op mezelf") say too little to ask about.
     """
+    if agreeing.GOOD.search(u.text):
+        return None  # "niks, hij klopt zo"
     personal = "crisis_personal"
     said = f" {u.text.lower()} "
     if u.kind == "text" and any(phrase in said for phrase in k.grey_triggers):

@@ -32,7 +32,8 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge, key: str = "second.a
     """Ask what else there is, with the likeliest as quick replies."""
     others = [need for need, _ in second_needs(k, state.log, state.needs[0])[:SHOWN]]
     quote = next(filter(None, (heard_in(state, need) for need in others)), None)
-    if quote is not None and key == "second.ask":
+    if quote is not None and key == "second.ask" and f"quote:{shortened(quote)}" not in state.said:
+        state.said[f"quote:{shortened(quote)}"] = 1
         # In their own words: what we make of it may be wrong, that they said it is not.
         speaker.lead(speaker.line("second.named", quote=shortened(quote)))
     state.asked["second"] = "open"

@@ -9,6 +9,8 @@ from typing import Any, Sequence
 from bot.dialogue.state import Asks, IntakeState, Option, Pending
 from bot.knowledge import Texts
 
+THANKS = "Dank je"
+
 
 @dataclass
 class Say:
@@ -74,7 +76,10 @@ class Speaker:
         return variants[used]
 
     def lead(self, text: str) -> None:
-        """Say this in front of what follows, in the same message."""
+        """Say this in front of what follows, in the same message. Thanks are said once."""
+        thanked = any(said.startswith(THANKS) for said in self._lead)
+        if thanked and text.startswith(THANKS) and len(text.split()) <= len(THANKS.split()) + 4:
+            return
         if text and text not in self._lead:
             self._lead.append(text)
 

@@ -100,6 +100,8 @@ class IntakeState:
     erase: bool = False
     """All that is kept of them is to be erased, this talk too; nothing comes after that."""
     route: str | None = None
+    scheme: str | None = None
+    """Instrument that was spoken of last."""
     contact: dict[str, str] | None = None
     consents: list[dict[str, Any]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)

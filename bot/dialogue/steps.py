@@ -37,6 +37,9 @@ JOINING = re.compile(r"^(?:maar|en|want|dus|ook)\s+", re.IGNORECASE)
 SIDE_BY_SIDE = ("rival", "both")
 """Questions that put two needs side by side; they count as diagnostic ones."""
 
+CLEAR_ANGLE, CLEAR_LEAD = 0.68, 0.04
+"""How near the nearest angle must be, and how far ahead of the next, not to be asked about."""
+
 EXTRA_QUESTIONS = 3
 """Diagnostic questions after a read-back that was not recognised."""
 
@@ -53,6 +56,8 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
         diagnose(state, speaker, k, context)
     elif second.wanted(state):
         second.ask(state, speaker, k)
+    elif wants_angle(state, k, context):
+        closing.ask_angle_first(state, speaker, k, context)
     else:
         if wants_ladder(state):
             ask_ladder(state, speaker)
@@ -62,6 +67,10 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
             ask_fact(missing, state, speaker, k)
         elif not state.confirmed():
             closing.propose(state, speaker, k, context)
+        elif state.route == "human_now" and "offer" not in state.asked and not state.flags:
+            # They asked for a person before there was a growth question: what fits is shown too.
+            closing.show(state, speaker, k, context)
+            go_on(state, speaker, k, context)
         elif state.route is None:
             field = door.wanted(state, k, context)
             if field is not None:
@@ -76,6 +85,18 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
             state.pending = None
             if speaker.silent():
                 speaker.tell(speaker.line("done.open", reference=state.reference))
+
+
+def wants_angle(state: IntakeState, k: Knowledge, context: Context) -> bool:
+    """Whether it is not clear yet what the need comes down to, and it may be asked."""
+    if "angle" in state.asked or not state.need_confirmed or state.complaints:
+        return False
+    if state.confirmed() or state.question is not None or context.near is None:
+        return False
+    ranked = closing.angles(state, k, context)
+    if len(ranked) < 2:
+        return False
+    return ranked[0].near < CLEAR_ANGLE or ranked[0].near - ranked[1].near < CLEAR_LEAD
 
 
 def wants_ladder(state: IntakeState) -> bool:
@@ -213,8 +234,9 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge, context: Conte
     if probability >= SURE_READBACK:
         speaker.drop((need.reflection, *need.reflections))  # the read-back says the same
         words = proof(state, k, first, context)
-        if words is not None:
+        if words is not None and f"quote:{words}" not in state.said:
             speaker.lead_once("readback.quote", quote=words)
+            state.said[f"quote:{words}"] = 1
         key = "readback.sure" if speaker.unused("readback.sure") else "readback.again"
         yes = (speaker.fixed("readback.yes"), "affirm", first)
         phrases = (need.readback, *need.readbacks)

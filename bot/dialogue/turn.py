@@ -8,13 +8,14 @@ from typing import Any
 
 from bot.dialogue import (
     agreeing,
+    besides,
+    calling,
     change,
     closing,
-    consents,
-    contact,
     learn,
     progress,
     safety,
+    schemes,
     steps,
     welcome,
 )
@@ -40,7 +41,14 @@ HEARD_CLEARLY, READBACK_CLEARLY = 0.6, 0.8
 CARE = ("care", "contact", "grey")
 """What may be asked while help is offered."""
 
-OWN_ASKS = ("employees", "municipality", "conflict", "growth_question", "change_question")
+OWN_ASKS = (
+    "employees",
+    "municipality",
+    "conflict",
+    "growth_question",
+    "change_question",
+    "other_angle",
+)
 """Questions whose answer may change such a fact without being asked about."""
 
 LONGEST_SWAP = 12
@@ -167,36 +175,21 @@ def _respond(
         return
     if state.resting and (state.pending is None or state.pending.about not in CARE):
         state.resting = False  # whoever goes on after help was offered, goes on
-    if state.contact is not None and (u.values("phone") or u.values("email")):
-        changed = (u.values("phone") or u.values("email"))[0]
-        state.contact[changed.entity] = str(changed.value)
-        speaker.lead(speaker.line("contact.changed", what=contact.hint(changed, speaker)))
+    if calling.heard(state, u, speaker, k, context):
         acting.back()
         return
-    if _leaves_number(state, u):
-        Answering(state, u, speaker, k, context).leave_number()
-        acting.back()
-        return
-    if (name := contact.name_told_later(state, u)) is not None:
-        assert state.contact is not None
-        state.contact["name"] = name
-        speaker.lead(speaker.line("contact.named"))
-        acting.back()
-        return
-    about_calling = state.contact is not None or (
-        state.pending is not None and state.pending.about in ("contact", "care", "route")
-    )
-    if about_calling and u.kind == "text" and NOT_CALLED.search(u.text):
-        state.contact, state.asked["contact"] = None, "skipped"
-        consents.note(state, k, context, "share_with_broker", False, "contact.ask")
-        speaker.lead(speaker.line("contact.refused"))
-        if state.pending is not None and state.pending.about in ("contact", "care"):
-            state.pending = None
-        acting.back()
-        return
+    if not state.needs:
+        learn.trade_in_passing(state, u, k, context)
     if MOURNING.search(u.text) and u.kind == "text":
         speaker.lead_once("listen.sorry")
     pending = state.pending
+    if u.kind == "text" and pending is not None:
+        rest = besides.answered(u, acting)
+        if rest is None:
+            acting.back()
+            return
+        u = rest
+        acting = Acting(state, u, speaker, k, context)
     answering = Answering(state, u, speaker, k, context)
     if _asks_what_now(state, u):
         closing.offer(state, speaker, k, context)
@@ -214,7 +207,11 @@ def _respond(
         return
     # An option that was chosen or typed in full is an answer, whatever else it looks like.
     chosen = pending is not None and answering.option(pending) is not None
+    chosen = chosen or answering.gives_number(pending)
     asides = [] if chosen else asides_of(u, k)
+    if not (asides or chosen) and schemes.answer(state, u, speaker, k, context):
+        acting.back()
+        return
     if asides:
         learn.facts(state, u, overwrite=False)
         acting.asides(asides)
@@ -298,7 +295,7 @@ def _says_it_is_something_else(state: IntakeState, u: Understood) -> bool:
     saying what it is about then."""
     open_still = state.presenting is not None and not state.confirmed() and u.kind == "text"
     asked_for_it = state.pending is not None and state.pending.about in (
-        "growth_question", "change_question", "second", "care", "contact",
+        "growth_question", "change_question", "other_angle", "second", "care", "contact",
     )  # fmt: skip
     vague = agreeing.heard(u) is None and u.words <= LONGEST_TURN
     return open_still and not asked_for_it and vague and bool(agreeing.NOT_ABOUT.search(u.text))
@@ -331,13 +328,6 @@ def _ask_which(
     )
 
 
-NOT_CALLED = re.compile(
-    r"\b(?:wil|hoef)\b[^.!?]{0,30}\bniet\b[^.!?]{0,12}\bgebeld worden\b"
-    r"|\bniet gebeld wil worden\b|\bbel (?:me|mij) (?:maar )?niet\b|\bniet bellen\b",
-    re.IGNORECASE,
-)
-"""Words of who does not want to be called; heard only where calling is what it is about."""
-
 MOURNING = re.compile(
     r"\b(vader|moeder|man|vrouw|broer|zus|zoon|dochter|opa|oma|compagnon)\b[^.!?]{0,40}\b"
     r"(overleden|gestorven)\b|\bbegrafenis van\b",
@@ -353,14 +343,6 @@ RETURNING = re.compile(
     re.IGNORECASE,
 )
 """What people say who come back."""
-
-
-def _leaves_number(state: IntakeState, u: Understood) -> bool:
-    """Whether somebody gives a number or address after all, while another thing is asked."""
-    given = u.kind == "text" and bool(u.values("phone") or u.values("email"))
-    wanted = bool(state.flags) or state.route in ("human_now", "broker", "broker_and_instrument")
-    asked = state.pending is not None and state.pending.about in ("contact", "care", "route")
-    return given and wanted and not asked and state.contact is None
 
 
 def _was_probed(state: IntakeState) -> bool:

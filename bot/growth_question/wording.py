@@ -26,7 +26,9 @@ FINITE = frozenset(
     worden maak maakt maken lever levert leveren verkoop verkoopt verkopen groei groeit groeien
     betaal betaalt betalen past passen zit zitten zou zouden durf durft durven neem neemt nemen
     vind vindt vinden haal haalt halen kost kosten ligt liggen bel belt bellen geef geeft geven
-    regelt regelen lukt hangt""".split()
+    regelt regelen lukt hangt beslis beslist beslissen stijgt dalen daalt stroomt pakt pakken vraagt
+    vragen stuurt sturen reageert reageren koopt kopen luistert luisteren snapt snappen begrijpt
+    praat praten voelt voelen begint beginnen stopt stoppen helpt helpen leest lezen""".split()
 )
 SUBJECTS = frozenset("ik we wij er het dat iedereen niemand mensen klanten alles".split())
 POSSESSIVES = frozenset("mijn ons onze de een".split())
@@ -58,26 +60,29 @@ _SAYS_RESULT = re.compile(
 )
 """How a sentence begins that says what is wanted, among others."""
 
-LONGEST_OBJECT = 7
-"""Words of a wish that "ik ... heb" can be put around."""
-
 DEFAULT_TERM = 12
 """Months, where no term was said; the entrepreneur sees it and can change it."""
 
 
-def growth_question(need: Need, facts: Mapping[str, Any], is_clause: bool = False) -> str:
+def growth_question(
+    need: Need, facts: Mapping[str, Any], is_clause: bool = False, act: str | None = None
+) -> str:
     """The sentence for one need.
 
     Args:
-        facts: ``desired_result`` and ``horizon_months``, where known.
+        facts: ``desired_result`` and ``horizon_months``, where known, and ``when`` where they gave
+            the term in words that can stand in it (`said_term`).
         is_clause: the desired result was chosen, and is a clause already; else it is own words.
+        act: what they want to do, where that is known; else the general words of the need.
     """
     wish = facts.get("desired_result")
     if wish is None:
         result = need.results[0].clause
     else:
         result = str(wish) if is_clause else result_clause(str(wish))
-    when = term(facts.get("horizon_months"))
+    when = facts.get("when") or term(facts.get("horizon_months"))
+    if act is not None:
+        return f"Hoe kan ik {act}, zodat {result}, {when}?"
     questions = [f"Hoe kan ik {act}, zodat {result}, {when}?" for act in actions(need, facts)]
     return min(questions, key=lambda question: len(shortcomings(question)))
 
@@ -150,15 +155,37 @@ def term(months: int | list[int] | None) -> str:
     return f"binnen {value} maanden"
 
 
+_SAID_TERM = re.compile(
+    r"\bvoor (?:(?:de )?(?:zomer(?:vakantie)?|winter|herfst|lente|kerst|bouwvak|oogst)"
+    r"|het (?:seizoen|voorjaar|najaar)|(?:januari|februari|maart|april|mei|juni|juli|augustus"
+    r"|september|oktober|november|december))(?: volgend jaar)?\b",
+    re.IGNORECASE,
+)
+"""Terms that people name and that can stand in a growth question as they are."""
+
+
+def said_term(words: str) -> str | None:
+    """ "voor de zomer" from "eh voor de zomer zou fijn zijn"; None where there is no such term."""
+    found = _SAID_TERM.search(tidy(words))
+    return found[0].lower() if found is not None else None
+
+
+def has_term(question: str) -> bool:
+    """Whether a growth question says by when."""
+    return "term" not in shortcomings(question)
+
+
 def result_clause(text: str) -> str:
     """What somebody wants, as the clause after *zodat*."""
-    sentences = re.split(r"(?<=[.!?])\s+|\n", text.strip())
+    sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n", tidy(text)) if s.strip(" .!?")]
+    if not sentences:
+        return "dit lukt"
     said = next((s for s in sentences if _SAYS_RESULT.match(s.strip())), sentences[0])
     words = _without_lead(said.strip(" .!?,;\"'“”").split())
     if not words:
         return "dit lukt"
     if len(words) > LONGEST_CLAUSE:
-        return f"dit lukt: “{' '.join(words[:LONGEST_CLAUSE])} …”"
+        return f"dit lukt: {' '.join(words[:LONGEST_CLAUSE])} …"
     lower = [word.lower().strip(",") for word in words]
     if lower[0] in ("dat", "zodat") and len(words) > 2:
         return " ".join(words[1:])
@@ -166,13 +193,20 @@ def result_clause(text: str) -> str:
         # "heb ik weer tijd" → "ik weer tijd heb"
         length = _subject_length(lower[1:])
         subject, rest = words[1 : 1 + length], words[1 + length :]
+        if rest and (rest[0].lower() in OBJECT_CLAUSE):
+            return " ".join([*subject, lower[0], *rest])
         return _verb_last(subject, lower[0], rest)
+    if (joined := _two_infinitives(words)) is not None:
+        return joined
     if lower[0] in SUBJECTS | POSSESSIVES and len(words) > 1:
-        clause = _from_subject(words, lower)
+        of_mine = lower[0] in POSSESSIVES and _finite_at(lower) == 3
+        clause = (_any_subject(words, lower) if of_mine else None) or _from_subject(words, lower)
         if clause:
             return clause
         if lower[0] not in ("een", "de", "het", "alles"):
-            return f"dit lukt: “{' '.join(words)}”"
+            return f"dit lukt: {' '.join(words)}"
+    if (clause := _any_subject(words, lower)) is not None:
+        return clause
     if _infinitive(lower[-1]):
         # "op tijd leveren" → "ik op tijd kan leveren"
         return (
@@ -180,9 +214,27 @@ def result_clause(text: str) -> str:
             if len(words) > 1
             else f"ik kan {lower[0]}"
         )
-    if len(words) > LONGEST_OBJECT or any(_infinitive(word) for word in lower[:-1]):
-        return f"dit lukt: “{' '.join(words)}”"  # more than a thing to have
+    if any(word in FINITE for word in lower) or any(_infinitive(word) for word in lower[:-1]):
+        return f"dit lukt: {' '.join(words)}"  # more than a thing to have
     return " ".join(["ik", _lower_first(words[0]), *words[1:], "heb"])
+
+
+_SHORT_FORMS = {
+    "mn": "mijn", "m'n": "mijn", "zn": "zijn", "z'n": "zijn", "pm": "per maand", "p/m": "per maand",
+    "pw": "per week", "wk": "week", "ff": "even", "ipv": "in plaats van", "mss": "misschien",
+    "dgn": "dagen", "zo'n": "zo'n", "'t": "het", "t": "het", "'k": "ik", "k": "ik",
+}  # fmt: skip
+"""How people write on a phone → how it stands in a sentence that others read."""
+
+_NO_TEXT = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2190-\u21FF\uFE0F\u200D]+")
+"""Emoji."""
+
+
+def tidy(text: str) -> str:
+    """What somebody typed, without emoji and the short forms of a phone; not rewritten."""
+    plain = _NO_TEXT.sub(" ", text)
+    words = [_SHORT_FORMS.get(word.lower(), word) for word in plain.split()]
+    return " ".join(words)
 
 
 SHORTEST_QUESTION = 7
@@ -191,8 +243,8 @@ SHORTEST_QUESTION = 7
 
 def own_sentence(text: str) -> str:
     """A growth question as the entrepreneur typed it: tidied at its ends, not rewritten."""
-    tidy = " ".join(text.split()).rstrip(" .!?")
-    return tidy[:1].upper() + tidy[1:399] + "?"
+    plain = tidy(text).rstrip(" .!?")
+    return plain[:1].upper() + plain[1:399] + "?"
 
 
 _OWN_QUESTION = re.compile(
@@ -222,6 +274,12 @@ _NO_NAME = re.compile(
 """Where a name beside a number ends: when to call, a correction, a greeting."""
 
 
+_FILLERS = frozenset(
+    "nou vooruit ok oke oké goed tja vooruit dan dus eh prima akkoord hier".split()
+)
+"""Words in front of a name that are none."""
+
+
 def name_beside_contact(text: str) -> str | None:
     """The name in "Sam de Vries, 06 12 34 56 78" or "ik ben Fatima, fatima@bakker.nl"."""
     contact = _CONTACT.search(text)
@@ -242,6 +300,8 @@ def _name_in(text: str) -> str | None:
         flags=re.IGNORECASE,
     )
     words = re.findall(r"[^\W\d_][\w'’-]*", _NO_NAME.split(without)[0])
+    while words and words[0].lower() in _FILLERS:
+        words.pop(0)
     if not 0 < len(words) <= 5:
         return None
     return " ".join(words)
@@ -258,6 +318,13 @@ def _without_lead(words: list[str]) -> list[str]:
         text,
         flags=re.IGNORECASE,
     )
+    text = re.sub(
+        r"^(?:als|wanneer) (?:het|dat|dit) (?:lukt|klaar is|geregeld is),? (?:dan )?",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    text = re.sub(r",? dat is het(?: gewoon)?$", "", text)
     text = _SAYS_RESULT.sub("dat ", text)
     text = re.sub(
         r"^ik (hoop|wil|zou)( graag| het liefst)?( willen)? dat\s+",
@@ -282,6 +349,47 @@ def _from_subject(words: list[str], lower: list[str]) -> str | None:
         # The verb is at the end already.
         return " ".join([_lower_first(words[0]), *words[1:]])
     return None
+
+
+_NO_SUBJECT = frozenset(
+    """binnen in op met voor als na om zonder bij van naar over per tot uit elke elk iedere altijd
+    nooit niet geen minder meer en of maar dan nee ja hoe wat waar wie zelf vaker eerder""".split()
+)
+"""First words of what is no subject with its verb behind it."""
+
+
+def _any_subject(words: list[str], lower: list[str]) -> str | None:
+    """ "Ouders krijgen binnen een dag antwoord" → "ouders binnen een dag antwoord krijgen": each of
+    the sentences that *en* joins."""
+    at = _finite_at(lower)
+    if at is None or at >= len(words) - 1 or lower[0] in _NO_SUBJECT or _infinitive(lower[0]):
+        return None
+    if lower[at + 1] in OBJECT_CLAUSE:
+        return " ".join([_lower_first(words[0]), *words[1:]])
+    ands = [i for i, word in enumerate(lower) if word == "en" and at < i < len(words) - 2]
+    for i in ands:
+        second = _any_subject(words[i + 1 :], lower[i + 1 :])
+        if second is not None and i - at > 1:
+            return f"{_verb_last(words[:at], lower[at], words[at + 1 : i])} en {second}"
+    return _verb_last(words[:at], lower[at], words[at + 1 :])
+
+
+def _finite_at(lower: list[str]) -> int | None:
+    """Where the verb stands that a subject at the beginning has, if it has one."""
+    return next((i for i, word in enumerate(lower[1:4], 1) if word in FINITE), None)
+
+
+def _two_infinitives(words: list[str]) -> str | None:
+    """ "De vrieslijn draaien en die klant houden" → "ik de vrieslijn kan draaien en die klant kan
+    houden"; None where it is no such pair."""
+    parts = re.split(r",? en ", " ".join(words).split(", zo ")[0])
+    each = [part.strip(" ,").split() for part in parts]
+    if len(each) != 2 or not all(len(p) > 1 and _infinitive(p[-1].lower()) for p in each):
+        return None
+    if any(word.lower() in FINITE and not _infinitive(word.lower()) for p in each for word in p):
+        return None
+    first, second = (" ".join([*p[:-1], "kan", p[-1]]) for p in each)
+    return f"ik {_lower_first(first)} en {second}"
 
 
 def _subject_length(words: list[str]) -> int:

@@ -26,6 +26,9 @@ READBACK_BUTTON = 20
 LONGEST_SENTENCE = 15
 """Words of a sentence in a question."""
 
+LEAST_ANGLES = 4
+"""Angles of a need: with fewer there is nothing to choose."""
+
 LEAST_SUPPORT = 4
 """Questions that must be able to point to a need."""
 
@@ -86,6 +89,7 @@ class _Checker:
         self.sectors = self._read(knowledge / "sectors.yml")
         self.names = self._read(knowledge / "instrument_names.yml")
         self.door_questions = self._read(knowledge / "door_questions.yml")
+        self.angles = self._read(knowledge / "angles.yml")
         self.asides = self._read(knowledge / "asides.yml")
         self.desk = self._read(knowledge / "desk.yml")
         self.ratings = self._read(knowledge / "ratings.yml")
@@ -95,6 +99,7 @@ class _Checker:
         if self.broken:
             return
         yield from self._needs()
+        yield from self._angles()
         yield from self._questions()
         yield from self._support()
         yield from self._door_questions()
@@ -123,6 +128,28 @@ class _Checker:
         return self._at(self.root / "knowledge" / file, node.lc.line + 1, message)
 
     # --- needs ---
+
+    def _angles(self) -> Iterator[Problem]:
+        """Every need has angles, and each goes into the sentence and on a button."""
+        ids = [need["id"] for need in self.needs["needs"]]
+        angles = self.angles["angles"]
+        for need in (need for need in ids if len(angles.get(need, ())) < LEAST_ANGLES):
+            yield self._problem("angles.yml", angles, f"{need}: minder dan {LEAST_ANGLES} hoeken")
+        for need, of_need in angles.items():
+            if need not in ids:
+                yield self._problem("angles.yml", of_need, f"onbekende behoefte {need!r}")
+            for one in of_need:
+                act = one.get("act", "")
+                missing = [key for key in ("act", "short", "says") if not one.get(key)]
+                if missing:
+                    message = f"{need}: {missing[0]} ontbreekt"
+                elif len(one["short"]) > READBACK_BUTTON:
+                    message = f"{need}: short is langer dan {READBACK_BUTTON}: {one['short']!r}"
+                elif "zodat" in act or act[-1] in ".?" or act[0].isupper():
+                    message = f"{need}: past niet na 'Hoe kan ik': {act!r}"
+                else:
+                    continue
+                yield self._problem("angles.yml", one, message)
 
     def _needs(self) -> Iterator[Problem]:
         themes = {theme["id"] for theme in self.needs["themes"]}

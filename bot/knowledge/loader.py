@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
 import yaml
 
 from bot.knowledge.desk import load_desk
 from bot.knowledge.models import (
+    Angle,
     Aside,
     DoorOption,
     DoorQuestion,
@@ -48,10 +49,11 @@ def load(root: Path = DATA) -> Knowledge:
     """
     folder = root / "knowledge"
     needs = _yaml(folder / "needs.yml")
+    angles = _yaml(folder / "angles.yml")["angles"]
     questions = _yaml(folder / "questions.yml")
     safety = _yaml(folder / "safety.yml")
     return Knowledge(
-        needs=tuple(_need(entry) for entry in needs["needs"]),
+        needs=tuple(_need(entry, angles.get(entry["id"], ())) for entry in needs["needs"]),
         questions=tuple(_question(entry) for entry in questions["questions"]),
         context_questions=tuple(_question(entry) for entry in questions["context_questions"]),
         stages=tuple(_stage(entry) for entry in needs["stages"]),
@@ -105,7 +107,7 @@ def _stage(entry: Mapping[str, Any]) -> Stage:
     return Stage(entry["id"], entry["label_nl"], people, entry["pyramid"])
 
 
-def _need(entry: Mapping[str, Any]) -> Need:
+def _need(entry: Mapping[str, Any], angles: Sequence[Mapping[str, Any]]) -> Need:
     return Need(
         id=entry["id"],
         label=entry["label_nl"],
@@ -125,6 +127,7 @@ def _need(entry: Mapping[str, Any]) -> Need:
         actions=dict(entry["actions"]),
         short=entry["short"],
         results=tuple(ResultOption(**result) for result in entry["results"]),
+        angles=tuple(Angle(one["act"], one["short"], tuple(one["says"])) for one in angles),
     )
 
 

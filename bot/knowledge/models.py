@@ -54,6 +54,20 @@ class Need:
     short: str
     """Label of a button."""
     results: tuple[ResultOption, ...]
+    angles: tuple[Angle, ...] = ()
+    """What it may come down to; which of them is told by what somebody said."""
+
+
+@dataclass(frozen=True)
+class Angle:
+    """One thing that a need may come down to."""
+
+    act: str
+    """What comes after *Hoe kan ik*."""
+    short: str
+    """Label of a button."""
+    says: tuple[str, ...]
+    """How people tell of it."""
 
 
 @dataclass(frozen=True)

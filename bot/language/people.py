@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.language import company, people_context, people_unnamed, people_words
+from bot.language import company, people_context, people_listed, people_unnamed, people_words
 from bot.language.found import Found
 from bot.language.numerals import NUMBER, values, whole
 from bot.language.patterns import any_of, spaced, whole_words
@@ -94,6 +94,8 @@ _FIRST = re.compile(r"^(?:(?:ja|nou|eh|ongeveer|circa|met|we zijn met) )*#(?P<n>
 _SUM = re.compile(
     r"(?:dus|totaal|samen|elkaar)(?: (?:met|zijn|onze|we|wij|ons|in|er|nu|zeg)){0,4} #(?P<n>\d+)"
     r"(?: \S+){0,3}$"
+    r"|(?:^|[.,] )(?:das|dat is|dat zijn|zijn) (?:dus )?#(?P<m>\d+)(?: (?:vast|man|mensen"
+    r"|dus|hoor))*$"
 )
 """A number that adds up what was said before it: "wij tweeën en onze dochter, dus drie"."""
 _WITH_ME = re.compile(
@@ -119,7 +121,8 @@ def find(reading: Reading, asked: bool) -> list[Found]:
     if not asked:
         found = [f for f in found if not _is_gathered(reading, f)]
     if asked:
-        found += _answers(reading, found)
+        listed = people_listed.find(reading)
+        return listed or [*found, *_answers(reading, found)]
     return found
 
 
@@ -250,12 +253,12 @@ def _told_bare(left: str, right: str) -> bool:
 def _answers(reading: Reading, so_far: list[Found]) -> list[Found]:
     """What counts only as an answer to "met hoeveel mensen?": "12", "ik alleen", "een paar"."""
     stripped = reading.canon.strip(" .!?\n")
-    if reading.words <= 14:
+    if reading.words <= 30:
         said = _SUM.search(stripped) or _FIRST.match(reading.canon)
-        if said is not None and int(said["n"]) > 0:
-            return [
-                reading.found("employees", int(said["n"]), said.start("n"), said.end("n"), 0.97)
-            ]
+        group = "m" if said is not None and "m" in said.re.groupindex and said["m"] else "n"
+        if said is not None and int(said[group]) > 0:
+            span = said.span(group)
+            return [reading.found("employees", int(said[group]), *span, 0.97)]
     if so_far or reading.words > 9:
         return []
     offset = reading.canon.find(stripped)

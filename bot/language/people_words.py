@@ -26,16 +26,16 @@ _TOGETHER = spaced(
     rf"met(?: (?:zijn|ons|onze|er|haar|hun))?(?: (?:twee|drie|vier))? "
     rf"(?P<n>{_GROUPED})"
 )
-_KIN = any_of("""
+KIN = any_of("""
     vrouw, man, vriendin, vriend, partner, broer, zus, zusje, broertje, zoon, dochter, vader,
     moeder, zwager, compagnon, vennoot, zakenpartner, neef, nicht, schoonzoon, schoonvader, collega,
     maat, medevennoot
 """)
-_KIN_WORD = whole_words(_KIN)
-_MY_KIN = rf"(?:mijn|me) {_KIN}"
+_KIN_WORD = whole_words(KIN)
+_MY_KIN = rf"(?:mijn|me) {KIN}"
 _AND = "(?: ,| en| , en)"
 _KIN_AND_ME = spaced(
-    rf"{_MY_KIN}(?:{_AND} (?:mijn |me |een )?{_KIN}){{0,3}}(?: ,)? en (?:ik|ikzelf|mij|mijzelf)"
+    rf"{_MY_KIN}(?:{_AND} (?:mijn |me |een )?{KIN}){{0,3}}(?: ,)? en (?:ik|ikzelf|mij|mijzelf)"
 )
 _ME_AND_KIN = spaced(
     rf"(?:ik(?:zelf)?|alleen ik)(?: ,)? (?:en|samen met|met) {_MY_KIN}(?:{_AND} {_MY_KIN}){{0,3}}"
@@ -73,7 +73,7 @@ _ALONE = spaced(
         geen (?:personeel|medewerkers|werknemers) in dienst, geen personeel{_END}, eenpitter,
         #1 pitter, solo ondernemer, soloondernemer, zelfstandige zonder personeel,
         alleen (?:ik|ikke|ikzelf|mijzelf|mezelf)(?: zelf)?(?: hier)?{_END}, ik alleen{_END},
-        alleen (?:ik|ikke|ikzelf|mijzelf|mezelf) en (?:een|mijn|de) (?!{_KIN})[a-z]+,
+        alleen (?:ik|ikke|ikzelf|mijzelf|mezelf) en (?:een|mijn|de) (?!{KIN})[a-z]+,
         eenmansbedrijf
     """)
     + r"|ik (?:werk|doe het|ben|run het|zit|doe alles)(?: nu| helemaal| nog| hier){0,3} "
@@ -101,16 +101,16 @@ _FLEX = any_of(r"""
 """)
 _FIXED_AND_FLEX = spaced(
     rf"{NUMBER} (?:(?:man|mensen) )?{_FIXED}(?: ,)? (?:en|plus|met) (?:nog )?"
-    rf"(?:ongeveer )?{NUMBER} {_FLEX}"
+    rf"(?:(?:ongeveer|zo een|zon|een stuk of|stuk of|ruim) )?{NUMBER} {_FLEX}"
 )
 
-_FLOOR = any_of("""
+FLOOR = any_of("""
     werkvloer, kantoor, werkplaats, productie, winkel, magazijn, buitendienst, binnendienst, weg,
     bouw, land, keuken, bediening, buiten, binnen, hal, fabriek, bus
 """)
 _HERE_AND_THERE = spaced(
-    rf"{NUMBER}(?: {KINDS})? (?:in|op)(?: de| het)? {_FLOOR}(?: ,)? (?:en|plus) "
-    rf"{NUMBER}(?: {KINDS})? (?:in|op)(?: de| het)? {_FLOOR}"
+    rf"{NUMBER}(?: {KINDS})? (?:in|op)(?: de| het)? {FLOOR}(?: ,)? (?:en|plus) "
+    rf"{NUMBER}(?: {KINDS})? (?:in|op)(?: de| het)? {FLOOR}"
 )
 _MEN_AND_WOMEN = spaced(
     rf"{NUMBER} (?:vrouwen|mannen|dames|heren|meiden|jongens) en "

@@ -44,12 +44,17 @@ _UNIT_OR = re.compile(
 )
 """More or less so many: "maand of 3"."""
 _BARE_NAME = re.compile(
-    rf"^(?:(?:de|het) )?(?:(?P<season>{named_ahead.SEASON})|(?P<month>{named_ahead.MONTH})"
-    r"|#(?P<year>20\d\d))$"
+    rf"^(?:(?:de|het|dus|zeg|ergens|rond) )*(?:(?P<season>{named_ahead.SEASON})"
+    rf"|(?:(?:{named_ahead.MONTH})(?: of| en| -|/)? )?(?P<month>{named_ahead.MONTH})"
+    r"|#(?P<year>20\d\d))(?: (?:dus|of zo|ofzo|hoor|denk ik))*$"
 )
 _MONTH_NEXT_YEAR = re.compile(
-    rf"(?:^| )(?P<month>{named_ahead.MONTH}) (?:van )?(?:het )?volgend jaar(?= |$)"
+    rf"(?:^| )(?:(?P<month>{named_ahead.MONTH}) (?:van )?(?:het )?volgend jaar"
+    rf"|volgend jaar (?:in |voor )?(?P<after>{named_ahead.MONTH}))(?= |$)"
 )
+LONGEST_SOON = 6
+"""Words of an answer in which one word ("nu", "snel") is the term."""
+
 _BARE_COUNT = re.compile(rf"^(?:(?:ongeveer|circa|zo een|een) )*{NUMBER}$")
 
 
@@ -63,12 +68,12 @@ def find(reading: Reading, today: date, asked: bool) -> list[Found]:
     month = _MONTH_NEXT_YEAR.search(reading.canon)
     if month is not None:
         # "In augustus volgend jaar" is one moment, and not the end of next year.
-        day = date(today.year + 1, times.MONTHS[month["month"]], 28)
-        start, end = reading.span(month.start("month"), month.end())
+        first = month.start("month") if month["month"] else month.start() + 1
+        first -= month.start() == 0 and not month["month"]
+        day = date(today.year + 1, times.MONTHS[month["month"] or month["after"]], 28)
+        start, end = reading.span(first, month.end())
         found = [f for f in found if f.end <= start or f.start >= end]
-        found.append(
-            _found(reading, times.months_until(day, today), month.start("month"), month.end(), 0.85)
-        )
+        found.append(_found(reading, times.months_until(day, today), first, month.end(), 0.85))
     if asked:
         found += _answers(reading, today, found)
     return found
@@ -88,7 +93,8 @@ def _answers(reading: Reading, today: date, so_far: list[Found]) -> list[Found]:
         return found
     for pattern in (_AT_ONCE, _SHORT_TERM):
         soon = pattern.search(canon)
-        if soon is not None:
+        # "Wat weet je nu, ik vroeg wat" is no answer.
+        if soon is not None and (reading.words <= LONGEST_SOON or " " in soon.group()):
             return [
                 _found(reading, 1 if pattern is _AT_ONCE else 3, soon.start(), soon.end(), 0.85)
             ]

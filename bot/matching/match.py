@@ -17,6 +17,10 @@ Verdict = Literal["fits", "may_fit", "one_answer_missing", "does_not_fit"]
 MOST = 8
 """Matches that are kept in a record."""
 
+LONG_AGO, STALE, OF_STALE = 4 * 365, 7 * 365, 0.9
+"""Days after which a source is said to be old, and after which what it tells of goes down; what is
+left of its score then."""
+
 CERTAINTY: dict[Verdict, float] = {
     "fits": 1.0,
     "one_answer_missing": 0.85,
@@ -74,10 +78,25 @@ def match(
             continue
         judged = [judge(criterion, facts, today) for criterion in instrument.criteria]
         if not _is_local_elsewhere(instrument, judged):
-            found.append((_rank(instrument, usefulness, judged), instrument, judged))
+            found.append((_rank(instrument, usefulness, judged, today), instrument, judged))
     found.sort(key=lambda one: one[0])
     # Words are made only for what is shown: in a large catalogue that is most of the work.
-    return [_match(k, instrument, -rank[0], judged) for rank, instrument, judged in found[:MOST]]
+    return [
+        _match(k, instrument, -rank[0], judged, today) for rank, instrument, judged in found[:MOST]
+    ]
+
+
+def match_one(k: Knowledge, instrument: Instrument, facts: Mapping[str, Any], today: date) -> Match:
+    """One instrument, whatever it helps with: whoever asks about it is told what it takes."""
+    judged = [judge(criterion, facts, today) for criterion in instrument.criteria]
+    return _match(k, instrument, 0.0, judged, today)
+
+
+def checked_in_words(k: Knowledge, instrument: Instrument, today: date) -> str:
+    """When a source last said this; of an old one, that it has to be looked up."""
+    old = (today - instrument.checked).days > LONG_AGO
+    key = "checked_long_ago" if old else "checked"
+    return _words(k, key, when=f"{instrument.checked:{'%Y' if old else '%m-%Y'}}")
 
 
 def most_telling(
@@ -117,13 +136,15 @@ def _is_local_elsewhere(instrument: Instrument, judged: Sequence[Judged]) -> boo
 
 
 def _rank(
-    instrument: Instrument, usefulness: int, judged: Sequence[Judged]
+    instrument: Instrument, usefulness: int, judged: Sequence[Judged], today: date
 ) -> tuple[float, int, str]:
     """The order: the highest score first.
 
-    Of two that are as useful and as certain, what is made for firms like this one goes first.
+    Of two that are as useful and as certain, what is made for firms like this one goes first. What
+    nobody has written of for years may be gone; brokers are there, or this would not be.
     """
-    score = round(usefulness / 3 * CERTAINTY[_verdict(judged)], 3)
+    fresh = (today - instrument.checked).days <= STALE or instrument.kind == "broker"
+    score = round(usefulness / 3 * CERTAINTY[_verdict(judged)] * (1.0 if fresh else OF_STALE), 3)
     return -score, -sum(j.outcome == "yes" for j in judged), instrument.id
 
 
@@ -141,7 +162,9 @@ def _verdict(judged: Sequence[Judged]) -> Verdict:
     return "one_answer_missing" if len(_answerable(judged)) == 1 else "may_fit"
 
 
-def _match(k: Knowledge, instrument: Instrument, score: float, judged: Sequence[Judged]) -> Match:
+def _match(
+    k: Knowledge, instrument: Instrument, score: float, judged: Sequence[Judged], today: date
+) -> Match:
     """One instrument with the words for it."""
     verdict = _verdict(judged)
     answerable = _answerable(judged)
@@ -157,7 +180,7 @@ def _match(k: Knowledge, instrument: Instrument, score: float, judged: Sequence[
         because = f"{because} {_said(k, answerable[0])}"
     elif unknown and not answerable:
         because = f"{because} {_said(k, unknown[0])}"
-    checked = _words(k, "checked", when=f"{instrument.checked:%m-%Y}")
+    checked = checked_in_words(k, instrument, today)
     return Match(
         instrument.id,
         verdict,

@@ -67,6 +67,8 @@ class Instrument:
     valid_to: date | None = None
     replaced_by: str | None = None
     aliases: tuple[str, ...] = ()
+    amount: str | None = None
+    """How much it is, in a few words that end a sentence; None where no source says so."""
 
     def offered(self, today: date) -> bool:
         """Whether it may be offered: what has ended may not, nor what has yet to begin."""
@@ -149,6 +151,7 @@ def _instrument(entry: Mapping[str, Any]) -> Instrument:
             valid_to=_day(entry["valid_to"]) if entry.get("valid_to") else None,
             replaced_by=entry.get("replaced_by"),
             aliases=tuple(entry.get("aliases", ())),
+            amount=entry.get("amount"),
         )
     except KeyError as missing:
         raise CatalogueError(f"{entry.get('id', entry)}: {missing} ontbreekt") from None

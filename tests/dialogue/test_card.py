@@ -98,14 +98,21 @@ def test_a_need_is_asked_again(chat: Chat, field: str) -> None:
             words = {"urk": "Urk", "zorg": "thuiszorg"}[value]
             chat.hear(words, **{str(chat.about): value})
     press(chat, field)
-    assert chat.about == {"need": "readback", "second": "second"}[field]
-    chat.choose("lead_delegeren" if field == "need" else "none")
+    assert chat.about == {"need": "own_words", "second": "second"}[field]
+    pending = chat.state.pending
+    assert pending is not None
+    chosen = pending.options[0].value if field == "need" else "none"
+    assert chosen != "lead_delegeren", "what it is not is not offered again"
+    chat.choose(chosen)
     if field == "need":
         assert chat.about == "second"
         chat.choose("none")
+        assert chat.about == "desired_result", "the one that was chosen belonged to the other need"
+        assert chat.state.pending is not None
+        chat.choose(chat.state.pending.options[0].value)
     assert chat.about == "growth_question"
     assert "second" not in card(chat)
-    assert chat.state.needs == ["lead_delegeren"]
+    assert chat.state.needs == [chosen if field == "need" else "lead_delegeren"]
 
 
 def test_what_is_asked_as_a_door_is_kept_in_the_records_form(chat: Chat) -> None:

@@ -13,7 +13,7 @@ from bot.dialogue.answering.needs import NeedAnswers, begin, is_story
 from bot.dialogue.asides import QUESTIONING
 from bot.dialogue.state import Pending
 
-__all__ = ["OWN_WORDS", "SMALL_TALK", "Answering", "begin", "is_story"]
+__all__ = ["ABOUT_QUESTION", "OWN_WORDS", "SMALL_TALK", "Answering", "begin", "is_story"]
 
 SMALL_TALK = (
     "chitchat", "out_of_scope", "share_success", "greet", "goodbye", "complain", "ask_instrument",
@@ -45,6 +45,9 @@ TELLS = re.compile(r"^\W*(?:dan|dat|zodat) (?:ik|we|wij|kan|kunnen|heb|hebben)\b
 ABOUT_IT = re.compile(GOOD.pattern + r"|\bmaak er ?van\b|\bzodat\b|\bzin\b|\bresultaat\b", re.I)
 """Words about the growth question that stands there."""
 
+ABOUT_QUESTION = ("growth_question", "change_question", "other_angle")
+"""Questions about the growth question that stands there."""
+
 FREE = ("desired_result", "ladder", "tried", "sector", "own_sentence")
 """Questions that take nearly any words."""
 
@@ -66,9 +69,14 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
     def speaks_of_the_question(self, pending: Pending | None) -> bool:
         """Whether the words are about the growth question that stands there, whatever they look
         like ("lol die zin klopt niet, maak er van: ...")."""
-        asked = pending is not None and pending.about in ("growth_question", "change_question")
+        asked = pending is not None and pending.about in ABOUT_QUESTION
         about_it = ABOUT_IT.search(self.u.text) or NOT_ABOUT.search(self.u.text)
         return asked and about_it is not None
+
+    def gives_number(self, pending: Pending | None) -> bool:
+        """Whether somebody leaves a number or address where that, or what comes next, is asked."""
+        asked = pending is not None and pending.about in ("contact", "route")
+        return asked and bool(self.u.values("phone") or self.u.values("email"))
 
     def is_answer_after_all(self, act: str) -> bool:
         """Whether what looks like an act is the answer to the open question.
@@ -79,8 +87,8 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
         pending, u = self.state.pending, self.u
         if pending is None or pending.about == "opening" or u.values("instrument"):
             return False
-        if pending.about == "contact" and (u.values("phone") or u.values("email")):
-            return True
+        if pending.about == "route" and act == "ask_human":
+            return True  # "bel mij maar" chooses that
         says_yes_or_no = u.text.lower().startswith(("ja", "nee")) or agrees(u.text) is not None
         if pending.about in ("second", "readback", "growth_question") and says_yes_or_no:
             return act not in ("ask_human", "restart")

@@ -38,6 +38,11 @@ class Answer(ABC):
                 if typed.isdigit() and pending.about in ("employees", "horizon_months"):
                     return None
                 return option.value
+        numbered = NUMBERED.match(self.u.text)
+        if numbered is not None and pending.about not in VALUES:
+            at = int(numbered[1]) - 1
+            if 0 <= at < len(pending.options):
+                return pending.options[at].value
         return (
             _option_by_rank(pending, typed)
             or _option_of_word(pending, typed)
@@ -49,6 +54,11 @@ class Answer(ABC):
         if pending is None or pending.about not in VALUES:
             return False
         return self._value_of(pending.about) is not None
+
+    def reads_value(self, pending: Pending) -> bool:
+        """Whether the message gives the value of the field that is asked for."""
+        value = self._value_of(pending.about)
+        return value is not None and value.value is not None
 
     def _value_of(self, name: str) -> Found | None:
         """The value of a field that the message gives, read as the answer to its question."""
@@ -72,6 +82,9 @@ class Answer(ABC):
         }.get(asked, asked)
         return max((f for f in found if f.entity == entity), key=_sureness, default=None)
 
+
+NUMBERED = re.compile(r"\s*([1-9])\s*[.):]\s+(?=\S)")
+"""The number of an option with more behind it: "3. 1400 per maand"."""
 
 READ_AS = {
     "owner_municipality": "municipality",

@@ -45,6 +45,9 @@ SHRUG = re.compile(
 LONGEST_SHRUG = 5
 """Words of such an answer: "geen idee, gewoon alles"; what is longer tells something."""
 
+BESIDES = re.compile(r"\b(?:ook|daarnaast|verder|bovendien)\b", re.IGNORECASE)
+"""Words of who names something that comes besides."""
+
 SAME = 0.7
 """How sure what was read back must be heard in other words to be recognised by them."""
 
@@ -171,20 +174,24 @@ class NeedAnswers(Answer):
     def _second(self, pending: Pending) -> bool:
         state = self.state
         value = self.option(pending)
+        if value is None and self._turns_first():
+            return True
         no = self.u.is_sure("deny", "dont_know", "skip") or self.u.text.lower().startswith(NO)
         if value is None and no:
             # "Nee, plek zat" names a need to set it aside.
             value = "none"
         if value is None:
             value = second.told(state, self.u)
-        if value is None and self.u.words >= 4 and not self.u.is_sure("affirm"):
+        tells = self.u.words >= 4 and not self.u.is_sure("affirm")
+        if value is None and tells:
             # Told at the beginning, and meant now: "dat geld, dat is de tweede".
             value = next((need for need in state.both if need != state.needs[0]), None)
-        if value is None and self.u.words >= 4 and not self.u.is_sure("affirm"):
-            # Said in words that name no need clearly: kept for the broker.
+        if value is None and tells:
+            # Said in words that name no need clearly: kept for the broker, and told from.
             state.notes.append(self.u.text)
+            learn.needs(state, self.u, self.context, always=True)
             state.asked["second"] = "answered"
-            self.speaker.lead_once("second.noted")
+            self.speaker.lead_once("second.kept")
             return True
         if value is None and self.u.is_sure("affirm"):
             second.ask(state, self.speaker, self.k, "second.which")
@@ -192,9 +199,33 @@ class NeedAnswers(Answer):
         if value is None:
             return False
         second.take(state, self.u, self.k, value)
-        key = "second.none" if value == "none" else "second.noted"
-        self.speaker.lead_once(key)
+        if value != "none" and self.u.kind == "text":
+            learn.needs(state, self.u, self.context, always=True)  # it tells which angle it is
+        self.speaker.lead_once("second.none" if len(state.needs) < 2 else "second.noted")
         return True
+
+    def _turns_first(self) -> bool:
+        """ "Nee, het gaat om mijn werkwijze": not a second point but another first one."""
+        state = self.state
+        if self.u.kind != "text" or self.u.words < 4 or BESIDES.search(self.u.text):
+            return False
+        need = agreeing.instead(self.u, self.k, state.needs[0])
+        if need is not None and agreeing.SETS_ASIDE.search(self.u.text):
+            learn.recognised(state, self.u, need, self.k)
+            learn.needs(state, self.u, self.context, always=True)
+            state.asked["second"] = "skipped"
+            label = self.k.needs_by_id[need].label.lower()
+            self.speaker.lead(self.speaker.line("readback.chosen", label=label))
+            return True
+        if agreeing.names_to_refuse(self.u.text, self.k, state.needs[0]):
+            learn.forget_need(state)
+            state.add_evidence(
+                Evidence("rejected", self.u.message_id, self.u.text, None, None,
+                         {state.shown[0]: 1.0} if state.shown else {})
+            )  # fmt: skip
+            self.speaker.ask(self.speaker.line("readback.rejected"), "need_question", "own_words")
+            return True
+        return False
 
     def _match_question(self, pending: Pending) -> str | None:
         question = self.k.questions_by_id[pending.about]
@@ -250,7 +281,13 @@ class NeedAnswers(Answer):
         more_of_it = heard is not None and heard in state.shown[:1] and self.u.needs[heard] >= SAME
         told = any(fact.message_id == self.u.message_id for fact in state.facts.values())
         more_of_it = more_of_it and self.u.words >= 3 and not in_doubt
-        if value is None and more_of_it and agreeing.SETS_RIGHT.search(self.u.text):
+        says_yes = self.u.text.lower().lstrip().startswith("ja ")
+        if (
+            value is None
+            and more_of_it
+            and agreeing.SETS_RIGHT.search(self.u.text)
+            and not says_yes
+        ):
             return self._recognised_in_part()  # "ik wil niet stoppen, ik wil weten ..."
         if value is None and more_of_it and not told:
             # More of what was read back: it is recognised.
@@ -327,6 +364,12 @@ class NeedAnswers(Answer):
 
     def _own_words(self, pending: Pending) -> bool:
         self.state.asked["own_words"] = "answered"
+        chosen = self.option(pending)
+        if chosen is not None:
+            learn.recognised(self.state, self.u, chosen, self.k)
+            label = self.k.needs_by_id[chosen].label.lower()
+            self.speaker.lead(self.speaker.line("readback.chosen", label=label))
+            return True
         learn.needs(self.state, self.u, self.context, always=True)
         self.speaker.lead_once("listen.thanks_answer")
         return True

@@ -114,6 +114,8 @@ FIELDS = Store(
     "record: fields", "Gegevens in de groeivraag", PUBLIC_TASK, QUESTION, (PERSON, BROKER),
     {
         "desired_result": "Wat de ondernemer wil bereiken.",
+        "call_when": "Wanneer de ondernemer gebeld wil worden.",
+        "approach": "Wat de ondernemer wil doen.",
         "ambition": "Waar het bedrijf naartoe moet.",
         "obstacle": "Wat in de weg staat.",
         "tried": "Wat al is geprobeerd, zodat het niet nog eens wordt aangeraden.",

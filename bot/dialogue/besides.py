@@ -1,0 +1,108 @@
+"""What stands beside an answer: questions that are answered first, objections that are heard."""
+
+from __future__ import annotations
+
+from bot.dialogue import agreeing, learn, schemes
+from bot.dialogue.acts import MOST_ASIDES, QUESTIONS, Acting
+from bot.dialogue.answering import OWN_WORDS, Answering
+from bot.dialogue.asides import asides_of
+from bot.dialogue.parts import parts_of, understood
+from bot.dialogue.spoken_to import act_to_assistant
+from bot.dialogue.understood import Understood
+
+CLOSED = ("fact", "confirm", "choice", "consent")
+"""Kinds of question whose answer holds no question of its own; in a story people ask themselves."""
+
+LEAST_TOLD = 8
+"""Words before a question from which they are an answer to a question for any words."""
+
+WHOLE = (
+    "ask_human", "erase_data", "other_language", "restart", "stop", "goodbye", "chitchat",
+    "out_of_scope", "complain", "ask_own_data",
+)  # fmt: skip
+"""Acts of a message that is one thing, whatever stands in it."""
+
+SURE_WHOLE = 0.35
+"""Confidence from which it is."""
+
+TAKES_WORDS = ("second", "growth_question", "change_question", "other_angle", "contact", "route")
+"""Closed questions that are answered in words too."""
+
+
+def answered(u: Understood, acting: Acting) -> Understood | None:
+    """Answer what is asked beside something else, and give back the rest.
+
+    Returns:
+        The message as it was where it is one thing, or where nothing in it could be answered; None
+        where what was asked is answered and the rest answers nothing of ours.
+    """
+    state, speaker = acting.state, acting.speaker
+    pending = state.pending
+    parts = parts_of(u.text)
+    if pending is None or not parts.mixed or _is_one_thing(u, acting):
+        return u
+    closed = pending.asks in CLOSED or pending.about in OWN_WORDS
+    told = parts.told if closed else parts.before
+    if not told or (not closed and len(told.split()) < LEAST_TOLD):
+        return u
+    rest = understood(u, told, acting.k, acting.context)
+    if closed and not _is_answer(rest, acting):
+        if not parts.asked or not all(_answer(q, u, acting) for q in parts.asked[:MOST_ASIDES]):
+            return u
+        learn.facts(state, rest, overwrite=False)
+        return None
+    left = [q for q in parts.asked[:MOST_ASIDES] if not _answer(q, u, acting)]
+    if not closed and len(left) == len(parts.asked) and not parts.objected:
+        return u  # what is no question to us is part of the story
+    if closed and left and pending.about != "second":
+        speaker.lead_once("aside.unknown")
+        state.notes += left
+    if parts.objected:
+        speaker.lead_once("miss.objected")
+    return rest
+
+
+def _is_one_thing(u: Understood, acting: Acting) -> bool:
+    """Whether a message is an act of its own, or chooses an option."""
+    pending = acting.state.pending
+    answering = Answering(acting.state, u, acting.speaker, acting.k, acting.context)
+    if pending is not None and answering.option(pending) is not None:
+        return True
+    numbered = answering.gives_number(pending)
+    sure = u.intent in WHOLE and u.confidence >= SURE_WHOLE and not numbered
+    return sure or act_to_assistant(u) is not None
+
+
+def _is_answer(rest: Understood, acting: Acting) -> bool:
+    """Whether what was told answers the open question, as far as can be seen from here."""
+    pending = acting.state.pending
+    assert pending is not None
+    answering = Answering(acting.state, rest, acting.speaker, acting.k, acting.context)
+    if answering.option(pending) is not None or answering.gives_number(pending):
+        return True
+    if pending.about in OWN_WORDS or pending.about in TAKES_WORDS:
+        return True
+    if agreeing.agrees(rest.text) is not None or rest.is_sure("affirm", "deny"):
+        return True
+    return pending.asks == "fact" and answering.reads_value(pending)
+
+
+def _answer(question: str, whole: Understood, acting: Acting) -> bool:
+    """Answer one question, if we know how."""
+    state, speaker, k = acting.state, acting.speaker, acting.k
+    one = understood(whole, question, k, acting.context)
+    found = asides_of(one, k)
+    if found:
+        acting.tell_aside(found[0])
+        return True
+    if schemes.answer(state, one, speaker, k, acting.context):
+        return True
+    for act in (*whole.also, whole.intent):
+        if act == "ask_why":
+            if state.pending is not None:
+                acting.tell_why()
+                return True
+        elif act in QUESTIONS and act != "ask_own_data" and speaker.unused(f"side.{act}"):
+            speaker.lead(speaker.line(f"side.{act}"))
+            return True
+    return False

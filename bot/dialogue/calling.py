@@ -1,0 +1,84 @@
+"""Being called: the number and the name, when and how, and that somebody rather is not."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue import consents, contact
+from bot.dialogue.answering import Answering
+from bot.dialogue.context import Context
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+
+CALL = ("contact", "care", "route")
+"""Questions that are about being called."""
+
+BY_PERSON = ("human_now", "broker", "broker_and_instrument")
+"""Routes on which somebody is called."""
+
+NOT_CALLED = re.compile(
+    r"\b(?:wil|hoef)\b[^.!?]{0,30}\bniet\b[^.!?]{0,12}\bgebeld worden\b"
+    r"|\bniet gebeld wil worden\b|\bbel (?:me|mij) (?:maar )?niet\b|\bniet bellen\b",
+    re.IGNORECASE,
+)
+"""Words of who does not want to be called; heard only where calling is what it is about."""
+
+GAVE = re.compile(
+    r"\b(?:nummer|mail(?:adres)?|gegevens)\b[^.!?]{0,25}\b(?:gegeven|gaf|gestuurd|hierboven|al)\b"
+    r"|\b(?:gaf|heb) ik (?:toch |net |al |je )*(?:gegeven|net|al)\b",
+    re.IGNORECASE,
+)
+"""Words of who left a number before."""
+
+
+def heard(
+    state: IntakeState,
+    u: Understood,
+    speaker: Speaker,
+    k: Knowledge,
+    context: Context,
+) -> bool:
+    """Take what a message says about being called. False where it says nothing of that."""
+    if u.kind != "text":
+        return False
+    number = next(iter([*u.values("phone"), *u.values("email")]), None)
+    asked = state.pending is not None and state.pending.about in CALL
+    if number is not None and state.contact is not None:
+        state.contact[number.entity] = str(number.value)
+        speaker.lead(speaker.line("contact.changed", what=contact.hint(number, speaker)))
+        contact.note_when(state, u)
+        return True
+    wanted = bool(state.flags) or state.route in BY_PERSON
+    if number is not None and wanted and not asked and state.contact is None:
+        Answering(state, u, speaker, k, context).leave_number()
+        return True
+    if (name := contact.name_told_later(state, u)) is not None and state.contact is not None:
+        state.contact["name"] = name
+        speaker.lead(speaker.line("contact.named"))
+        return True
+    if (
+        state.contact is not None
+        and u.words <= contact.LONGEST_WHEN
+        and contact.note_when(state, u)
+    ):
+        speaker.lead(speaker.line("contact.when"))
+        return True
+    if state.contact is not None and GAVE.search(u.text):
+        kept = "phone" if "phone" in state.contact else "email"
+        what = contact.hint_of(kept, state.contact[kept], speaker)
+        speaker.lead(speaker.line("contact.have", what=what))
+        return True
+    if (asked or state.contact is not None) and NOT_CALLED.search(u.text):
+        _not_called(state, speaker, k, context)
+        return True
+    return False
+
+
+def _not_called(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    state.contact, state.asked["contact"] = None, "skipped"
+    consents.note(state, k, context, "share_with_broker", False, "contact.ask")
+    speaker.lead(speaker.line("contact.refused"))
+    if state.pending is not None and state.pending.about in ("contact", "care"):
+        state.pending = None

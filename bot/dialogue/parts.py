@@ -1,0 +1,166 @@
+"""The parts of one message: what is asked of us, what is said to us, and what is told.
+
+"Voor de zomer. kost dit eigenlijk iets?" answers and asks; "dat vroeg ik niet, ik wil rust" objects
+and tells. Each part is dealt with for itself, so that neither is taken for the other.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Mapping
+
+from bot.dialogue.asides import QUESTIONING
+from bot.dialogue.context import Context
+from bot.dialogue.understood import Understood
+from bot.growth_question.wording import own_question_in
+from bot.knowledge import Knowledge
+from bot.language.extract import extract
+
+ASKING = re.compile(
+    r"(?:(?:en|maar|ok[eé]?|ja|nee|nou|hé|he|wacht|zeg|o|oh|eh|dan|trouwens)[ ,]+)*"
+    r"(?:is er\b|zijn er\b|bestaat er\b|krijg(?:t|en)? (?:ik|je|jullie|die|we)\b|telt \w+ mee\b"
+    r"|heb(?:ben)? (?:je|jij|jullie|u)\b|weet (?:je|jij|jullie|u|die)\b|mag ik\b"
+    r"|mogen (?:we|jullie)\b"
+    r"|moet ik\b|kan (?:ik|dat|die|je)\b|kun je\b|kunnen jullie\b|komt dat\b|gaat die\b"
+    r"|lees(?:t|en)?\b"
+    r"|wie (?:belt|leest|ziet|zijn|is)\b|hoe (?:lang|laat|veel|vaak|snel)\b|hoeveel\b|hoelang\b"
+    r"|wat (?:is|kost|zijn|doen|gebeurt)\b|wanneer (?:bel|hoor|word|belt)\b|waarom (?:vraag"
+    r"|moet|wil)\b)",
+    re.IGNORECASE,
+)
+"""How a question to us begins that has no mark."""
+
+NEXT_QUESTION = re.compile(
+    r",? (?:en|maar|trouwens)(?= (?:ook )?(?:wie|wat|hoe|waar|waarom|wanneer|is|zijn"
+    r"|krijgen|mag|mogen|"
+    r"kost|heb je|hebben jullie|weet je|telt|kan ik)\b)",
+    re.IGNORECASE,
+)
+"""Where a question begins behind something else: "zeewolde en wat kost dit"."""
+
+PROTEST = re.compile(
+    r"\W*(?:(?:ja|nee|nou|ho|hé|sorry|jezus|again|wacht|maar|haha)\W+)*"
+    r"(?:dat (?:vroeg|zei|bedoel\w*) ik niet|ik vroeg (?:wat|iets anders|alleen|of|het|je)\b[^.!?]*"
+    r"|dat slaat nergens op|dit slaat nergens op|je luistert (?:niet|ook niet)[^.!?]*"
+    r"|je (?:hebt|heb) (?:niks|niets) (?:veranderd|aangepast)[^.!?]*|dat is onzin[^.!?]*"
+    r"|je geeft geen antwoord[^.!?]*|dat heb ik nooit gezegd|wat weet je nu|krom"
+    r"|sorry dat ik\b[^.!?]*"
+    r"|zei ik(?: ook)?(?: net| al| toch)*|zeg ik(?: net| toch)*|dat zei ik(?: net| al| toch)*"
+    r"|zeg '?k net|ik zei (?:het )?(?:net|al)|'?k zei net[^.!?]*)\W*",
+    re.IGNORECASE,
+)
+"""A sentence that objects to what we said and tells nothing itself."""
+
+YES_OR_NO = re.compile(r"(?:ja|wel) of (?:nee|niet)(?: vroeg ik)?", re.IGNORECASE)
+"""What is said behind a question that was not answered."""
+
+TELLS = re.compile(
+    r"(?:en |maar |dus )*(?:wat|hoe|waar|waarom|wie|dat) (?:ik|we|wij|er|ze|mij|me)\b"
+    r"|(?:en |maar |dus )*wat (?:je|jij|u) (?:net|zei|zegt|daar|schrijft|schreef)\b",
+    re.IGNORECASE,
+)
+"""How a clause begins that only looks like a question: "en wat ik al geprobeerd heb: ..."."""
+
+SHORTEST_QUESTION = 2
+"""Words of a question; "hoezo?" stays with the rest."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One message, taken apart."""
+
+    asked: tuple[str, ...]
+    """Sentences that ask something of us."""
+    objected: tuple[str, ...]
+    """Sentences that object to what we said."""
+    told: str
+    """The rest, as it was typed."""
+    before: str = ""
+    """What of it stands before the first question; what comes after one belongs to it mostly."""
+
+    @property
+    def mixed(self) -> bool:
+        """Whether there is a question or an objection, and something besides."""
+        return bool((self.asked or self.objected) and self.told)
+
+
+def parts_of(text: str) -> Parts:
+    """Take a message apart. Nothing is lost: each word is in one of the three."""
+    asked: list[str] = []
+    objected: list[str] = []
+    told: list[str] = []
+    before: int | None = None
+    for sentence in re.findall(r"(?:[^.!?\n]|(?<=\d)[.](?=\d))+[.!?\n]*", text):
+        if YES_OR_NO.fullmatch(sentence.strip(" .,!?")):
+            # It belongs to the sentence before it, which asks that.
+            asked.append(told.pop() if len(told) > 1 or (told and not asked) else sentence)
+            continue
+        head, questions = _split_question(sentence)
+        if head.strip(" ,;"):
+            objects = PROTEST.fullmatch(head.strip()) is not None
+            kind = objected if objects else asked if is_question(head) else told
+            kind.append(head)
+        if asked and before is None:
+            before = len(told)
+        if questions and before is None:
+            before = len(told)
+        asked += questions
+    return Parts(
+        tuple(q.strip(" ,;") for q in asked),
+        tuple(o.strip() for o in objected),
+        "".join(told).strip(" ,;\n"),
+        "".join(told[:before]).strip(" ,;\n"),
+    )
+
+
+def is_question(sentence: str) -> bool:
+    """Whether a sentence asks something of us."""
+    said = sentence.strip()
+    if TELLS.match(said) and not said.endswith("?"):
+        return False
+    if len(said.split()) < SHORTEST_QUESTION or own_question_in(said):
+        return False  # a growth question of their own is no question to us
+    return said.endswith("?") or bool(ASKING.match(said) or QUESTIONING.match(said))
+
+
+def _split_question(sentence: str) -> tuple[str, list[str]]:
+    """What stands before a question in a sentence, and the question."""
+    at = NEXT_QUESTION.search(sentence)
+    if at is None or not sentence[: at.start()].strip(" ,"):
+        return sentence, []
+    head, tail = sentence[: at.start()], sentence[at.end() :]
+    if is_question(head) or not is_question(tail):
+        return sentence, []
+    return head, [tail]
+
+
+def understood(u: Understood, text: str, k: Knowledge, context: Context) -> Understood:
+    """A part of a message by itself, understood as far as that can be done without the engine."""
+    whole = text == u.text
+    return (
+        u
+        if whole
+        else replace(
+            u,
+            text=text,
+            intent=u.intent if u.intent in KEPT else "inform",
+            confidence=u.confidence if u.intent in KEPT else 0.5,
+            entities=tuple(extract(text, context.today, k.gazetteer)),
+            needs=_needs(u, text, context),
+            also=(),
+            ranking={},
+        )
+    )
+
+
+def _needs(u: Understood, text: str, context: Context) -> Mapping[str, float]:
+    """The needs of a part, as surely as the whole told any: which one says the reader, that it
+    tells one it takes for granted."""
+    heard = context.read(text) if context.read else None
+    told = sum(u.needs.values())
+    return u.needs if heard is None else {need: p * told for need, p in heard.items()}
+
+
+KEPT = ("inform", "express_need", "affirm", "deny", "correct", "dont_know", "skip")
+"""Intents that a message keeps when what is asked in it was taken out."""

@@ -1,0 +1,224 @@
+"""Questions about schemes and other help: what it is, how much, whether it is for them, where to
+ask for it, and whether there is money for something at all."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, Sequence
+
+from bot.dialogue import closing
+from bot.dialogue.context import Context
+from bot.dialogue.parts import is_question
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+from bot.matching import Instrument, Match, checked_in_words, match_one
+
+Subject = Literal["amount", "fit", "apply", "still", "what"]
+
+MOST = 3
+"""Schemes that are spoken of in one answer."""
+
+MOST_REASONS = 2
+"""Conditions that are named of one scheme."""
+
+OR_NOT = re.compile(r"\b(?:ja of nee|of niet)\b\W*(?:vroeg ik\W*)?$", re.IGNORECASE)
+"""How a question ends that was not answered before."""
+
+LONGEST = 25
+"""Words of a question; whoever says more tells something."""
+
+MONEY_KINDS = ("fund", "subsidy")
+
+SUBJECTS: Sequence[tuple[Subject, re.Pattern[str]]] = (
+    (
+        "amount",
+        re.compile(
+            r"\bhoeveel\b|\bwat krijg\b|\bbedrag\w*|\bmaximaal\b|\bhoe hoog\b|\bprocent\b"
+            r"|\bwat levert\b|\bkost(?:en)?\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "fit",
+        re.compile(
+            r"\bvoor (?:mij|me|ons|m'?n|mijn|onze?|zo'?n|een|mensen|zzp\w*)\b|\bin aanmerking\b"
+            r"|\bpas(?:t|sen)\b|\bmag ik\b|\bkan ik (?:die|dat|er|daar)\b"
+            r"|\bheb ik (?:er |daar )?recht\b|\bgeldt\b|\bvoorwaarde\w*|\bwaarom (?:die|dat"
+            r"|deze)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "apply",
+        re.compile(
+            r"\baanvra\w+|\bvraag (?:ik|je) (?:die|dat|het)\b|\baanmelden\b|\bwaar (?:moet"
+            r"|kan) ik\b"
+            r"|\bopen\b|\bwanneer\b|\bnummer\b|\bwebsite\b|\blink\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""What is asked about a scheme; the first that is found. Anything else: what it is."""
+
+KINDS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = (
+    (re.compile(r"\b(?:lening|krediet|fonds|geld)\b", re.IGNORECASE), ("fund",)),
+    (re.compile(r"\b(?:subsidie|voucher|regeling|potje)\b", re.IGNORECASE), ("subsidy",)),
+    (re.compile(r"\b(?:netwerk|club|vereniging)\b", re.IGNORECASE), ("network",)),
+    (re.compile(r"\b(?:loket|adviseur|schakelteam)\b", re.IGNORECASE), ("advice", "broker")),
+    (re.compile(r"\b(?:cursus|training|programma)\b", re.IGNORECASE), ("programme", "talent")),
+)
+"""Words for a kind of help → the kinds."""
+
+ORDER = re.compile(r"\b(?:die|dat|de|het) (eerste|tweede|derde|laatste)\b", re.IGNORECASE)
+ORDERS = {"eerste": 0, "tweede": 1, "derde": 2, "laatste": -1}
+
+POINTS = re.compile(r"\b(?:dat|die|dit|deze|daar\w*|er|hier\w*)\b", re.IGNORECASE)
+"""Words that point to what was just shown."""
+
+ABOUT_CALLING = re.compile(r"\bmakelaar\b|\bbel(?:t|len)?\b|\bgebeld\b|\bgesprek", re.IGNORECASE)
+"""Words of who asks about being called, not about a scheme."""
+
+MONEY = re.compile(
+    r"\b(?:is|zijn|bestaat|bestaan|hebben|heb je|krijg ik|krijgen|weet je|ken je|zeggen|nou"
+    r"|nu|en|over)"
+    r"\b[^.!?]{0,40}"
+    r"\b(?:subsidies?|vouchers?|potjes?|leningen|lening|krediet|fonds(?:en)?|geld voor"
+    r"|investeerders?"
+    r"|regelingen)\b|^\W*(?:subsidie|investeerders?)\b",
+    re.IGNORECASE,
+)
+"""Who asks whether there is money for something."""
+
+STILL = re.compile(
+    r"\bbestaat\b|\bgecontroleerd\b|\bgecheckt\b|\bnog wel\b|\bloopt\b.*\bnog\b", re.IGNORECASE
+)
+"""Who doubts whether what was shown is still there."""
+
+ORDINARY = frozenset(
+    "flevoland flevolandse regeling subsidie fonds netwerk almere lelystad dronten zeewolde urk "
+    "noordoostpolder ondernemers ondernemer ondernemersloket programma stichting vereniging club "
+    "voor van het een met and the groei mkb lab team loket werk".split()
+)
+"""Words in names that say nothing about which one is meant."""
+
+
+def answer(
+    state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge, context: Context
+) -> bool:
+    """Answer a question about what was shown, or for money. False where it is none."""
+    if u.kind != "text" or u.words > LONGEST or state.presenting is None or state.flags:
+        return False
+    asked = is_question(u.text) or "?" in u.text or u.is_sure("ask_instrument")
+    if not asked and not OR_NOT.search(u.text):
+        return False
+    if not state.needs:
+        if MONEY.search(u.text) and not u.values("instrument"):
+            speaker.lead_once("scheme.later")
+            return True
+        return False
+    shown, _ = closing.shown_and_rest(closing.matches(state, k, context))
+    meant = _meant(state, u, k, shown) if state.confirmed() else []
+    if meant:
+        told = "\n".join(
+            tell(one, subject_of(u.text), state, speaker, k, context) for one in meant[:MOST]
+        )
+        speaker.tell(told)
+        return True
+    if MONEY.search(u.text) and not u.values("instrument"):
+        _money(state, speaker, k, context)
+        return True
+    return False
+
+
+def subject_of(text: str) -> Subject:
+    """What a question about a scheme is after."""
+    if STILL.search(text):
+        return "still"
+    return next((subject for subject, said in SUBJECTS if said.search(text)), "what")
+
+
+def tell(
+    one: Instrument,
+    subject: Subject,
+    state: IntakeState,
+    speaker: Speaker,
+    k: Knowledge,
+    context: Context,
+) -> str:
+    """One answer about one scheme, with what is known of the firm."""
+    state.scheme = one.id
+    fixed = speaker.fixed
+    checked = checked_in_words(k, one, context.today)
+    where = fixed("scheme.where").format(url=one.url) if one.url else ""
+    if subject == "amount" and one.amount:
+        said = fixed("scheme.amount").format(name=one.name, amount=one.amount, checked=checked)
+    elif subject == "amount":
+        key = "scheme.amount_unknown" if one.kind in MONEY_KINDS else "scheme.no_money"
+        said = fixed(key).format(name=one.name, summary=one.summary)
+    elif subject == "still":
+        said = fixed("scheme.still").format(name=one.name, when=f"{one.checked:%Y}")
+    elif subject == "fit":
+        said = _fit(one, match_one(k, one, closing.facts_to_match(state), context.today), speaker)
+    elif subject == "apply":
+        key = "scheme.via" if one.via else "scheme.apply" if one.url else "scheme.apply_unknown"
+        said = fixed(key).format(name=one.name, via=one.via)
+        window = next((c for c in one.criteria if c.name == "window"), None)
+        if window is not None and window.wanted == "varies":
+            said += " " + fixed("match.criterion.window.unknown")
+    else:
+        said = fixed("scheme.what").format(name=one.name, summary=one.summary, checked=checked)
+    return f"{said} {where}".rstrip()
+
+
+def _fit(one: Instrument, found: Match, speaker: Speaker) -> str:
+    outcome = {"does_not_fit": "no", "fits": "yes"}.get(found.verdict, "unknown")
+    reasons = [c["because"] for c in found.criteria if c["outcome"] == outcome][:MOST_REASONS]
+    key = "open" if not found.criteria else outcome
+    said = speaker.fixed(f"scheme.fit.{key}")
+    return said.format(name=one.name, reasons=" ".join(reasons), summary=one.summary).strip()
+
+
+def _meant(
+    state: IntakeState, u: Understood, k: Knowledge, shown: Sequence[Match]
+) -> list[Instrument]:
+    """The schemes that a question is about; none where it is about something else."""
+    named = [k.instruments_by_id.get(str(found.value)) for found in u.values("instrument")]
+    if any(named):
+        return [one for one in named if one is not None]
+    instruments = [k.instruments_by_id[m.instrument] for m in shown]
+    words = set(re.findall(r"[^\W_]{3,}", u.text.lower()))
+    for one in instruments:
+        if words & set(re.findall(r"[^\W_]{3,}", one.name.lower())) - ORDINARY:
+            return [one]
+    about_help = subject_of(u.text) != "what" or u.is_sure("ask_instrument")
+    ranked = ORDER.search(u.text)
+    if ranked is not None and instruments:
+        at = ORDERS[ranked[1].lower()]
+        return [instruments[at]] if at < len(instruments) else []
+    if MONEY.search(u.text) or ABOUT_CALLING.search(u.text) or not POINTS.search(u.text):
+        return []
+    of_kind = [kinds for said, kinds in KINDS if said.search(u.text)]
+    if of_kind:
+        return [one for one in instruments if any(one.kind in kinds for kinds in of_kind)]
+    if not about_help:
+        return []
+    if (last := k.instruments_by_id.get(state.scheme or "")) is not None:
+        return [last]
+    return instruments if u.is_sure("ask_instrument") else []
+
+
+def _money(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    """Whether there is money for it: what may fit, or an honest no."""
+    found = [
+        m
+        for m in closing.matches(state, k, context)
+        if k.instruments_by_id[m.instrument].kind in MONEY_KINDS and m.verdict != "does_not_fit"
+    ][:MOST]
+    if not found:
+        speaker.lead(speaker.line("scheme.money.none"))
+        return
+    lines = [closing.line_of(m, speaker, k) for m in found]
+    speaker.tell("\n".join([speaker.line("scheme.money.some"), *lines]))
+    state.scheme = found[0].instrument
