@@ -83,6 +83,8 @@ class ClosingAnswers(Answer):
         if value == "yes" or (value is None and self._says_yes()):
             closing.confirm(state, self.speaker, self.context)
             return True
+        if value == "own":
+            return self._change_question(pending)
         if value == "change" or (value is None and self.u.is_sure("deny") and self.u.words <= 4):
             self._ask_what_to_change()
             return True
@@ -221,7 +223,19 @@ class ClosingAnswers(Answer):
         return short and (self.u.is_sure("affirm") or text.startswith(YES))
 
     def _ask_what_to_change(self) -> None:
+        """What is to change; who was asked often enough may leave it to the broker."""
         fixed = self.speaker.fixed
+        if not self.speaker.unused("confirm.what"):
+            self.speaker.ask(
+                self.speaker.line("confirm.leave", question=self.state.question),
+                "confirm",
+                "growth_question",
+                [
+                    (fixed("confirm.leave_yes"), "affirm", "yes"),
+                    (fixed("confirm.own"), "inform", "own"),
+                ],
+            )
+            return
         self.speaker.ask(
             self.speaker.line("confirm.what"),
             "confirm",
