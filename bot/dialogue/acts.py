@@ -8,7 +8,7 @@ from typing import Callable, Sequence
 from bot.diagnosis import explain
 from bot.dialogue import closing, contact, door, learn, overview, schemes, steps
 from bot.dialogue.answering import ABOUT_QUESTION, Answering
-from bot.dialogue.asides import asks
+from bot.dialogue.asides import asides_of, asks
 from bot.dialogue.context import Context
 from bot.dialogue.learn import LEAST_NEED_MASS, OWN
 from bot.dialogue.speech import Speaker, shortened
@@ -57,6 +57,12 @@ ASKED = 0.3
 
 ANNOYED = 0.2
 """How likely it must be that small talk is a complaint to take it for one."""
+
+SCOLDS = re.compile(
+    r"\b(?:slecht|stom|waardeloos|rot|dom|kut)\w* ?(?:ro)?(?:bot|computer|ding|systeem|praatpaal)\b",
+    re.IGNORECASE,
+)
+"""Words of who calls us names."""
 
 LEAVING = re.compile(
     r"\b(later verder|straks verder|(ik|we) moet(en)? (nu |zo |er )?(gaan|ophangen|rennen|weg)|"
@@ -129,7 +135,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         needed = PERSON
     if u.intent.startswith("ask_") and asks(u.text):
         needed = min(needed, ASKED)
-    if u.intent in ("chitchat", "out_of_scope") and u.second("complain") >= ANNOYED:
+    cross = u.second("complain") >= ANNOYED or SCOLDS.search(u.text) is not None
+    if u.intent in ("chitchat", "out_of_scope") and cross:
         return "complain"  # "gezellig!" is no reply to somebody who is cross
     if LEAVING.search(u.text) and u.words <= 15:
         return "stop"
@@ -352,16 +359,19 @@ class Acting:
         self.speaker.lead(self.speaker.line(key))
         self._when_there_is_somebody()
         state.route = "human_now"
+        for name in asides_of(self.u, self.k)[:MOST_ASIDES]:
+            self.tell_aside(name)
         contact.note_when(state, self.u)
-        if state.contact is None and (self.u.values("phone") or self.u.values("email")):
-            Answering(state, self.u, self.speaker, self.k, self.context).leave_number()
         if state.flags and state.contact is not None:
             state.resting, state.pending = True, None
             self.speaker.tell(self.speaker.line("safety.alerted"))
             return
         state.resting = bool(state.flags)
         closing.record_without_question(state, self.u, self.speaker, self.context)
-        if state.contact is None:
+        if state.contact is None and (self.u.values("phone") or self.u.values("email")):
+            Answering(state, self.u, self.speaker, self.k, self.context).leave_number()
+            self.back()
+        elif state.contact is None:
             # Also when it was refused before: whoever asks for a person now wants to be reached.
             steps.ask_contact(state, self.speaker)
         else:

@@ -377,7 +377,13 @@ def field(fact: Fact, confirmed: bool) -> dict[str, Any]:
 
 def needs_of(state: IntakeState, k: Knowledge) -> list[dict[str, Any]]:
     """The needs with their probability and the evidence that points to them, strongest first."""
-    probabilities = belief(k, state.log).probabilities
+    probabilities = dict(belief(k, state.log).probabilities)
+    if state.need_confirmed and len(state.needs) > 1:
+        # Beside the one that was recognised, as likely as it is among the others.
+        open_log = [line for line in state.log if line.kind not in ("confirmed", "second")]
+        without = belief(k, open_log).probabilities
+        left = max(1e-9, 1.0 - without[state.needs[0]])
+        probabilities |= {need: without[need] / left for need in state.needs[1:]}
     result = []
     for i, need in enumerate(likely_needs(state, k)[:3]):
         pointing = [
@@ -391,7 +397,7 @@ def needs_of(state: IntakeState, k: Knowledge) -> list[dict[str, Any]]:
         result.append(
             {
                 "id": need,
-                "probability": round(probabilities[need], 4),
+                "probability": round(min(1.0, probabilities[need]), 4),
                 "confirmed": state.need_confirmed,
                 "evidence": evidence[:6],
             }

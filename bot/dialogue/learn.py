@@ -107,8 +107,8 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
         known = state.facts.get(name)
         if known is not None and (known.value == found.value or not overwrite):
             continue
-        if name == "sector" and known is not None and not OWN_TRADE.search(u.text):
-            continue  # a customer's
+        if name == "sector" and not OWN_TRADE.search(u.text) and _is_anothers(state):
+            continue  # a customer's, or who helped once
         if name in PLACES and known is not None and _is_named_beside(known, found, u):
             continue
         if not plausible(name, found.value, u.text[: found.start]):
@@ -123,6 +123,17 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
         if name == "employees":
             size_as_evidence(state, found.value, u)
     return changed
+
+
+def _is_anothers(state: IntakeState) -> bool:
+    """Whether a trade that is named now is probably not their own."""
+    if "sector" in state.facts:
+        return True
+    return state.pending is not None and state.pending.about in (
+        "tried",
+        "desired_result",
+        "ladder",
+    )
 
 
 def _is_named_beside(known: Fact, other: Found, u: Understood) -> bool:

@@ -7,6 +7,7 @@ import re
 from bot.diagnosis import belief, diagnostic, explain, next_question, should_stop
 from bot.dialogue import both, closing, consents, door, learn, rival, second
 from bot.dialogue.context import Context
+from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
 from bot.dialogue.wishes import is_wish
@@ -262,6 +263,7 @@ def proof(state: IntakeState, k: Knowledge, need: str, context: Context) -> str 
 
 def telling_part(text: str, need: str, context: Context) -> str:
     """The part of a long text that tells most of a need; people begin elsewhere."""
+    text = parts_of(text).told or text
     if len(text.split()) <= QUOTED or context.read is None:
         return text
     parts = [JOINING.sub("", span.text.strip(" .,;:!?")) for span in clauses.split(text)]

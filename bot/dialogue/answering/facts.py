@@ -137,6 +137,8 @@ class FactAnswers(Answer):
             text = SAID_AGAIN.sub("", NONE_OF_THEM.sub("", u.text, count=1))
             if name == "desired_result" and NO_WISH.search(text):
                 return False
+            if name == "desired_result" and self._is_only_a_term(text):
+                return False
             learn.set_fact(state, name, [text] if name == "tried" else text, u, "said")
             state.facts[name].quote = text
             self.speaker.lead_once("listen.thanks_fact")
@@ -158,6 +160,18 @@ class FactAnswers(Answer):
         if name == "employees":
             learn.size_as_evidence(state, value, u)
         self.speaker.lead_once("listen.thanks_fact")
+        return True
+
+    def _is_only_a_term(self, text: str) -> bool:
+        """ "Half jaar" under what they wish: the term is kept, and the wish asked again."""
+        term = self._value_of("horizon_months")
+        if term is None or term.value is None:
+            return False
+        rest = f"{text[: term.start]} {text[term.end :]}".split()
+        if len(rest) > 1:
+            return False
+        words = text[term.start : term.end]
+        self.state.facts["horizon_months"] = Fact(term.value, "said", words, self.u.message_id)
         return True
 
     def _is_about_something_else(self) -> bool:

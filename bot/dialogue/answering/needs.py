@@ -263,7 +263,7 @@ class NeedAnswers(Answer):
                 self._rather(other, beside=value)
                 return True
             elif self.u.words > 3:
-                learn.needs(state, self.u, self.context)
+                learn.needs(state, self.u, self.context, always=True)
                 state.notes.append(self.u.text)
         if value is None and self.u.is_sure("deny"):
             value = "none"
