@@ -85,6 +85,7 @@ ABOUT = {
     "ladder": "waar het goed voor is",
     "growth_question": "of de groeivraag klopt",
     "change_question": "wat er anders moet",
+    "turning": "of het om iets anders gaat",
     "angle": "waar het vooral in zit",
     "other_angle": "wat iemand wil doen",
     "own_sentence": "of de groeivraag in eigen woorden klopt",

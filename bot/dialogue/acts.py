@@ -58,8 +58,14 @@ ASKED = 0.3
 ANNOYED = 0.2
 """How likely it must be that small talk is a complaint to take it for one."""
 
+FEW_WORDS = 4
+"""Words below which, after as many turns in Dutch, another language is an exclamation."""
+
+MENS = re.compile(r"(?:^|[.!?,]\s*)mens\W*$", re.IGNORECASE)
+
 SCOLDS = re.compile(
-    r"\b(?:slecht|stom|waardeloos|rot|dom|kut)\w* ?(?:ro)?(?:bot|computer|ding|systeem|praatpaal)\b",
+    r"\b(?:slecht|stom|waardeloos|rot|dom|kut)\w* ?(?:ro)?(?:bot|computer|ding|systeem"
+    r"|praatpaal)\b",
     re.IGNORECASE,
 )
 """Words of who calls us names."""
@@ -116,6 +122,11 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
     """The act that a message must be treated as, or None when it is an answer or a story."""
     if u.kind == "choice":
         return None
+    if MENS.search(u.text):
+        return "ask_human"  # the word that always brings somebody to a person
+    strange = u.words < FEW_WORDS and state.turn > FEW_WORDS and state.language is None
+    if u.intent == "other_language" and strange:
+        return None  # "yesss finally", of somebody who wrote Dutch all the time
     if u.intent == "other_language" and u.language:
         return u.intent  # the language itself was recognised, or named
     if u.values("instrument") and u.words <= LONG and ABOUT_SCHEME.search(u.text):

@@ -16,6 +16,9 @@ YES = re.compile(
 )
 """How an answer begins that agrees."""
 
+ALL_THE_SAME = re.compile(r"\bmaar (?:ja|vooruit|goed|oke|oké)\W*$", re.IGNORECASE)
+"""How an answer ends that agrees for all that: "bepaalden, verleden tijd. maar ja"."""
+
 SAYS_NO = re.compile(r"\b(?:niet|geen|nee)\b", re.IGNORECASE)
 """What makes a no of it: "klopt niet", "zeker niet"."""
 
@@ -96,6 +99,8 @@ def agrees(text: str) -> Literal["yes", "partly"] | None:
     """Whether the words begin as an agreement, whole or in part."""
     if PARTLY.match(text):
         return "partly"
+    if ALL_THE_SAME.search(text):
+        return "yes"
     first = re.split(r"[,.;!?\n]", text.strip())[0]
     return "yes" if YES.match(text) and not SAYS_NO.search(first) else None
 

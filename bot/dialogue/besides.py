@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.dialogue import agreeing, learn, schemes
+from bot.dialogue import agreeing, contact, learn, schemes
 from bot.dialogue.acts import MOST_ASIDES, QUESTIONS, Acting
 from bot.dialogue.answering import OWN_WORDS, Answering
+from bot.dialogue.answering.closing import route_in
 from bot.dialogue.asides import asides_of
 from bot.dialogue.parts import parts_of, understood
 from bot.dialogue.spoken_to import act_to_assistant
@@ -16,6 +17,9 @@ CLOSED = ("fact", "confirm", "choice", "consent")
 LEAST_TOLD = 8
 """Words before a question from which they are an answer to a question for any words."""
 
+NAMES_IT = 3
+"""Words before a question that only say what it is about."""
+
 WHOLE = (
     "ask_human", "erase_data", "other_language", "restart", "stop", "goodbye", "chitchat",
     "out_of_scope", "complain", "ask_own_data",
@@ -25,7 +29,7 @@ WHOLE = (
 SURE_WHOLE = 0.35
 """Confidence from which it is."""
 
-TAKES_WORDS = ("second", "growth_question", "change_question", "other_angle", "contact", "route")
+TAKES_WORDS = ("second", "growth_question", "change_question", "other_angle", "contact")
 """Closed questions that are answered in words too."""
 
 
@@ -39,8 +43,14 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
     state, speaker = acting.state, acting.speaker
     pending = state.pending
     parts = parts_of(u.text)
-    if pending is None or not parts.mixed or _is_one_thing(u, acting):
+    if pending is None or not parts.mixed:
         return u
+    agrees = pending.asks == "confirm" and agreeing.agrees(parts.told) == "yes"
+    if not agrees and _is_one_thing(u, acting):
+        return u
+    names = len(parts.told.split()) <= NAMES_IT and not agrees
+    if names and schemes.answer(state, u, speaker, acting.k, acting.context):
+        return None  # "die voucherregeling. is dat wat voor mij?"
     closed = pending.asks in CLOSED or pending.about in OWN_WORDS
     told = parts.told if closed else parts.before
     if not told or (not closed and len(told.split()) < LEAST_TOLD):
@@ -80,6 +90,8 @@ def _is_answer(rest: Understood, acting: Acting) -> bool:
     answering = Answering(acting.state, rest, acting.speaker, acting.k, acting.context)
     if answering.option(pending) is not None or answering.gives_number(pending):
         return True
+    if pending.about == "route":
+        return route_in(rest) is not None
     if pending.about in OWN_WORDS or pending.about in TAKES_WORDS:
         return True
     if agreeing.agrees(rest.text) is not None or rest.is_sure("affirm", "deny"):
@@ -94,6 +106,13 @@ def _answer(question: str, whole: Understood, acting: Acting) -> bool:
     found = asides_of(one, k)
     if found:
         acting.tell_aside(found[0])
+        return True
+    if contact.asks_when(state, one):
+        when = state.facts.get("call_when")
+        said = "contact.when_known" if when is not None else "contact.when"
+        if when is None:
+            contact.note_when(state, one)
+        speaker.lead(speaker.line(said, **({"when": when.value} if when is not None else {})))
         return True
     if schemes.answer(state, one, speaker, k, acting.context):
         return True

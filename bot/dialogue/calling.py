@@ -51,12 +51,18 @@ def heard(
         contact.note_when(state, u)
         return True
     wanted = bool(state.flags) or state.route in BY_PERSON
+    if number is not None and state.confirmed() and state.route is not None and not wanted:
+        state.route, wanted = "broker", True  # they would think it over, and leave a number now
+        state.asked.pop("contact", None)
     if number is not None and wanted and not asked and state.contact is None:
         Answering(state, u, speaker, k, context).leave_number()
         return True
     if (name := contact.name_told_later(state, u)) is not None and state.contact is not None:
         state.contact["name"] = name
         speaker.lead(speaker.line("contact.named"))
+        return True
+    if contact.asks_when(state, u) and (when := state.facts.get("call_when")) is not None:
+        speaker.lead(speaker.line("contact.when_known", when=when.value))
         return True
     if (
         state.contact is not None
@@ -77,6 +83,12 @@ def heard(
 
 
 def _not_called(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    if state.contact is not None and "email" in state.contact:
+        # "Mailen, niet bellen" is how, not whether.
+        state.contact.pop("phone", None)
+        state.contact["preferred_channel"] = "email"
+        speaker.lead(speaker.line("contact.by_mail"))
+        return
     state.contact, state.asked["contact"] = None, "skipped"
     consents.note(state, k, context, "share_with_broker", False, "contact.ask")
     speaker.lead(speaker.line("contact.refused"))

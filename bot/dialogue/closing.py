@@ -130,11 +130,10 @@ def note_angle(state: IntakeState, k: Knowledge, context: Context) -> None:
     """What they want to do about it: as they said or chose, else as far as their words tell."""
     known = state.facts.get("approach")
     ranked = angles(state, k, context)
-    own = known is not None and known.source != "inferred"
-    if own and known is not None and known.value in [one.angle.act for one in ranked]:
-        return
+    if known is not None and known.value in [one.angle.act for one in ranked]:
+        return  # once it stands, it changes only where they say so
     state.facts.pop("approach", None)
-    if ranked and ranked[0].near >= angle.NEAR:
+    if state.need_confirmed and ranked and ranked[0].near >= angle.NEAR:
         because = k.texts.get("overview.because_said")[0].format(quote=ranked[0].words)
         state.facts["approach"] = Fact(ranked[0].angle.act, "inferred", because)
 
@@ -275,8 +274,17 @@ def ask_route(speaker: Speaker, more: bool) -> None:
 def shown_and_rest(found: list[Match]) -> tuple[list[Match], list[Match]]:
     """What is shown at once, and what on request: the others that may fit, and what does not."""
     fitting = [m for m in found if m.verdict != "does_not_fit"]
-    refused = [m for m in found if m.verdict == "does_not_fit"]
+    # What nobody can change about a firm is no news: "dit is voor boeren" to a web designer.
+    refused = [m for m in found if m.verdict == "does_not_fit" and _can_be_changed(m)]
     return fitting[:SHOWN_MATCHES], [*fitting[SHOWN_MATCHES:], *refused][:MORE_MATCHES]
+
+
+FOR_OTHERS = ("sectors", "sectors_not", "municipalities", "owner_municipalities")
+"""Conditions that a firm meets or not, whatever its owner does."""
+
+
+def _can_be_changed(one: Match) -> bool:
+    return not any(c["outcome"] == "no" and c["criterion"] in FOR_OTHERS for c in one.criteria)
 
 
 def show_rest(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:

@@ -79,6 +79,12 @@ CALLING = re.compile(
 """What stands beside a time that is one to call."""
 
 
+def asks_when(state: IntakeState, u: Understood) -> bool:
+    """Whether somebody asks if it was noted when to call: "staat erbij dat het na vijf uur is?"."""
+    noted = re.search(r"\b(?:staat|weet|genoteerd|opgeschreven|erbij)\b", u.text, re.IGNORECASE)
+    return state.contact is not None and noted is not None and WHEN.search(u.text) is not None
+
+
 def note_when(state: IntakeState, u: Understood) -> bool:
     """Keep when and how somebody wants to be reached, as they said it. False if nothing is said.
 

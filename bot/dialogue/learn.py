@@ -56,6 +56,20 @@ OWN = 0.6
 OTHER_MONEY = ("annual_turnover_eur", "earlier_aid", "tried")
 """Questions for another amount than what the growth question takes."""
 
+PER_MONTH = re.compile(
+    r"\s*(?:euro\s*)?(?:per|p/?m\b|pm\b|in de|elke|iedere) ?(?:maand|week|uur|dag)?\b",
+    re.IGNORECASE,
+)
+"""What stands behind an amount that comes again and again."""
+
+ELSEWHERE = re.compile(
+    r"\b(?:tweede|nieuwe|andere|extra) (?:\w+ )?(?:zaak|vestiging|winkel|plek|locatie|pand"
+    r"|filiaal|tent)\b"
+    r"|\bfiliaal\b|\b(?:beginnen|openen|uitbreiden|kopen)\b",
+    re.IGNORECASE,
+)
+"""Words before a place where somebody wants to go, and is not yet."""
+
 OWN_TRADE = re.compile(
     r"\b(?:ik ben|we zijn|wij zijn|ben ik|zijn we|sector|branche|vak|wij doen|we doen)\b",
     re.IGNORECASE,
@@ -115,8 +129,10 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
             continue
         if name == "amount_eur" and state.pending and state.pending.about in OTHER_MONEY:
             continue
+        if name == "amount_eur" and PER_MONTH.match(u.text[found.end :]):
+            continue  # a wage, a rent
         asked = overwrite or least < OWN or _is_asked(name, state, u, found.start)
-        if not asked and not _is_told(name, found.confidence, u, found.start):
+        if not asked and not _is_told(name, found.confidence, u, found.start, state):
             continue
         state.facts[name] = Fact(found.value, "said", u.text[found.start : found.end], u.message_id)
         changed.append(name)
@@ -154,8 +170,13 @@ def _is_asked(name: str, state: IntakeState, u: Understood, start: int) -> bool:
     return about == name or (about == "desired_result" and within)
 
 
-def _is_told(name: str, sure: float, u: Understood, start: int) -> bool:
+def _is_told(
+    name: str, sure: float, u: Understood, start: int, state: IntakeState | None = None
+) -> bool:
     """Whether a term or a number of people in a story is that of the wish and of the firm."""
+    pending = state.pending if state is not None else None
+    if name == "horizon_months" and pending is not None and pending.about == "desired_result":
+        return False  # "ook over vijf jaar nog werk" is what they wish, not by when
     if u.intent in ("inform", "correct") and u.words <= SHORT_ANSWER:
         return True
     if name == "employees":
@@ -163,7 +184,8 @@ def _is_told(name: str, sure: float, u: Understood, start: int) -> bool:
     if name == "amount_eur":
         return in_passing.is_sought(u.text, start)
     if name in ("municipality", "place"):
-        return not u.text[:start].lower().rstrip().endswith("naar")
+        before = u.text[:start].lower()
+        return not before.rstrip().endswith("naar") and not ELSEWHERE.search(before[-60:])
     if name == "horizon_months":
         return sure >= SURE_TERM and in_passing.is_wished(u.text, start)
     return True
@@ -323,6 +345,20 @@ def needs(state: IntakeState, u: Understood, context: Context, always: bool = Fa
     )
     read_story(state, context)
     return telling
+
+
+def told_directly(state: IntakeState, u: Understood) -> None:
+    """Words in answer to "waar gaat het dan wel om?" say outright what it is."""
+    need = max(u.needs, key=lambda n: u.needs[n], default=None)
+    if u.kind != "text" or need is None or u.needs[need] < DIRECTLY:
+        return
+    weights = {need: 1.0 + OUTRIGHT * u.needs[need]}
+    state.add_evidence(Evidence("weighed", u.message_id, u.text, "own_words", need, weights))
+
+
+DIRECTLY, OUTRIGHT = 0.5, 9.0
+"""How sure a need must be heard to be told outright, and how much likelier that makes it at most.""
+"""
 
 
 def recognised(state: IntakeState, u: Understood, need: str, k: Knowledge) -> None:

@@ -124,7 +124,10 @@ def value_in_words(name: str, fact: Fact, k: Knowledge) -> str:
     if name == "municipality":
         return k.municipality_name(str(value))
     if name == "sector":
-        own = fact.quote if value == "overig" and fact.quote else None
+        quote = fact.quote or ""
+        # "Garage", and not what a list of sectors makes of it.
+        brief = fact.source == "said" and 0 < len(quote.split()) <= MOST_WORDS
+        own = quote if brief or (value == "overig" and quote) else None
         return own or k.sector_name(str(value))
     if name == "employees":
         return wording.number_of_people(value)

@@ -42,6 +42,11 @@ NEXT_QUESTION = re.compile(
 PROTEST = re.compile(
     r"\W*(?:(?:ja|nee|nou|ho|hé|sorry|jezus|again|wacht|maar|haha)\W+)*"
     r"(?:dat (?:vroeg|zei|bedoel\w*) ik niet|ik vroeg (?:wat|iets anders|alleen|of|het|je)\b[^.!?]*"
+    r"|(?:u|je|jij) (?:vraagt|luistert|beantwoordt|weet|snapt|leest) [^.!?]*\b(?:niet|geen"
+    r"|nog niet)\b[^.!?]*"
+    r"|ik had (?:u|je) gevraagd[^.!?]*|ik heb nog (?:niks|niets) gekozen|het ging toch over[^.!?]*"
+    r"|ik zei (?:toch )?niet dat[^.!?]*|lees (?:dan|je wel)|dat is geen antwoord"
+    r"|zo moeilijk is het niet"
     r"|dat slaat nergens op|dit slaat nergens op|je luistert (?:niet|ook niet)[^.!?]*"
     r"|je (?:hebt|heb) (?:niks|niets) (?:veranderd|aangepast)[^.!?]*|dat is onzin[^.!?]*"
     r"|je geeft geen antwoord[^.!?]*|dat heb ik nooit gezegd|wat weet je nu|krom"
@@ -61,6 +66,9 @@ TELLS = re.compile(
     re.IGNORECASE,
 )
 """How a clause begins that only looks like a question: "en wat ik al geprobeerd heb: ..."."""
+
+SHORTEST_BARE = 3
+"""Words of a question without its mark that begins with "wat", "hoe" and the like."""
 
 SHORTEST_QUESTION = 2
 """Words of a question; "hoezo?" stays with the rest."""
@@ -121,7 +129,8 @@ def is_question(sentence: str) -> bool:
         return False
     if len(said.split()) < SHORTEST_QUESTION or own_question_in(said):
         return False  # a growth question of their own is no question to us
-    return said.endswith("?") or bool(ASKING.match(said) or QUESTIONING.match(said))
+    bare = QUESTIONING.match(said) is not None and len(said.split()) >= SHORTEST_BARE
+    return said.endswith("?") or ASKING.match(said) is not None or bare
 
 
 def _split_question(sentence: str) -> tuple[str, list[str]]:
@@ -130,7 +139,8 @@ def _split_question(sentence: str) -> tuple[str, list[str]]:
     if at is None or not sentence[: at.start()].strip(" ,"):
         return sentence, []
     head, tail = sentence[: at.start()], sentence[at.end() :]
-    if is_question(head) or not is_question(tail):
+    asks = tail.rstrip().endswith("?") or ASKING.match(tail.strip()) is not None
+    if is_question(head) or not asks:
         return sentence, []
     return head, [tail]
 
@@ -138,14 +148,15 @@ def _split_question(sentence: str) -> tuple[str, list[str]]:
 def understood(u: Understood, text: str, k: Knowledge, context: Context) -> Understood:
     """A part of a message by itself, understood as far as that can be done without the engine."""
     whole = text == u.text
+    kept = u.intent in KEPT and 2 * len(text.split()) >= u.words
     return (
         u
         if whole
         else replace(
             u,
             text=text,
-            intent=u.intent if u.intent in KEPT else "inform",
-            confidence=u.confidence if u.intent in KEPT else 0.5,
+            intent=u.intent if kept else "inform",
+            confidence=u.confidence if kept else 0.5,
             entities=tuple(extract(text, context.today, k.gazetteer)),
             needs=_needs(u, text, context),
             also=(),

@@ -42,13 +42,38 @@ def signal(u: Understood, k: Knowledge, probed: bool = False) -> str | None:
         return None
     text = f" {u.text.lower()} "
     for rule in k.safety_rules:
-        if any(phrase in text for phrase in rule.triggers) and (
-            rule.grave or not any(word in text for word in HARMLESS)
-        ):
+        heard = [phrase for phrase in rule.triggers if phrase in text]
+        if rule.id == MONEY_TROUBLE:
+            heard = [phrase for phrase in heard if not _is_denied(phrase, text)]
+        if heard and (rule.grave or not any(word in text for word in HARMLESS)):
             return rule.id
     needed = WHEN_PROBED if probed else CLEAR.get(u.intent, 1.0)
     sure = u.intent in CRISES and max(u.confidence, u.crisis) >= needed
     return CRISES[u.intent] if sure else None
+
+
+def _is_denied(phrase: str, text: str) -> bool:
+    """Whether every time that a phrase about money trouble comes it is denied: "we gaan niet
+    failliet", "ik heb geen schulden". "Nog niet failliet" denies nothing."""
+    denied = rf"(?<!nog )\b(?:niet|geen|nooit) (?:\w+ ){{0,1}}\w*{re.escape(phrase)}"
+    return len(re.findall(denied, text)) >= text.count(phrase)
+
+
+def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:
+    """Whether somebody says that there is no money trouble after all; then the talk goes on."""
+    if state.flags != [MONEY_TROUBLE] or u.kind != "text":
+        return False
+    text = f" {u.text.lower()} "
+    rule = next(r for r in k.safety_rules if r.id == MONEY_TROUBLE)
+    named = [phrase for phrase in rule.triggers if phrase in text]
+    if not named or not all(_is_denied(phrase, text) for phrase in named):
+        return False
+    state.flags, state.resting, state.pending = [], False, None
+    if state.route == ROUTES[MONEY_TROUBLE]:
+        state.route = None
+    if state.needs == [SHORT_OF_MONEY] and state.asked.get("readback") == "said":
+        learn.forget_need(state)
+    return True
 
 
 def in_doubt(u: Understood, state: IntakeState, k: Knowledge, probed: bool = False) -> str | None:

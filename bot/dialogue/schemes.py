@@ -13,9 +13,9 @@ from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
-from bot.matching import Instrument, Match, checked_in_words, match_one
+from bot.matching import Instrument, Match, checked_in_words, match, match_one
 
-Subject = Literal["amount", "fit", "apply", "still", "what"]
+Subject = Literal["amount", "cost", "fit", "apply", "still", "what"]
 
 MOST = 3
 """Schemes that are spoken of in one answer."""
@@ -36,10 +36,11 @@ SUBJECTS: Sequence[tuple[Subject, re.Pattern[str]]] = (
         "amount",
         re.compile(
             r"\bhoeveel\b|\bwat krijg\b|\bbedrag\w*|\bmaximaal\b|\bhoe hoog\b|\bprocent\b"
-            r"|\bwat levert\b|\bkost(?:en)?\b",
+            r"|\bwat levert\b",
             re.IGNORECASE,
         ),
     ),
+    ("cost", re.compile(r"\bkost(?:en)?\b|\bmoet ik (?:dan )?betalen\b|\bgratis\b", re.IGNORECASE)),
     (
         "fit",
         re.compile(
@@ -74,11 +75,20 @@ KINDS: Sequence[tuple[re.Pattern[str], tuple[str, ...]]] = (
 ORDER = re.compile(r"\b(?:die|dat|de|het) (eerste|tweede|derde|laatste)\b", re.IGNORECASE)
 ORDERS = {"eerste": 0, "tweede": 1, "derde": 2, "laatste": -1}
 
-POINTS = re.compile(r"\b(?:dat|die|dit|deze|daar\w*|er|hier\w*)\b", re.IGNORECASE)
+POINTS = re.compile(r"\b(?:dat|die|dit|deze|daar\w*|er|hier\w*|ze|zij)\b", re.IGNORECASE)
 """Words that point to what was just shown."""
 
 ABOUT_CALLING = re.compile(r"\bmakelaar\b|\bbel(?:t|len)?\b|\bgebeld\b|\bgesprek", re.IGNORECASE)
 """Words of who asks about being called, not about a scheme."""
+
+MONEY_BACK = re.compile(
+    r"\b(?:subsidie|lening|investeerder|voucher|fonds|krediet|geld)\w*\b", re.IGNORECASE
+)
+ASKS_BACK = re.compile(
+    r"\bterugkomen\b|\bzou je\b|\bbestaat\b|\bvergeten\b|\b(?:en|over) (?:die|dat|de)\b|\bnou\b",
+    re.IGNORECASE,
+)
+"""Words of who comes back to a question for money, in whatever order."""
 
 MONEY = re.compile(
     r"\b(?:is|zijn|bestaat|bestaan|hebben|heb je|krijg ik|krijgen|weet je|ken je|zeggen|nou"
@@ -110,7 +120,8 @@ def answer(
     """Answer a question about what was shown, or for money. False where it is none."""
     if u.kind != "text" or u.words > LONGEST or state.presenting is None or state.flags:
         return False
-    asked = is_question(u.text) or "?" in u.text or u.is_sure("ask_instrument")
+    comes_back = bool(MONEY_BACK.search(u.text) and ASKS_BACK.search(u.text)) and u.words <= 12
+    asked = is_question(u.text) or "?" in u.text or u.is_sure("ask_instrument") or comes_back
     if not asked and not OR_NOT.search(u.text):
         return False
     if not state.needs:
@@ -121,15 +132,50 @@ def answer(
     shown, _ = closing.shown_and_rest(closing.matches(state, k, context))
     meant = _meant(state, u, k, shown) if state.confirmed() else []
     if meant:
-        told = "\n".join(
-            tell(one, subject_of(u.text), state, speaker, k, context) for one in meant[:MOST]
-        )
-        speaker.tell(told)
+        subjects = subjects_of(u.text)
+        told = [
+            tell(one, subject, state, speaker, k, context)
+            for one in meant[:MOST]
+            for subject in subjects
+        ]
+        speaker.tell("\n".join(told))
+        if MONEY_BACK.search(u.text) and not of_money(meant):
+            money(state, speaker, k, context)
         return True
-    if MONEY.search(u.text) and not u.values("instrument"):
-        _money(state, speaker, k, context)
+    if (MONEY.search(u.text) or comes_back) and not u.values("instrument"):
+        money(state, speaker, k, context)
         return True
     return False
+
+
+TOLD_OF_MONEY = "scheme:money"
+"""Under which it is kept that the question for money got its answer (`IntakeState.said`)."""
+
+MONEY_NEED = "fin_groeikapitaal"
+
+
+def owes_money_answer(state: IntakeState) -> bool:
+    """Whether somebody was told that money would come up later, and it did not yet."""
+    return "scheme.later" in state.said and TOLD_OF_MONEY not in state.said
+
+
+def of_money(meant: Sequence[Instrument]) -> bool:
+    """Whether what is spoken of is money itself."""
+    return any(one.kind in MONEY_KINDS for one in meant)
+
+
+def subjects_of(text: str) -> list[Subject]:
+    """All that is asked about a scheme, two things at most; what it is comes first."""
+    found = [subject for subject, said in SUBJECTS if said.search(text)]
+    if STILL.search(text):
+        return ["still"]
+    if WHAT_DO.search(text):
+        found = ["what", *found]
+    return (found or ["what"])[:2]
+
+
+WHAT_DO = re.compile(r"\bwat (?:doe\w*|is|zijn|houdt)\b", re.IGNORECASE)
+"""Who asks what it is, or what they do."""
 
 
 def subject_of(text: str) -> Subject:
@@ -157,6 +203,9 @@ def tell(
     elif subject == "amount":
         key = "scheme.amount_unknown" if one.kind in MONEY_KINDS else "scheme.no_money"
         said = fixed(key).format(name=one.name, summary=one.summary)
+    elif subject == "cost":
+        key = "scheme.costs_nothing" if one.kind in MONEY_KINDS else "scheme.cost_unknown"
+        said = fixed(key).format(name=one.name)
     elif subject == "still":
         said = fixed("scheme.still").format(name=one.name, when=f"{one.checked:%Y}")
     elif subject == "fit":
@@ -193,6 +242,7 @@ def _meant(
         if words & set(re.findall(r"[^\W_]{3,}", one.name.lower())) - ORDINARY:
             return [one]
     about_help = subject_of(u.text) != "what" or u.is_sure("ask_instrument")
+    about_help = about_help or WHAT_DO.search(u.text) is not None
     ranked = ORDER.search(u.text)
     if ranked is not None and instruments:
         at = ORDERS[ranked[1].lower()]
@@ -209,16 +259,27 @@ def _meant(
     return instruments if u.is_sure("ask_instrument") else []
 
 
-def _money(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
-    """Whether there is money for it: what may fit, or an honest no."""
+def money(
+    state: IntakeState, speaker: Speaker, k: Knowledge, context: Context, promised: bool = False
+) -> None:
+    """Whether there is money for it: what may fit, or an honest no.
+
+    Args:
+        promised: it was asked for before, and put off.
+    """
+    facts = closing.facts_to_match(state)
+    # Who asks for a loan is told of loans, whatever it is that they need most.
+    needs = [*closing.likely_needs(state, k), MONEY_NEED]
     found = [
         m
-        for m in closing.matches(state, k, context)
+        for m in match(k, needs, facts, context.today)
         if k.instruments_by_id[m.instrument].kind in MONEY_KINDS and m.verdict != "does_not_fit"
     ][:MOST]
+    state.said[TOLD_OF_MONEY] = 1
     if not found:
         speaker.lead(speaker.line("scheme.money.none"))
         return
     lines = [closing.line_of(m, speaker, k) for m in found]
-    speaker.tell("\n".join([speaker.line("scheme.money.some"), *lines]))
+    key = "scheme.money.asked" if promised else "scheme.money.some"
+    speaker.tell("\n".join([speaker.line(key), *lines]))
     state.scheme = found[0].instrument

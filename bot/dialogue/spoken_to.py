@@ -45,6 +45,9 @@ PERSON_WANTED = re.compile(
 )
 """What a person is called by who wants to speak to one, other than a person."""
 
+SNAP_JE = re.compile(r"\w.{8,}\bsnap je\W*$", re.IGNORECASE | re.DOTALL)
+"""What only closes a sentence: "nieuwe klanten moet ik hebben. snap je"."""
+
 LONGEST = 20
 """Words; whoever says more tells something."""
 
@@ -82,7 +85,7 @@ def act_to_assistant(u: Understood) -> str | None:
         return "ask_human"
     if SIGH.fullmatch(u.text):
         return "ask_bot"
-    if u.words > LONGEST or u.entities:
+    if u.words > LONGEST or u.entities or SNAP_JE.search(u.text):
         return None
     if OWN.search(u.text) or not (ABOUT_YOU.search(u.text) or JOKE.search(u.text)):
         return None

@@ -87,6 +87,8 @@ class IntakeState:
     """Diagnostic questions that may still be asked after a read-back that was not recognised."""
     question: str | None = None
     """The growth question as it was proposed or written by the entrepreneur."""
+    earlier: list[str] = field(default_factory=list)
+    """Growth questions that stood there before, the last one last."""
     own_words: bool = False
     """The entrepreneur wrote the growth question."""
     overview: list[str] = field(default_factory=list)

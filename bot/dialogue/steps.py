@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.diagnosis import belief, diagnostic, explain, next_question, should_stop
-from bot.dialogue import both, closing, consents, door, learn, rival, second
+from bot.dialogue import both, closing, consents, door, learn, rival, schemes, second
 from bot.dialogue.context import Context
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
@@ -77,7 +77,10 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
             if field is not None:
                 door.ask(state, speaker, k, field)
             else:
-                closing.offer(state, speaker, k, context)
+                rest = closing.show(state, speaker, k, context)
+                if schemes.owes_money_answer(state):
+                    schemes.money(state, speaker, k, context, promised=True)
+                closing.ask_route(speaker, more=bool(rest))
         elif wants_contact(state):
             ask_contact(state, speaker)
         elif (purpose := consents.next_to_ask(state, k, context)) is not None:

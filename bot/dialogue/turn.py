@@ -13,10 +13,12 @@ from bot.dialogue import (
     change,
     closing,
     learn,
+    meaning,
     progress,
     safety,
     schemes,
     steps,
+    turning,
     welcome,
 )
 from bot.dialogue.acts import LEAVING, Acting, act_of
@@ -24,6 +26,7 @@ from bot.dialogue.answering import OWN_WORDS, SMALL_TALK, Answering, begin, is_s
 from bot.dialogue.asides import asides_of
 from bot.dialogue.context import Context
 from bot.dialogue.overview import value_in_words
+from bot.dialogue.parts import is_question
 from bot.dialogue.speech import Say, Speaker
 from bot.dialogue.spoken_to import act_to_assistant, is_pasted
 from bot.dialogue.state import Fact, IntakeState, Pending
@@ -157,6 +160,10 @@ def _respond(
         speaker.lead(speaker.line(unreadable) if unreadable != "empty" else "")
         acting.back()
         return
+    if safety.take_back(state, u, k):
+        speaker.lead(speaker.line("safety.taken_back"))
+        acting.back()
+        return
     danger = safety.signal(u, k, probed=_was_probed(state))
     if danger:
         safety.respond(danger, state, speaker, k, context)
@@ -232,6 +239,13 @@ def _respond(
             pending.side = u.text
         acting.do(act)
         return
+    if u.kind == "text" and not chosen and (means := meaning.asked(u, pending, k)) is not None:
+        speaker.lead(speaker.line("meaning.need", label=means.label, symptom=means.symptom))
+        acting.back()
+        return
+    if u.kind == "text" and not chosen and meaning.is_confused(u, pending, k):
+        acting.do("ask_why")
+        return
     acting.in_passing()
     told: list[str] = []
     if u.kind == "text":
@@ -259,9 +273,13 @@ def _respond(
     if pending is None:
         _unasked(state, u, speaker, k, context)
         return
+    other = turning.other_need(state, u, pending, k, context)
     if answering.take(pending):
         if state.pending is pending:
             state.pending = None
+        if other is not None and state.pending is None and other not in state.needs[:1]:
+            turning.ask(state, u, speaker, k, context, other)
+            return
         if state.pending is None and not state.erase:
             steps.go_on(state, speaker, k, context)
         return
@@ -438,6 +456,12 @@ def _missed(
         speaker.lead(speaker.fixed(specific))
         state.pending = pending
         speaker.ask_again_without_text()
+        return
+    if is_question(u.text) and speaker.unused("aside.unknown"):
+        # We do not know; the broker may. To say "dat begreep ik niet" would be half the truth.
+        state.notes.append(u.text)
+        speaker.lead(speaker.line("aside.unknown"))
+        speaker.repeat()
         return
     key = "miss.first" if pending.misses == 1 else "miss.second"
     if pending.options and pending.misses == 1 and u.is_sure("affirm") and u.words <= BARE_YES:

@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any, Mapping
 
 from bot.growth_question.quality import shortcomings
+from bot.language.name_forms import name_words
 
 if TYPE_CHECKING:
     from bot.knowledge import Need
@@ -248,7 +249,9 @@ def own_sentence(text: str) -> str:
 
 
 _OWN_QUESTION = re.compile(
-    r"\bhoe (?:kan|kunnen|zorg|zorgen|krijg|krijgen|zet|zetten|maak|maken|hou|houd|houden) "
+    r"\bhoe (?:kan|kunnen|zorg|zorgen|krijg|krijgen|zet|zetten|maak|maken|hou|houd|houden|kom|komen"
+    r"|vind|vinden|verkoop|verkopen|voorkom|voorkomen|regel|regelen|bouw|bouwen|haal|halen|trek"
+    r"|los|leer|leren|laat|laten|begin|beginnen|pak|pakken|win|winnen|verdien|verdienen|geef) "
     r"(?:ik|we|wij)\b[^.!?\n]+",
     re.IGNORECASE,
 )
@@ -302,9 +305,37 @@ def _name_in(text: str) -> str | None:
     words = re.findall(r"[^\W\d_][\w'’-]*", _NO_NAME.split(without)[0])
     while words and words[0].lower() in _FILLERS:
         words.pop(0)
-    if not 0 < len(words) <= 5:
+    first = next((i for i, w in enumerate(words) if w.lower() in name_words().first_names), None)
+    if first is not None:
+        return " ".join(_whole_name(words[first:]))
+    # A first name that is on no list: alone, or written as a name.
+    written = all(word[:1].isupper() or word.lower() in _BEFORE_SURNAME for word in words)
+    if not 0 < len(words) <= 5 or (len(words) > 1 and not written):
         return None
     return " ".join(words)
+
+
+_BEFORE_SURNAME = frozenset("van de der den het ter ten el al ben 't in".split())
+"""Words that stand between a first name and a surname."""
+
+
+_NO_SURNAME = frozenset("smorgens morgens dan hoor graag trouwens tijdens even weer".split())
+
+
+def _whole_name(words: list[str]) -> list[str]:
+    """A first name with the surname behind it, if there is one: what is written as a name, or comes
+    after "van", "de"."""
+    if len(words) == 2 and words[1].lower() not in _NO_SURNAME:
+        return words
+    name = words[:1]
+    for word in words[1:5]:
+        after = name[-1].lower() in _BEFORE_SURNAME and len(name) > 1
+        if not (word[:1].isupper() or word.lower() in _BEFORE_SURNAME or after):
+            break
+        name.append(word)
+    while len(name) > 1 and name[-1].lower() in _BEFORE_SURNAME:
+        name.pop()
+    return name
 
 
 def _without_lead(words: list[str]) -> list[str]:

@@ -94,7 +94,7 @@ def match_one(k: Knowledge, instrument: Instrument, facts: Mapping[str, Any], to
 
 def checked_in_words(k: Knowledge, instrument: Instrument, today: date) -> str:
     """When a source last said this; of an old one, that it has to be looked up."""
-    old = (today - instrument.checked).days > LONG_AGO
+    old = (today - instrument.checked).days > LONG_AGO and instrument.kind != "broker"
     key = "checked_long_ago" if old else "checked"
     return _words(k, key, when=f"{instrument.checked:{'%Y' if old else '%m-%Y'}}")
 

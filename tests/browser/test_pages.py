@@ -23,7 +23,7 @@ IN_OWN_WORDS = {
     "Wat is er dan anders": "dat ik drie dagen per week niet gebeld word",
     "al geprobeerd": "harder werken",
     "Noem gerust iets": "zaterdag langs de lijn belden ze me drie keer over een bestelling",
-    "vervelendste": "dat niemand iets beslist als ik er niet ben",
+    "meeste last": "dat niemand iets beslist als ik er niet ben",
     "ziet jouw week": "dat ik drie dagen per week niet gebeld word",
 }
 PREFERRED = [

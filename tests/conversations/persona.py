@@ -180,6 +180,10 @@ class Persona:
         short = self.k.needs_by_id[script.need].short
         if about == "readback":
             return self._recognise(titles, short)
+        if about == "turning":
+            return titles[0] if short not in titles and self._is_offered() else short
+        if about == "angle":
+            return titles[0]
         if about == "rival":
             return short if short in titles else titles[-1]
         return {
@@ -208,6 +212,12 @@ class Persona:
 
     def _shown(self, value: object) -> str:
         return self.k.municipality_name(value) if isinstance(value, str) else str(value or "")
+
+    def _is_offered(self) -> bool:
+        """Whether the need that is put beside the one that stands is the script's."""
+        pending = (self.talk.slot("intake") or {}).get("pending") or {}
+        values = [option["value"] for option in pending.get("options", ())]
+        return self.script.need in values
 
     def _recognise(self, titles: list[str], short: str) -> str:
         """The need if it is read back or stands among the others, else "iets anders"."""

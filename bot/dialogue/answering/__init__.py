@@ -42,7 +42,11 @@ TAKING_BACK = re.compile(
 TELLS = re.compile(r"^\W*(?:dan|dat|zodat) (?:ik|we|wij|kan|kunnen|heb|hebben)\b", re.IGNORECASE)
 """How a wish begins, and no question does: "dan kan ik laten zien dat hun gegevens veilig zijn"."""
 
-ABOUT_IT = re.compile(GOOD.pattern + r"|\bmaak er ?van\b|\bzodat\b|\bzin\b|\bresultaat\b", re.I)
+ABOUT_IT = re.compile(
+    GOOD.pattern + r"|\bmaak er ?van\b|\bzodat\b|\bzin\b|\bresultaat\b|\bnooit gezegd\b"
+    r"|\b(?:moet|mag|kan) (?:d'?r |er ?)?uit\b|\bstaat er niet\b|\bmist nog\b",
+    re.IGNORECASE,
+)
 """Words about the growth question that stands there."""
 
 ABOUT_QUESTION = ("growth_question", "change_question", "other_angle")
@@ -90,7 +94,10 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
         if pending.about == "route" and act == "ask_human":
             return True  # "bel mij maar" chooses that
         says_yes_or_no = u.text.lower().startswith(("ja", "nee")) or agrees(u.text) is not None
-        if pending.about in ("second", "readback", "growth_question") and says_yes_or_no:
+        consent = pending.about in ("share_with_partner", "follow_up")
+        if (
+            pending.about in ("second", "readback", "growth_question") or consent
+        ) and says_yes_or_no:
             return act not in ("ask_human", "restart")
         if self.speaks_of_the_question(pending):
             return act not in ("ask_human", "erase_data", "restart")

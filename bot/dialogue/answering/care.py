@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.dialogue import closing, learn, safety, steps
 from bot.dialogue.answering.closing import ClosingAnswers
 from bot.dialogue.state import Fact, Pending
+
+FINE = re.compile(
+    r"\bniet failliet\b|\bgeen schulden\b|\bgaat (?:prima|goed|wel)\b|\bniks aan de hand\b"
+    r"|\bchill\b"
+    r"|\bvalt mee\b|\bover het bedrijf\b",
+    re.IGNORECASE,
+)
+"""Words of who is well, whatever else they say."""
 
 
 class CareAnswers(ClosingAnswers):
@@ -43,6 +52,8 @@ class CareAnswers(ClosingAnswers):
         """Whether it is as bad as it sounded."""
         state = self.state
         value = self.option(pending)
+        if value is None and FINE.search(self.u.text):
+            value = "no"
         if value is None and self.u.is_sure("affirm"):
             value = pending.options[1].value
         if value is None and (self.u.is_sure("deny") or self.u.words >= 3):

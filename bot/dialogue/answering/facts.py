@@ -56,7 +56,10 @@ class FactAnswers(Answer):
             value = "new"
         if value is None and name == "municipality":
             value = self._place_meant(old["value"], new["value"])
-        if value is None and not learn.facts(state, self.u, overwrite=True):
+        read = self._value_of(name) if value is None and name == "employees" else None
+        if read is not None and read.value is not None:
+            state.facts[name] = Fact(read.value, "said", self.u.text, self.u.message_id)
+        elif value is None and not learn.facts(state, self.u, overwrite=True):
             return False
         if value is not None:
             state.facts[name] = Fact(**(new if value == "new" else old))

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.diagnosis import Evidence, belief, option_from_text
-from bot.dialogue import agreeing, both, learn, listening, rival, second, steps
+from bot.dialogue import agreeing, both, learn, listening, rival, second, steps, turning
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
@@ -44,6 +44,9 @@ SHRUG = re.compile(
 
 LONGEST_SHRUG = 5
 """Words of such an answer: "geen idee, gewoon alles"; what is longer tells something."""
+
+SAID_IT = 8
+"""Words of who agrees in part from which they have said what is missing."""
 
 BESIDES = re.compile(r"\b(?:ook|daarnaast|verder|bovendien)\b", re.IGNORECASE)
 """Words of who names something that comes besides."""
@@ -201,7 +204,11 @@ class NeedAnswers(Answer):
         second.take(state, self.u, self.k, value)
         if value != "none" and self.u.kind == "text":
             learn.needs(state, self.u, self.context, always=True)  # it tells which angle it is
-        self.speaker.lead_once("second.none" if len(state.needs) < 2 else "second.noted")
+        if len(state.needs) < 2:
+            self.speaker.lead_once("second.none")
+        else:
+            label = self.k.needs_by_id[state.needs[1]].label.lower()
+            self.speaker.lead_once("second.noted", label=label)
         return True
 
     def _turns_first(self) -> bool:
@@ -226,6 +233,29 @@ class NeedAnswers(Answer):
             self.speaker.ask(self.speaker.line("readback.rejected"), "need_question", "own_words")
             return True
         return False
+
+    def _turning(self, pending: Pending) -> bool:
+        """Whether it is about what was told later."""
+        value = self.option(pending)
+        other = next(o.value for o in pending.options if not o.value.startswith(("now", "both:")))
+        text = self.u.text.lower()
+        if value is None and (self.u.is_sure("affirm") or agreeing.agrees(text) == "yes"):
+            value = other
+        if value is None and (self.u.is_sure("deny") or text.startswith(NO)):
+            value = "now"
+        if value is None and any(word in text for word in both.BOTH):
+            value = f"both:{other}"
+        if value is None and self.u.needs.get(other, 0.0) >= both.TOLD:
+            value = other
+        if value is None:
+            return False
+        turned = turning.take(self.state, self.u, self.k, value)
+        if turned is not None:
+            label = self.k.needs_by_id[turned].label.lower()
+            self.speaker.lead(self.speaker.line("readback.chosen", label=label))
+        else:
+            self.speaker.lead_once("listen.thanks_answer")
+        return True
 
     def _match_question(self, pending: Pending) -> str | None:
         question = self.k.questions_by_id[pending.about]
@@ -326,19 +356,29 @@ class NeedAnswers(Answer):
             return True
         learn.needs(state, self.u, self.context, always=self.u.words >= 4)
         state.extra_questions = steps.EXTRA_QUESTIONS
+        if self.u.words >= SAID_IT and agreeing.heard(self.u) not in (None, state.shown[0]):
+            # They said what is missing already: to ask for it again is not to listen.
+            learn.told_directly(state, self.u)
+            self.speaker.lead_once("listen.thanks_answer")
+            return True
         self.speaker.ask(self.speaker.line("readback.partly"), "need_question", "own_words")
         return True
 
     def _not_recognised(self) -> None:
         state = self.state
         told = agreeing.heard(self.u) if self.u.words >= 4 else None
+        if told in state.shown[:1] and self.u.text.lower().lstrip().startswith(NO):
+            told = None  # "nee, geen aanvragen, dus ook geen offertes" says it is not that
         if told is not None:
             # "Geen van drieën, alles loopt via mij": what they say it is counts again, also where
             # we took an earlier answer for a no.
             state.log = [
                 e for e in state.log if e.kind != "rejected" or told not in (e.needs or {})
             ]
-        for need in state.shown:
+        # A no in words is about what was read back; only "iets anders" is about all of them.
+        refused = state.shown[:1] if self.u.kind == "text" else state.shown
+        learn.told_directly(state, self.u)
+        for need in refused:
             if need != told:
                 state.add_evidence(
                     Evidence("rejected", self.u.message_id, self.u.text, None, None, {need: 1.0})
@@ -350,10 +390,10 @@ class NeedAnswers(Answer):
             return
         if state.readbacks >= steps.MOST_READBACKS:
             # Twice not recognised: it stays open for the broker, with what is most likely now.
-            refused = steps.rejected(state)
+            set_aside = steps.rejected(state)
             ordered = [need for need, _ in belief(self.k, state.log).top(len(self.k.needs))]
             likely = dict(belief(self.k, state.log).top(len(self.k.needs)))
-            left = (n for n in ordered if n not in refused and likely[n] >= LEAST_LIKELY)
+            left = (n for n in ordered if n not in set_aside and likely[n] >= LEAST_LIKELY)
             state.needs = [next(left, ordered[0])]
             self.speaker.tell(self.speaker.line("readback.left_open"))
             return
@@ -371,5 +411,6 @@ class NeedAnswers(Answer):
             self.speaker.lead(self.speaker.line("readback.chosen", label=label))
             return True
         learn.needs(self.state, self.u, self.context, always=True)
+        learn.told_directly(self.state, self.u)
         self.speaker.lead_once("listen.thanks_answer")
         return True

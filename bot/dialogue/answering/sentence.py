@@ -1,0 +1,384 @@
+"""Answers about the growth question that stands there: a yes, other words, another need."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue import agreeing, change, closing, learn, overview, steps
+from bot.dialogue.answering.base import Answer
+from bot.dialogue.state import Fact, Pending
+from bot.growth_question import angle, edits, wording
+from bot.knowledge.models import Angle
+from bot.language import in_passing
+from bot.language.extract import extract
+
+OWN_SENTENCE_WORDS = 6
+"""Words of a growth question of their own."""
+
+LONGEST_YES = 8
+"""Words of a yes."""
+
+YES = ("ja", "prima", "akkoord", "klopt", "helemaal goed", "zo is ie goed", "zo is het goed")
+BUT = re.compile(r"\b(maar|alleen|behalve|niet)\b")
+YET = re.compile(r"\b(maar|behalve|onderwerp)\b")
+TERM = re.compile(r"\b(termijn|weken|maand(en)?|jaar|kwartaal|zomer|najaar|voorjaar|winter)\b")
+"""Words of who talks about the term."""
+
+SETS_TERM = re.compile(r"\bmaak er\b|\btermijn\b|\bbedoel", re.IGNORECASE)
+
+MAKE_OF_IT = re.compile(
+    r"maak er (?:maar )?(?:\w+ )?van:? ?(?P<new>\w.+)", re.IGNORECASE | re.DOTALL
+)
+"""Words of who says what is to stand there."""
+
+OUT = re.compile(
+    r"\bnooit gezegd\b|\bniet gezegd\b|\b(?:mag|moet|kan|hoort)\b[^.!?]{0,12}\b(?:d'?r|er)? ?"
+    r"(?:uit|weg|niet in)\b|\beruit\b|\b(?:is|duurt) te (?:lang|kort|snel)\b",
+    re.IGNORECASE,
+)
+"""Words of who wants a term taken out."""
+
+TOO = re.compile(r"\bte (?:lang|kort|snel)\b", re.IGNORECASE)
+
+HELP_ME = re.compile(
+    r"\b(?:kun|kan) (?:jij|je) (?:dat|het|'?t) (?:niet|toch)\b|\b(?:jij|je) kan (?:dat|'?t|het) "
+    r"(?:toch )?beter\b|\bgeen schrijver\b|\bverzin (?:jij|iets|maar)\b|\bjij bent de makelaar\b"
+    r"|\bgewoon opschrijven\b|\bmaak jij\b",
+    re.IGNORECASE,
+)
+"""Words of who wants us to find the words."""
+
+
+class SentenceAnswers(Answer):
+    """The growth question and its changes."""
+
+    def _growth_question(self, pending: Pending) -> bool:
+        value = self.option(pending)
+        if value == "yes" or (value is None and self._says_yes()):
+            closing.confirm(self.state, self.speaker, self.context)
+            return True
+        if value == "own":
+            return self._change_question(pending)
+        if value == "change" or (value is None and self.u.is_sure("deny") and self.u.words <= 4):
+            self._ask_what_to_change()
+            return True
+        if self._changes():
+            return True
+        if self.u.words >= 3:
+            self._ask_angle()
+            return True
+        return False
+
+    def _change_question(self, pending: Pending) -> bool:
+        value = self.option(pending)
+        if value == "own":
+            self.speaker.ask(self.speaker.line("confirm.own_ask"), "confirm", "own_sentence")
+            return True
+        if value == "need":
+            change.ask(self.state, "need", self.speaker, self.k, self.context)
+            return True
+        if value == "angle":
+            asked = closing.ask_angle(self.state, self.speaker, self.k, self.context)
+            if not asked:
+                self._ask_what_to_change()
+            return True
+        if value is None and self._says_yes():
+            closing.confirm(self.state, self.speaker, self.context)
+            return True
+        if value in ("desired_result", "horizon_months"):
+            self.state.facts.pop(value, None)
+            self.state.own_words = False
+            steps.ask_fact(value, self.state, self.speaker, self.k)
+            return True
+        if self._changes():
+            return True
+        if self.u.words >= 3 and not pending.misses:
+            self._ask_angle()
+            return True
+        return False
+
+    def _changes(self) -> bool:
+        """Whatever is to be changed, in words of their own; what they typed in full comes first."""
+        if self._own_in(self.u.text) or self._asks_help() or self._takes_out_term(self.u.text):
+            return True
+        if self._edits() or self._turns_to_another_need():
+            return True
+        turned = self._turns_to_angle()
+        return self._change(self.u.text) or turned
+
+    def _other_angle(self, pending: Pending) -> bool:
+        """Which angle it is: chosen, or told in words of their own."""
+        value = self.option(pending)
+        if value in ("own", "need"):
+            return self._change_question(pending)
+        if value is not None:
+            self._take_angle(next(a for a in self._angles() if a.short == value))
+            return True
+        if self.u.is_sure("deny") and self.u.words <= 4:
+            self._ask_what_to_change()
+            return True
+        return self._change_question(pending)
+
+    def _angle(self, pending: Pending) -> bool:
+        """What it comes down to, asked before there is a growth question: any words tell of it."""
+        state, value = self.state, self.option(pending)
+        state.asked["angle"] = "answered"
+        if value == "none" or (value is None and self.u.is_sure("deny", "skip", "dont_know")):
+            self.speaker.lead_once("skip.ok")
+            return True
+        if value is not None:
+            self._take_angle(next(a for a in self._angles() if a.short == value))
+            self.speaker.lead_once("listen.thanks_answer")
+            return True
+        if self.u.words < 2:
+            return False
+        learn.needs(state, self.u, self.context, always=True)
+        self.speaker.lead_once("listen.thanks_answer")
+        return True
+
+    def _asks_help(self) -> bool:
+        """ "Kun jij dat niet doen, ik ben bakker": other words to choose from."""
+        if self.u.kind != "text" or not HELP_ME.search(self.u.text):
+            return False
+        if self._turns_to_angle():
+            return True
+        return closing.ask_angle(self.state, self.speaker, self.k, self.context)
+
+    def _angles(self) -> tuple[Angle, ...]:
+        return self.k.needs_by_id[self.state.needs[0]].angles
+
+    def _turns_to_angle(self) -> bool:
+        """Another angle of the same need: "het gaat om van pilot naar betaald contract"."""
+        state = self.state
+        if edits.SO_THAT.search(self.u.text) or (state.own_words and self.u.words > LONGEST_YES):
+            return False  # it is about the end of it, or their own sentence
+        others = [one for one in self._angles() if one.act not in (state.question or "")]
+        ranked = angle.rank(others, [self.u.text], self.context.near)
+        if not ranked or ranked[0].near < angle.NAMED:
+            return False
+        self._take_angle(ranked[0].angle)
+        return True
+
+    def _take_angle(self, one: Angle) -> None:
+        source = "said" if self.u.kind == "text" else "chosen"
+        learn.set_fact(self.state, "approach", one.act, self.u, source)
+        self.state.own_words = False
+
+    def _ask_angle(self) -> None:
+        """Other angles to choose from, once; after that what is to change."""
+        if "other_angle" in self.state.asked or not closing.ask_angle(
+            self.state, self.speaker, self.k, self.context
+        ):
+            self._ask_what_to_change()
+
+    def _turns_to_another_need(self) -> bool:
+        """Another need than the one that was written down: "dit gaat niet over geld maar ..."."""
+        state = self.state
+        need = agreeing.instead(self.u, self.k, state.needs[0]) or self._need_of_angle()
+        if need is not None:
+            learn.forget_need(state)
+            learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)
+            learn.recognised(state, self.u, need, self.k)
+            learn.needs(state, self.u, self.context, always=True)
+            state.asked["second"] = "skipped"
+            label = self.k.needs_by_id[need].label.lower()
+            self.speaker.lead(self.speaker.line("readback.chosen", label=label))
+            return True
+        if agreeing.NOT_ABOUT.search(self.u.text):
+            learn.forget_need(state)
+            self.speaker.ask(self.speaker.line("readback.rejected"), "need_question", "own_words")
+            return True
+        return False
+
+    def _need_of_angle(self) -> str | None:
+        """The need of an angle of another one, that somebody names outright ("het gaat om het
+        conflict tussen mijn teamleiders")."""
+        if self.u.kind != "text" or not agreeing.TURNS.search(self.u.text):
+            return None
+        every = [(need.id, one) for need in self.k.needs for one in need.angles]
+        ranked = angle.rank([one for _, one in every], [self.u.text], self.context.near)
+        if not ranked or ranked[0].near < OUTRIGHT:
+            return None
+        need = next(need for need, one in every if one is ranked[0].angle)
+        return need if need != self.state.needs[0] else None
+
+    def _own_sentence(self, pending: Pending) -> bool:
+        if self._asks_help() or self._own_in(self.u.text):
+            return True
+        self.speaker.ask(self.speaker.line("confirm.own_short"), "confirm", "own_sentence")
+        return True
+
+    def _says_yes(self) -> bool:
+        """ "Ja", "ja zo is ie goed", "de zin klopt"; not "ja maar ..."."""
+        text = self.u.text.lower()
+        first, _, rest = text.partition(".") if "." in text else text.partition(",")
+        said_yes = agreeing.agrees(first) == "yes" and not BUT.search(first)
+        if said_yes and rest and self.state.own_words and not text.startswith("ja maar"):
+            return True  # it is their own sentence; what follows is a remark
+        if agreeing.GOOD.search(text) and not YET.search(agreeing.GOOD.sub("", text)):
+            return True
+        short = self.u.words <= LONGEST_YES and not BUT.search(text) and not self.u.entities
+        return short and (self.u.is_sure("affirm") or text.startswith(YES))
+
+    def _ask_what_to_change(self) -> None:
+        """What is to change; who was asked often enough may leave it to the broker."""
+        fixed = self.speaker.fixed
+        if not self.speaker.unused("confirm.what"):
+            self.speaker.ask(
+                self.speaker.line("confirm.leave", question=self.state.question),
+                "confirm",
+                "growth_question",
+                [
+                    (fixed("confirm.leave_yes"), "affirm", "yes"),
+                    (fixed("confirm.own"), "inform", "own"),
+                ],
+            )
+            return
+        self.speaker.ask(
+            self.speaker.line("confirm.what"),
+            "confirm",
+            "change_question",
+            [
+                (fixed("confirm.topic"), "inform", "need"),
+                (fixed("confirm.approach"), "inform", "angle"),
+                (fixed("confirm.result"), "inform", "desired_result"),
+                (fixed("confirm.term"), "inform", "horizon_months"),
+                (fixed("confirm.own"), "inform", "own"),
+            ],
+        )
+
+    def _own_in(self, text: str) -> bool:
+        """A growth question that somebody typed in full, wherever it stands in the message."""
+        made = MAKE_OF_IT.search(text)
+        if made is not None and made["new"].lower().startswith(("hoe ", "zodat ")):
+            self._put(made["new"])
+            return True
+        own = text if text.lower().startswith("hoe ") else wording.own_question_in(text)
+        if own is None or len(own.split()) < OWN_SENTENCE_WORDS:
+            return False
+        self._put(own)
+        return True
+
+    def _edits(self) -> bool:
+        """One word for another, another end, or the sentence that stood there before."""
+        state, text = self.state, self.u.text
+        assert state.question is not None
+        if edits.BACK.search(text) and state.earlier:
+            self._write(state.earlier[-1])
+            return True
+        swapped = edits.with_word(state.question, text)
+        if swapped is not None:
+            self._write(swapped)
+            return True
+        result = edits.new_result(text, state.question, wishes=False)
+        if result is not None and state.own_words:
+            changed = edits.with_result(state.question, result)
+            if changed is not None:
+                self._write(changed)
+                return True
+        return False
+
+    def _change(self, text: str) -> bool:
+        """Another term, another field, or another result, in free words."""
+        state = self.state
+        changed = self._changed_facts(text)
+        long = self.u.words > LONGEST_YES
+        keeps = state.own_words and long  # a sentence of their own is not lost for a remark
+        refuses = self.u.is_sure("deny") and not long
+        wishes = self.u.words >= 3 and not keeps and not refuses and (long or not changed)
+        result = edits.new_result(text, state.question or "", wishes)
+        if result is not None:
+            state.facts["desired_result"] = Fact(result, "said", result, self.u.message_id)
+            state.own_words = False
+        if changed:
+            shown = overview.changed_in_words(state, changed, self.k)
+            self.speaker.lead(self.speaker.line("correct.ok", what=shown))
+            # Any field can be changed by saying so: "nee, veertien mensen".
+            state.own_words = state.own_words and long
+        return bool(changed) or result is not None
+
+    def _takes_out_term(self, text: str) -> bool:
+        """ "Binnen een maand heb ik nooit gezegd", "dat half jaar mag eruit": it is asked again."""
+        state = self.state
+        named = self._value_of("horizon_months") is not None or TERM.search(text)
+        if not named or not OUT.search(text) or "horizon_months" not in state.facts:
+            return False
+        now = state.facts["horizon_months"].value
+        found = extract(text, self.context.today, self.k.gazetteer, asked="horizon_months")
+        other = next(
+            (f for f in found if f.entity == "period_months" and f.value not in (None, now)), None
+        )
+        state.own_words = False
+        if other is not None and TOO.search(text):
+            # "Een jaar is te lang, ik wil het over vier maanden."
+            words = text[other.start : other.end]
+            state.facts["horizon_months"] = Fact(other.value, "said", words, self.u.message_id)
+            self.speaker.lead(self.speaker.line("correct.ok", what=words))
+            return True
+        del state.facts["horizon_months"]
+        steps.ask_fact("horizon_months", state, self.speaker, self.k)
+        return True
+
+    def _changed_facts(self, text: str) -> list[str]:
+        """Fields that these words give another value."""
+        state = self.state
+        term_before = state.facts.get("horizon_months")
+        changed = learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)
+        no_term = "horizon_months" in changed and not self._is_new_term()
+        if no_term:
+            # "Dat ze niet na een half jaar weer weggaan" sets no term.
+            changed.remove("horizon_months")
+            if term_before is None:
+                del state.facts["horizon_months"]
+            else:
+                state.facts["horizon_months"] = term_before
+        new_term = not no_term and "horizon_months" not in changed and TERM.search(text)
+        if new_term and (term := self._value_of("horizon_months")) and term.value is not None:
+            words = text[term.start : term.end]
+            state.facts["horizon_months"] = Fact(term.value, "said", words, self.u.message_id)
+            changed = [*changed, "horizon_months"]
+        return changed
+
+    def _is_new_term(self) -> bool:
+        """Whether the term in these words is the one that the growth question is to have."""
+        found = [f for f in self.u.entities if f.entity == "period_months"]
+        said = self.u.words <= LONGEST_YES or SETS_TERM.search(self.u.text) is not None
+        return said or any(
+            in_passing.is_wished(self.u.text, f.start)
+            or self.u.text[f.start :].lower().startswith((*learn.TERM_STARTS, "over"))
+            for f in found
+        )
+
+    def _put(self, new: str) -> None:
+        """ "Maak er van: hoe ..." or "zodat ..."; a term that was said stays in it."""
+        state = self.state
+        if not new.lower().startswith("hoe "):
+            state.facts["desired_result"] = Fact(new, "said", new, self.u.message_id)
+            state.own_words = False
+            return
+        own = wording.own_sentence(new)
+        horizon = state.facts.get("horizon_months")
+        if horizon is not None and not wording.has_term(own):
+            when = wording.said_term(horizon.quote or "") or wording.term(horizon.value)
+            own = f"{own[:-1]}, {when}?"
+        self._write(own)
+
+    def _write(self, sentence: str) -> None:
+        """Their sentence stands, and what it says is what the record says."""
+        state = self.state
+        if state.question is not None and state.question != sentence:
+            state.earlier = [*state.earlier, state.question][-MOST_EARLIER:]
+        state.question, state.own_words = sentence, True
+        told = edits.read(sentence)
+        state.facts.pop("approach", None)
+        if told is None:
+            return
+        for name, value in (("approach", told.act), ("desired_result", told.result)):
+            state.facts[name] = Fact(value, "said", sentence, self.u.message_id)
+
+
+OUTRIGHT = 0.7
+"""How near an angle of another need must be to be what it is about."""
+
+MOST_EARLIER = 3
+"""Sentences that stood there before and can be had back."""

@@ -1,0 +1,121 @@
+"""What is told after the need was recognised, and points to another one: asked about, not missed.
+
+People come out with it late: under "wanneer?" somebody says that two team leaders do not speak to
+each other. Then it is said back, and asked whether that is what it is about.
+"""
+
+from __future__ import annotations
+
+from bot.dialogue import learn, second
+from bot.dialogue.context import Context
+from bot.dialogue.parts import parts_of
+from bot.dialogue.speech import Speaker, shortened
+from bot.dialogue.state import IntakeState, Pending
+from bot.dialogue.understood import Understood
+from bot.growth_question import angle
+from bot.knowledge import Knowledge
+from bot.language import clauses
+
+HEARD_AGAIN, HEARD = 0.5, 0.85
+"""How sure the second need must be heard again in what is told later, and any other need."""
+
+SHORTEST = 8
+"""Words of what is told later; less tells too little to turn for."""
+
+MOST = 1
+"""Times that it is asked in one talk."""
+
+AHEAD = 0.06
+"""How much nearer the angles of the other need must lie than those of the one that stands."""
+
+UNDER = (
+    "angle", "desired_result", "horizon_months", "municipality", "sector", "employees",
+    "tried", "ladder",
+)  # fmt: skip
+"""Questions under which something else may be told."""
+
+
+def other_need(
+    state: IntakeState, u: Understood, pending: Pending, k: Knowledge, context: Context
+) -> str | None:
+    """The need that was told under a question for something else; None where it is none."""
+    if not state.need_confirmed or state.confirmed() or pending.about not in UNDER:
+        return None
+    if u.kind != "text" or u.words < SHORTEST or state.said.get(ASKED, 0) >= MOST:
+        return None
+    need = max(u.needs, key=lambda n: u.needs[n], default=None)
+    if need is None or need == state.needs[0]:
+        return None
+    if u.needs[need] < (HEARD_AGAIN if need in state.needs[1:] else HEARD):
+        return None
+    if f"{ASKED}:{need}" in state.said:
+        return None
+    here, there = (_nearest(k, n, u.text, context) for n in (state.needs[0], need))
+    return need if there >= here + AHEAD else None
+
+
+ASKED = "turning"
+"""Under which it is counted how often this was asked (`IntakeState.said`)."""
+
+
+def _nearest(k: Knowledge, need: str, text: str, context: Context) -> float:
+    ranked = angle.rank(k.needs_by_id[need].angles, [text], context.near)
+    return ranked[0].near if ranked else 0.0
+
+
+def ask(
+    state: IntakeState,
+    u: Understood,
+    speaker: Speaker,
+    k: Knowledge,
+    context: Context,
+    need: str,
+) -> None:
+    """Say it back, and ask whether that is what it is about."""
+    state.said[ASKED] = state.said.get(ASKED, 0) + 1
+    state.said[f"{ASKED}:{need}"] = 1
+    learn.needs(state, u, context, always=True)
+    now, other = k.needs_by_id[state.needs[0]], k.needs_by_id[need]
+    speaker.ask(
+        speaker.line("turning.ask", quote=_quote(u, need, context), now=now.label.lower()),
+        "need_question",
+        "turning",
+        [
+            (speaker.fixed("turning.yes"), "affirm", other.id),
+            (now.short, "deny", "now"),
+            (speaker.fixed("rival.both"), "inform", f"both:{other.id}"),
+        ],
+    )
+
+
+def _quote(u: Understood, need: str, context: Context) -> str:
+    """The part of the message that tells most of it."""
+    told = parts_of(u.text).told or u.text
+    parts = [span.text.strip(" .,;:!?") for span in clauses.split(told)]
+    parts = [part for part in parts if len(part.split()) >= 4]
+    if context.read is None or len(told.split()) <= 14 or not parts:
+        return shortened(told)
+    read = context.read
+    return shortened(max(parts, key=lambda part: (read(part) or {}).get(need, 0.0)))
+
+
+def take(state: IntakeState, u: Understood, k: Knowledge, value: str) -> str | None:
+    """Take the answer.
+
+    Args:
+        value: the other need, ``now`` for the one that stood, or ``both:`` with the other.
+
+    Returns:
+        The need that it is about from now on, where that is another one.
+    """
+    if value == "now":
+        return None
+    if value.startswith("both:"):
+        second.take(state, u, k, value.removeprefix("both:"))
+        return None
+    kept = state.needs[0]
+    learn.recognised(state, u, value, k)
+    second.take(state, u, k, kept)
+    state.facts.pop("approach", None)
+    state.asked.pop("angle", None)
+    return value

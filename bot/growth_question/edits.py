@@ -1,0 +1,127 @@
+"""Changes to a growth question in somebody's own words: what to put, to swap or to take out.
+
+Only what is said to change does: whoever mends the end keeps the beginning.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.growth_question.wording import tidy
+
+RESULT = re.compile(
+    r"\b(?:het |ons |mijn )?(?:resultaat|doel)(?: graag)?(?: (?:is|moet zijn|wordt)|[.,:])\W+"
+    r"(\w.{5,}[^\s.!])",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What somebody says the result is."""
+
+SO_THAT = re.compile(r"\bzodat (?!dit lukt)((?:[^\s'”\"]+ ){3,}[^\s'”\",]+)", re.IGNORECASE)
+"""A result in so many words; of two, the last one is meant ("niet zodat a, maar zodat b")."""
+
+REMARK = re.compile(
+    r"\b(?:bijna|mist|ontbreekt|staat er niet|klinkt|leest|aanhalingstekens|raar|krom"
+    r"|gemopper|klacht"
+    r"|onzin|nergens op|nederlands|fout|slechter|vorige|wollig|vaag|gelul|snap\w*|begrijp\w*"
+    r"|waar haal|waar komt|welke vraag|letterlijk)\b",
+    re.IGNORECASE,
+)
+"""Words of a remark about the sentence, which is no wish."""
+
+WISH = re.compile(
+    r"^(?:dat (?=(?:ik|we|wij|er|mijn|m'n|ons|onze|ze|hij|zij|iedereen|mensen|klanten|de|het)\b)"
+    r"|zodat|liever|meer|minder|(?:ik|we|wij) (?:wil|willen|wou)\b(?! niet)"
+    r"|dan (?=heb|kan|hoef|weet|ben|is|zijn|staat|gaat)|gewoon |vooral )"
+    r"|\b(?:het|mijn|ons) (?:doel|resultaat)\b",
+    re.IGNORECASE,
+)
+"""How words look that say what is wanted."""
+
+NO_FIRST = re.compile(r"^\W*nee\b(?:[ ,.]+(?:joh|hoor|nou|ho|dat niet))*[ ,.!]+", re.IGNORECASE)
+"""A no before what is wanted: "nee. ik wil dat ..."."""
+
+TRAILING_TERM = re.compile(r"[.,;]\s*(?:over|binnen) (?:een )?[^.,;]{3,20}$", re.IGNORECASE)
+
+IN_PLACE_OF = re.compile(
+    r"vervang (?:het woord )?['\"“‘]?(?P<old>[^'\"”’]+?)['\"”’]? door ['\"“‘]?(?P<new>[^'\"”’.!]+)"
+    r"|['\"“‘]?(?P<new2>[\w-]+)['\"”’]? (?:in plaats van|ipv|i\.p\.v\.) ['\"“‘]?(?P<old2>[\w-]+)"
+    r"|geen ['\"“‘]?(?P<old3>[\w-]+)['\"”’]? maar (?:een |de |het |mijn )?['\"“‘]?(?P<new3>[\w-]+)",
+    re.IGNORECASE,
+)
+"""One word for another: "broer ipv compagnon", "vervang x door y"."""
+
+BACK = re.compile(
+    r"\b(?:vorige|eerdere|oude) (?:zin|vraag|versie|tekst)\b|\bzin(?:net)? terug\b"
+    r"|\bterug naar de vorige\b",
+    re.IGNORECASE,
+)
+"""Words of who wants the sentence back that stood there before."""
+
+SENTENCE = re.compile(
+    r"^Hoe \w+ (?:ik|we|wij) (?P<act>.+?),? (?:zodat|om) (?P<result>.+?)"
+    r"(?:,? (?P<when>(?:binnen|voor) [^,?]+))?\?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a growth question in somebody's own words says."""
+
+    act: str
+    result: str
+    when: str | None
+
+
+def read(question: str) -> Told | None:
+    """The parts of a growth question; None where it has none that can be told apart."""
+    found = SENTENCE.match(question.strip())
+    if found is None:
+        return None
+    return Told(found["act"].strip(" ,"), found["result"].strip(" ,"), found["when"])
+
+
+def new_result(text: str, question: str, wishes: bool = True) -> str | None:
+    """What somebody says the result is to be, as a clause that can follow *zodat*.
+
+    Args:
+        question: the growth question as it stands; what is in it already is not new.
+        wishes: whether a plain wish counts too, or only what is said to be the result.
+    """
+    said = RESULT.search(text)
+    if said is not None:
+        return said[1]
+    of_all = [m[1].strip(" .'\"”’") for m in SO_THAT.finditer(text)]
+    new = [clause for clause in of_all if clause.lower() not in question.lower()]
+    if new:
+        return f"dat {new[-1]}"
+    wish = NO_FIRST.sub("", text)
+    if not wishes or "?" in text or REMARK.search(text) or not WISH.search(wish):
+        return None
+    return TRAILING_TERM.sub("", wish)
+
+
+def with_result(question: str, clause: str) -> str | None:
+    """The same question with another result; None where it has none to replace."""
+    changed, count = re.subn(
+        r"\bzodat .+?(?=(?:,? (?:binnen|voor) (?!mij|ons|de klant|mijn)[^,?]+)?\?$)",
+        lambda _: f"zodat {tidy(clause).removeprefix('dat ')}",
+        question,
+        count=1,
+        flags=re.IGNORECASE,
+    )
+    return changed if count else None
+
+
+def with_word(question: str, text: str) -> str | None:
+    """The same question with one word for another; None where that is not asked, or not in it."""
+    asked = IN_PLACE_OF.search(text)
+    if asked is None:
+        return None
+    old = asked["old"] or asked["old2"] or asked["old3"]
+    new = asked["new"] or asked["new2"] or asked["new3"]
+    there = re.search(rf"\b{re.escape(old.strip())}\b", question, re.IGNORECASE)
+    if there is None:
+        return None
+    return question[: there.start()] + new.strip() + question[there.end() :]
