@@ -24,6 +24,9 @@ RECORD_FIELDS = (
     "call_when",
 )  # fmt: skip
 
+LEFT = "left"
+"""What is kept of a growth question that somebody would not have, and that a broker makes."""
+
 SHOWN_ANGLES, FIRST_ANGLES = 3, 4
 """Angles of a need that are put to somebody in place of what stands there, and at first."""
 

@@ -92,7 +92,7 @@ def note_when(state: IntakeState, u: Understood) -> bool:
     number is no part of what is kept.
     """
     without = re.sub(r"\S+@\S+|\+?\d[\d\s().-]{6,}\d", " ", u.text)
-    parts = [part.strip() for part in re.split(r"[.;\n]|,(?! ?\d)", without)]
+    parts = [part.strip() for part in re.split(r"[;\n]|(?<!\d)\.|\.(?!\d)|,(?! ?\d)", without)]
     beside = bool(u.values("phone") or u.values("email")) or CALLING.search(without) is not None
     said = [p for p in parts if (beside and WHEN.search(p)) or BY_APP.search(p)]
     how = "whatsapp" if BY_APP.search(without) else "email" if BY_MAIL.search(without) else None

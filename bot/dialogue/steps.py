@@ -66,7 +66,7 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
         missing = next((f for f in FACTS if _is_missing(f, state)), None)
         if missing:
             ask_fact(missing, state, speaker, k)
-        elif not state.confirmed():
+        elif not state.confirmed() and state.asked.get("growth_question") != closing.LEFT:
             closing.propose(state, speaker, k, context)
         elif state.route == "human_now" and "offer" not in state.asked and not state.flags:
             # They asked for a person before there was a growth question: what fits is shown too.
@@ -110,6 +110,7 @@ def wants_ladder(state: IntakeState) -> bool:
         wish is not None
         and wish.source == "said"
         and len(str(wish.value).split()) < SHORT_WISH
+        and not state.own_words
         and "ladder" not in state.asked
         and state.complaints == 0
         and not state.confirmed()

@@ -22,7 +22,14 @@ from bot.dialogue import (
     welcome,
 )
 from bot.dialogue.acts import LEAVING, Acting, act_of
-from bot.dialogue.answering import OWN_WORDS, SMALL_TALK, Answering, begin, is_story
+from bot.dialogue.answering import (
+    ABOUT_QUESTION,
+    OWN_WORDS,
+    SMALL_TALK,
+    Answering,
+    begin,
+    is_story,
+)
 from bot.dialogue.asides import asides_of
 from bot.dialogue.context import Context
 from bot.dialogue.overview import value_in_words
@@ -216,6 +223,10 @@ def _respond(
     chosen = pending is not None and answering.option(pending) is not None
     chosen = chosen or answering.gives_number(pending)
     asides = [] if chosen else asides_of(u, k)
+    if u.kind == "text" and not chosen and (means := meaning.asked(u, pending, k)) is not None:
+        speaker.lead(speaker.line("meaning.need", label=means.label, symptom=means.symptom))
+        acting.back()
+        return
     if not (asides or chosen) and schemes.answer(state, u, speaker, k, context):
         acting.back()
         return
@@ -239,10 +250,6 @@ def _respond(
             pending.side = u.text
         acting.do(act)
         return
-    if u.kind == "text" and not chosen and (means := meaning.asked(u, pending, k)) is not None:
-        speaker.lead(speaker.line("meaning.need", label=means.label, symptom=means.symptom))
-        acting.back()
-        return
     if u.kind == "text" and not chosen and meaning.is_confused(u, pending, k):
         acting.do("ask_why")
         return
@@ -262,8 +269,9 @@ def _respond(
             speaker.lead_once("listen.long_story")
         told = learn.facts(state, u, overwrite=False)
         told += learn.unasked(state, u)
+        at_it = pending is not None and pending.about in (*ABOUT_QUESTION, "own_sentence")
         own = wording.own_question_in(u.text) if state.needs and not state.confirmed() else None
-        if own is not None:
+        if own is not None and not at_it:
             state.question, state.own_words = own, True
         if told and pending and _only_a_fact(u, pending, k):
             # A fact that nobody asked for now; the question is still open.

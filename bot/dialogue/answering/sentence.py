@@ -223,6 +223,12 @@ class SentenceAnswers(Answer):
     def _ask_what_to_change(self) -> None:
         """What is to change; who was asked often enough may leave it to the broker."""
         fixed = self.speaker.fixed
+        if not self.speaker.unused("confirm.leave"):
+            # Asked often enough: the broker makes it with them, and the talk goes on.
+            self.state.asked["growth_question"] = closing.LEFT
+            self.state.pending = None
+            self.speaker.lead(self.speaker.line("confirm.left"))
+            return
         if not self.speaker.unused("confirm.what"):
             self.speaker.ask(
                 self.speaker.line("confirm.leave", question=self.state.question),
@@ -375,6 +381,10 @@ class SentenceAnswers(Answer):
             return
         for name, value in (("approach", told.act), ("desired_result", told.result)):
             state.facts[name] = Fact(value, "said", sentence, self.u.message_id)
+        found = extract(told.when or "", self.context.today, self.k.gazetteer, "horizon_months")
+        term = next((f for f in found if f.entity == "period_months" and f.value), None)
+        if term is not None and told.when is not None:
+            state.facts["horizon_months"] = Fact(term.value, "said", told.when, self.u.message_id)
 
 
 OUTRIGHT = 0.7
