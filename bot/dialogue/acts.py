@@ -61,6 +61,11 @@ ANNOYED = 0.2
 FEW_WORDS = 4
 """Words below which, after as many turns in Dutch, another language is an exclamation."""
 
+OWN_FIRM = re.compile(
+    r"\b(?:we|wij|ons|onze|mijn|m'n|mn|me|klant(?:en)?|personeel|bedrijf|zaak)\b", re.IGNORECASE
+)
+"""Words of who tells of their own."""
+
 MENS = re.compile(r"(?:^|[.!?,]\s*)mens\W*$", re.IGNORECASE)
 
 SCOLDS = re.compile(
@@ -136,6 +141,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return "correct"
     if u.intent == "share_success" and u.confidence < NEWS:
         return None  # to congratulate somebody who is in a mess is worse than to miss good news
+    if u.intent in ("chitchat", "out_of_scope") and u.words >= LONG and OWN_FIRM.search(u.text):
+        return None  # of a son and a daughter in the firm nobody chats
     if u.intent == "chitchat" and u.confidence < (SMALL if tells_facts else CHAT):
         return None  # "hebt ge iets voor een kapsalon" is what they come for
     says_nothing_else = not tells_facts and sum(u.needs.values()) < LEAST_NEED_MASS

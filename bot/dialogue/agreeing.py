@@ -78,7 +78,7 @@ SETS_ASIDE = re.compile(
 )
 """Words of who puts something in place of what stands there."""
 
-BUT_RATHER = re.compile(r"\bmaar\b|\bvooral\b|\beigenlijk\b|\bmeer dat\b", re.IGNORECASE)
+BUT_RATHER = re.compile(r"\bmaar\b|\bmeer dat\b|\bzit (?:'?m|hem|het) in\b", re.IGNORECASE)
 
 FIRST = re.compile(
     r"\b(?:juist|eerder|is) (?:het |'?t |de )?(?:belangrijkste|hoofdzaak)\b"

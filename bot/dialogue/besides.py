@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.dialogue import agreeing, contact, learn, schemes
 from bot.dialogue.acts import MOST_ASIDES, QUESTIONS, Acting
 from bot.dialogue.answering import OWN_WORDS, Answering
@@ -9,6 +11,7 @@ from bot.dialogue.answering.closing import route_in
 from bot.dialogue.asides import asides_of
 from bot.dialogue.parts import parts_of, understood
 from bot.dialogue.spoken_to import act_to_assistant
+from bot.dialogue.state import Pending
 from bot.dialogue.understood import Understood
 
 CLOSED = ("fact", "confirm", "choice", "consent")
@@ -16,6 +19,9 @@ CLOSED = ("fact", "confirm", "choice", "consent")
 
 LEAST_TOLD = 8
 """Words before a question from which they are an answer to a question for any words."""
+
+YES_OR_NO_FIRST = re.compile(r"\W*(?:ja|nee|mag|dat mag|liever niet|prima|goed)\b", re.IGNORECASE)
+"""How an answer to a consent begins."""
 
 NAMES_IT = 3
 """Words before a question that only say what it is about."""
@@ -72,6 +78,14 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
     return rest
 
 
+def only_objects(u: Understood, pending: Pending) -> bool:
+    """Whether a message objects to what we said and says nothing else. Of the growth question that
+    is a no, which is dealt with there."""
+    parts = parts_of(u.text)
+    told = parts.told or parts.asked
+    return bool(parts.objected) and not told and pending.about not in TAKES_WORDS
+
+
 def _is_one_thing(u: Understood, acting: Acting) -> bool:
     """Whether a message is an act of its own, or chooses an option."""
     pending = acting.state.pending
@@ -89,6 +103,8 @@ def _is_answer(rest: Understood, acting: Acting) -> bool:
     assert pending is not None
     answering = Answering(acting.state, rest, acting.speaker, acting.k, acting.context)
     if answering.option(pending) is not None or answering.gives_number(pending):
+        return True
+    if pending.asks == "consent" and YES_OR_NO_FIRST.match(rest.text):
         return True
     if pending.about == "route":
         return route_in(rest) is not None

@@ -133,7 +133,8 @@ def note_angle(state: IntakeState, k: Knowledge, context: Context) -> None:
     """What they want to do about it: as they said or chose, else as far as their words tell."""
     known = state.facts.get("approach")
     ranked = angles(state, k, context)
-    if known is not None and known.value in [one.angle.act for one in ranked]:
+    standing = [one.angle.act for one in ranked]
+    if known is not None and (known.source == "said" or known.value in standing):
         return  # once it stands, it changes only where they say so
     state.facts.pop("approach", None)
     if state.need_confirmed and ranked and ranked[0].near >= angle.NEAR:

@@ -63,7 +63,10 @@ WHEN = re.compile(
     r"|\bde lunch\b|\bhet (?:eten|werk)\b)"
     r"|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:s|en)?\b"
     r"|\b(?:'?s ?)?(?:ochtends?|morgens?|smorgens|middags?|smiddags|avonds?|savonds)\b|\boverdag\b"
-    r"|\bweekend\b|\bnummer van de (?:winkel|zaak)\b",
+    r"|\bweekend\b|\bnummer van de (?:winkel|zaak)\b|\bvoicemail\b"
+    r"|\bniet (?:op|via|naar|over) (?:het |de |mijn )?(?:kantoor|winkel|zaak|algemene|vaste|werk)\b"
+    r"|\b(?:alleen|uitsluitend) (?:op|via) (?:mijn |m'n )?(?:eigen|mobiel\w*|06)\b"
+    r"|\b(?:mag|mogen|moet|moeten)\b[^.!?,]{0,25}\bniet\b[^.!?,]{0,10}\b(?:weten|horen|merken|lezen)\b",
     re.IGNORECASE,
 )
 """When somebody can be called, and when or where not."""
@@ -94,6 +97,7 @@ def note_when(state: IntakeState, u: Understood) -> bool:
     without = re.sub(r"\S+@\S+|\+?\d[\d\s().-]{6,}\d", " ", u.text)
     parts = [part.strip() for part in re.split(r"[;\n]|(?<!\d)\.|\.(?!\d)|,(?! ?\d)", without)]
     beside = bool(u.values("phone") or u.values("email")) or CALLING.search(without) is not None
+    parts = [part for part in parts if not part.endswith("?")]
     said = [p for p in parts if (beside and WHEN.search(p)) or BY_APP.search(p)]
     how = "whatsapp" if BY_APP.search(without) else "email" if BY_MAIL.search(without) else None
     if state.contact is not None:

@@ -84,12 +84,12 @@ CONTRADICTABLE = ("employees", "municipality")
 LIMITS: dict[str, tuple[float, float]] = {
     "employees": (1, 5000),
     "horizon_months": (0, 240),
-    "amount_eur": (1, 1e9),
+    "amount_eur": (250, 1e9),
     "company_age_years": (0, 300),
     "annual_turnover_eur": (0, 1e11),
     "earlier_aid": (0, 1e9),
 }
-"""What can be true: people, months from today, euros."""
+"""What can be true: people, months from today, euros (185 for a cheese cellar are thousands)."""
 
 MOST_IN_STORY = 10
 """Needs of a story that are kept."""

@@ -56,7 +56,9 @@ def _is_denied(phrase: str, text: str) -> bool:
     """Whether every time that a phrase about money trouble comes it is denied: "we gaan niet
     failliet", "ik heb geen schulden". "Nog niet failliet" denies nothing."""
     denied = rf"(?<!nog )\b(?:niet|geen|nooit) (?:\w+ ){{0,1}}\w*{re.escape(phrase)}"
-    return len(re.findall(denied, text)) >= text.count(phrase)
+    behind = rf"{re.escape(phrase)}\w* (?:\w+ ){{0,2}}niet\b(?! meer)"
+    refused = len(re.findall(denied, text)) + len(re.findall(behind, text))
+    return refused >= text.count(phrase)
 
 
 def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:

@@ -204,6 +204,9 @@ def _respond(
             return
         u = rest
         acting = Acting(state, u, speaker, k, context)
+    if u.kind == "text" and pending is not None and besides.only_objects(u, pending):
+        acting.do("complain")
+        return
     answering = Answering(state, u, speaker, k, context)
     if _asks_what_now(state, u):
         closing.offer(state, speaker, k, context)

@@ -116,6 +116,5 @@ def take(state: IntakeState, u: Understood, k: Knowledge, value: str) -> str | N
     kept = state.needs[0]
     learn.recognised(state, u, value, k)
     second.take(state, u, k, kept)
-    state.facts.pop("approach", None)
     state.asked.pop("angle", None)
     return value

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.growth_question.wording import tidy
+from bot.growth_question.wording import FINITE, OBJECT_CLAUSE, is_infinitive, tidy
 
 RESULT = re.compile(
     r"\b(?:het |ons |mijn )?(?:resultaat|doel)(?: graag)?(?: (?:is|moet zijn|wordt)|[.,:])\W+"
@@ -17,7 +17,7 @@ RESULT = re.compile(
 )
 """What somebody says the result is."""
 
-SO_THAT = re.compile(r"\bzodat (?!dit lukt)((?:[^\s'”\"]+ ){3,}[^\s'”\",]+)", re.IGNORECASE)
+SO_THAT = re.compile(r"\bzodat (?!dit lukt)((?:[^\s'”\".!?]+ ){3,}[^\s'”\",.!?]+)", re.IGNORECASE)
 """A result in so many words; of two, the last one is meant ("niet zodat a, maar zodat b")."""
 
 REMARK = re.compile(
@@ -93,7 +93,11 @@ def new_result(text: str, question: str, wishes: bool = True) -> str | None:
     if said is not None:
         return said[1]
     of_all = [m[1].strip(" .'\"”’") for m in SO_THAT.finditer(text)]
-    new = [clause for clause in of_all if clause.lower() not in question.lower()]
+    new = [
+        clause
+        for clause in of_all
+        if clause.lower() not in question.lower() and not REMARK.search(clause)
+    ]
     if new:
         return f"dat {new[-1]}"
     wish = NO_FIRST.sub("", text)
@@ -125,3 +129,78 @@ def with_word(question: str, text: str) -> str | None:
     if there is None:
         return None
     return question[: there.start()] + new.strip() + question[there.end() :]
+
+
+LEADS = re.compile(
+    r"^(?:(?:nee|bijna|ja|dus|eerder|liever|gewoon|nou|ho|haha|better|het moet zijn"
+    r"|moet zijn|maak er"
+    r"(?: maar)? van|ik wil(?: graag)?|we willen(?: graag)?|wij willen(?: graag)?|ik bedoel"
+    r"|het gaat "
+    r"(?:me |mij )?(?:erom )?(?:om|over)|ik zou graag|eerst)\b[:,.!]*\s*)+",
+    re.IGNORECASE,
+)
+"""What stands before what somebody wants to do."""
+
+SHORTEST_ACT, LONGEST_ACT, WITHIN = 2, 18, 9
+"""Words of what somebody wants to do, and within how many of them its verb stands."""
+
+SUBORDINATE = OBJECT_CLAUSE | {"die", "zodat", "waarin", "als", "terwijl"}
+"""Words behind which a finite verb is that of a part of it."""
+
+
+VERBS = frozenset(
+    """plannen overdragen verdelen afspreken vastleggen uitbreiden beslissen besluiten kiezen vinden
+    zoeken werven opleiden leren verkopen verhogen verlagen uitrekenen berekenen bouwen opbouwen
+    verbeteren regelen organiseren digitaliseren automatiseren vergroten verkleinen verdienen
+    investeren overnemen bespreken praten samenwerken uitkopen stoppen starten beginnen openen
+    behouden vasthouden aantrekken inwerken begeleiden aansturen delegeren loslaten uitbesteden
+    aannemen besparen verduurzamen isoleren kopen huren vernieuwen ontwikkelen testen uitproberen
+    beschermen voldoen voorkomen oplossen aangaan omzetten maken krijgen houden brengen zetten doen
+    gaan staan zien geven nemen leveren produceren onderhandelen spreiden verspreiden binnenhalen
+    opzetten inrichten aanpakken versnellen verminderen voeren vragen bereiken benaderen bellen
+    verhuizen groeien blijven overtuigen laten zorgen betalen financieren aanvragen afbouwen
+    overleggen begrijpen leiden werken winnen hebben worden komen invoeren gebruiken inzetten
+    combineren koppelen opvolgen nabellen opschonen afstoten vrijmaken verplaatsen dekken""".split()
+)
+"""Verbs of what people want to do. A list, for many a noun ends as a verb does ("groepslessen")."""
+
+NO_ACT = frozenset("ik we wij je jij dat ze zij hij er het iedereen niemand dit die u".split())
+"""First words of what is a sentence of its own."""
+
+ARTICLES = frozenset("een de het mijn ons onze".split())
+"""Words behind which "verkoop" is a noun."""
+
+
+def new_act(text: str) -> tuple[str, str | None] | None:
+    """What somebody wants to do, in words that can follow "Hoe kan ik": "afspraken maken met mijn
+    zoon en dochter over wie de leiding heeft".
+
+    Returns:
+        What they want to do and, where they say so, to what end; None where the words are none.
+    """
+    if "?" in text:
+        return None
+    for part in reversed(re.split(r"[.!\n]|:(?= )", text)):
+        said = LEADS.sub("", tidy(part).strip(" '\"“”‘’,;")).strip(" '\"“”‘’,;")
+        act, _, end = said.partition(" zodat ")
+        if _is_act(act.strip(" ,")) and not REMARK.search(said):
+            return _lower(act.strip(" ,'\"”’")), (end.strip(" ,'\"”’") or None)
+    return None
+
+
+def _is_act(said: str) -> bool:
+    words = [word.strip(",'\"").lower() for word in said.split()]
+    if not SHORTEST_ACT <= len(words) <= LONGEST_ACT or words[0] in NO_ACT:
+        return False
+    verb = next((i for i, word in enumerate(words[:WITHIN]) if word in VERBS), None)
+    if verb is None or verb == 0:
+        return False
+    inside = next((i for i, word in enumerate(words) if word in SUBORDINATE), len(words))
+    return not any(
+        word in FINITE and not is_infinitive(word) and (i == 0 or words[i - 1] not in ARTICLES)
+        for i, word in enumerate(words[:inside])
+    )
+
+
+def _lower(text: str) -> str:
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

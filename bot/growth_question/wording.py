@@ -192,6 +192,8 @@ def result_clause(text: str) -> str:
         return " ".join(words[1:])
     if lower[0] in FINITE and len(words) > 1 and _subject_length(lower[1:]):
         # "heb ik weer tijd" → "ik weer tijd heb"
+        if (both := _two_inverted(words, lower)) is not None:
+            return both
         length = _subject_length(lower[1:])
         subject, rest = words[1 : 1 + length], words[1 + length :]
         if rest and (rest[0].lower() in OBJECT_CLAUSE):
@@ -208,14 +210,14 @@ def result_clause(text: str) -> str:
             return f"dit lukt: {' '.join(words)}"
     if (clause := _any_subject(words, lower)) is not None:
         return clause
-    if _infinitive(lower[-1]):
+    if is_infinitive(lower[-1]):
         # "op tijd leveren" → "ik op tijd kan leveren"
         return (
             " ".join(["ik", _lower_first(words[0]), *words[1:-1], "kan", words[-1]])
             if len(words) > 1
             else f"ik kan {lower[0]}"
         )
-    if any(word in FINITE for word in lower) or any(_infinitive(word) for word in lower[:-1]):
+    if any(word in FINITE for word in lower) or any(is_infinitive(word) for word in lower[:-1]):
         return f"dit lukt: {' '.join(words)}"  # more than a thing to have
     return " ".join(["ik", _lower_first(words[0]), *words[1:], "heb"])
 
@@ -283,11 +285,20 @@ _FILLERS = frozenset(
 """Words in front of a name that are none."""
 
 
+_NAMES_SELF = re.compile(
+    r"\b(?:ik heet|mijn naam is|naam is|ik ben) ((?:[^\W\d_][\w'’-]*[ ]?){1,4})", re.IGNORECASE
+)
+"""Who says what they are called."""
+
+
 def name_beside_contact(text: str) -> str | None:
     """The name in "Sam de Vries, 06 12 34 56 78" or "ik ben Fatima, fatima@bakker.nl"."""
     contact = _CONTACT.search(text)
     if contact is None:
         return None
+    said = _NAMES_SELF.search(text)
+    if said is not None and (name := _name_in(said[1])) is not None:
+        return name
     before = _SENTENCE_END.split(text[: contact.start()])[-1]
     after = _SENTENCE_END.split(text[contact.end() :])[0]
     return _name_in(before) or _name_in(after)
@@ -370,7 +381,7 @@ def _from_subject(words: list[str], lower: list[str]) -> str | None:
     """The clause, if the words begin with a subject and have a verb that is known."""
     at = next((i for i, word in enumerate(lower[1:4], 1) if word in FINITE), None)
     follows = lower[at + 1] if at is not None and at < len(lower) - 1 else ""
-    if at and (follows in OBJECT_CLAUSE or (lower[at] in MODALS and _infinitive(follows))):
+    if at and (follows in OBJECT_CLAUSE or (lower[at] in MODALS and is_infinitive(follows))):
         # "ik weet wat het kost" and "ik kan groeien" are in order after *zodat* too.
         return " ".join([_lower_first(words[0]), *words[1:]])
     known = at is not None and at <= 2 and at < len(words) - 1
@@ -393,7 +404,7 @@ def _any_subject(words: list[str], lower: list[str]) -> str | None:
     """ "Ouders krijgen binnen een dag antwoord" → "ouders binnen een dag antwoord krijgen": each of
     the sentences that *en* joins."""
     at = _finite_at(lower)
-    if at is None or at >= len(words) - 1 or lower[0] in _NO_SUBJECT or _infinitive(lower[0]):
+    if at is None or at >= len(words) - 1 or lower[0] in _NO_SUBJECT or is_infinitive(lower[0]):
         return None
     if lower[at + 1] in OBJECT_CLAUSE:
         return " ".join([_lower_first(words[0]), *words[1:]])
@@ -403,6 +414,18 @@ def _any_subject(words: list[str], lower: list[str]) -> str | None:
         if second is not None and i - at > 1:
             return f"{_verb_last(words[:at], lower[at], words[at + 1 : i])} en {second}"
     return _verb_last(words[:at], lower[at], words[at + 1 :])
+
+
+def _two_inverted(words: list[str], lower: list[str]) -> str | None:
+    """ "Draait de zaak en hoef ik niemand weg te sturen": each with its verb at the end."""
+    for at in range(2, len(words) - 2):
+        joined = lower[at] == "en" and lower[at + 1] in FINITE and _subject_length(lower[at + 2 :])
+        if joined:
+            first = result_clause(" ".join(words[:at]))
+            second = result_clause(" ".join(words[at + 1 :]))
+            fine = not first.startswith("dit lukt") and not second.startswith("dit lukt")
+            return f"{first} en {second}" if fine else None
+    return None
 
 
 def _finite_at(lower: list[str]) -> int | None:
@@ -415,9 +438,9 @@ def _two_infinitives(words: list[str]) -> str | None:
     houden"; None where it is no such pair."""
     parts = re.split(r",? en ", " ".join(words).split(", zo ")[0])
     each = [part.strip(" ,").split() for part in parts]
-    if len(each) != 2 or not all(len(p) > 1 and _infinitive(p[-1].lower()) for p in each):
+    if len(each) != 2 or not all(len(p) > 1 and is_infinitive(p[-1].lower()) for p in each):
         return None
-    if any(word.lower() in FINITE and not _infinitive(word.lower()) for p in each for word in p):
+    if any(word.lower() in FINITE and not is_infinitive(word.lower()) for p in each for word in p):
         return None
     first, second = (" ".join([*p[:-1], "kan", p[-1]]) for p in each)
     return f"ik {_lower_first(first)} en {second}"
@@ -437,7 +460,9 @@ def _subject_length(words: list[str]) -> int:
 def _verb_last(subject: list[str], verb: str, rest: list[str]) -> str:
     """Main clause → subordinate clause."""
     start = [_lower_first(subject[0]), *subject[1:]]
-    if verb in MODALS and rest and _infinitive(rest[-1].lower()):
+    if len(rest) > 1 and rest[-2].lower() == "te" and is_infinitive(rest[-1].lower()):
+        return " ".join([*start, *rest[:-2], verb, *rest[-2:]])  # "niemand weg hoef te sturen"
+    if verb in MODALS and rest and is_infinitive(rest[-1].lower()):
         modal = {"wil": "kan", "zou": "kan", "willen": "kunnen", "zouden": "kunnen"}.get(verb, verb)
         return " ".join([*start, *rest[:-1], modal, rest[-1]])
     if verb in ("wil", "zou", "willen", "zouden"):
@@ -447,7 +472,8 @@ def _verb_last(subject: list[str], verb: str, rest: list[str]) -> str:
     return " ".join([*start, *rest, verb])
 
 
-def _infinitive(word: str) -> bool:
+def is_infinitive(word: str) -> bool:
+    """Whether a word looks like the infinitive of a verb."""
     return word in SHORT_INFINITIVES or (
         word.endswith("en") and len(word) > 4 and word not in NOT_INFINITIVES
     )

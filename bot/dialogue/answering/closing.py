@@ -13,6 +13,11 @@ from bot.growth_question import wording
 CONSENTS = re.compile(r"(?:ja|dat mag|mag|prima|goed|is goed|mwah[. ]+goed)\b(?!.*\bniet\b)")
 """How a clear yes to a consent begins."""
 
+REFUSES = re.compile(
+    r"^nee\b|\b(?:zei|zeg) (?:ik )?(?:al |toch |dus )*nee\b|\b(?:liever|nog even) niet\b"
+)
+"""How a no to a consent is said."""
+
 SHORT_CHOICE = 6
 """Words of who says no more than that they do not want to choose now."""
 
@@ -92,9 +97,7 @@ class ClosingAnswers(SentenceAnswers):
         """A consent: only a clear yes is one; no words and no silence are."""
         value = self.option(pending)
         text = self.u.text.lower().lstrip()
-        if value is None and (
-            self.u.is_sure("deny", "skip", "dont_know") or text.startswith("nee")
-        ):
+        if value is None and (self.u.is_sure("deny", "skip", "dont_know") or REFUSES.search(text)):
             value = "no"
         if value is None and (self.u.is_sure("affirm") or CONSENTS.match(text)):
             value = "yes"

@@ -9,6 +9,7 @@ from bot.diagnosis import Evidence
 from bot.dialogue import door, learn
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, Pending
+from bot.growth_question import wording
 from bot.language import in_passing
 from bot.language.extract import extract
 
@@ -35,6 +36,9 @@ NO_WISH = re.compile(
     re.IGNORECASE,
 )
 """Words that are an objection, and no wish."""
+
+FINISHED = "finish"
+"""Under which it is kept that somebody was asked to finish the sentence."""
 
 LONGEST_NAME = 8
 """Words up to which an answer to what a firm is called is its name."""
@@ -142,6 +146,8 @@ class FactAnswers(Answer):
                 return False
             if name == "desired_result" and self._is_only_a_term(text):
                 return False
+            if name == "desired_result" and self._is_no_clause(text):
+                return True
             learn.set_fact(state, name, [text] if name == "tried" else text, u, "said")
             state.facts[name].quote = text
             self.speaker.lead_once("listen.thanks_fact")
@@ -163,6 +169,16 @@ class FactAnswers(Answer):
         if name == "employees":
             learn.size_as_evidence(state, value, u)
         self.speaker.lead_once("listen.thanks_fact")
+        return True
+
+    def _is_no_clause(self, text: str) -> bool:
+        """A wish that cannot stand behind *zodat*: they are asked to finish the sentence, once."""
+        fits = not wording.result_clause(text).startswith("dit lukt")
+        if fits or FINISHED in self.state.asked:
+            return False
+        self.state.asked[FINISHED] = "open"
+        learn.needs(self.state, self.u, self.context, always=True)
+        self.speaker.ask(self.speaker.line("finish.ask"), "fact", "desired_result")
         return True
 
     def _is_only_a_term(self, text: str) -> bool:

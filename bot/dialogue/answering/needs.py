@@ -10,8 +10,9 @@ from bot.dialogue import agreeing, both, learn, listening, rival, second, steps,
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
-from bot.dialogue.state import IntakeState, Pending
+from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
+from bot.growth_question import edits
 from bot.knowledge import Knowledge
 
 LEAST_CERTAIN = 0.5
@@ -412,5 +413,12 @@ class NeedAnswers(Answer):
             return True
         learn.needs(self.state, self.u, self.context, always=True)
         learn.told_directly(self.state, self.u)
+        told = edits.new_act(self.u.text)
+        if told is not None and told[1] is not None:
+            # "Ik wil met mijn compagnons een besluit nemen, zodat ...": nearly the question itself.
+            act, result = told
+            of = self.u.message_id
+            self.state.facts["approach"] = Fact(act, "said", self.u.text, of)
+            self.state.facts["desired_result"] = Fact(f"dat {result}", "said", self.u.text, of)
         self.speaker.lead_once("listen.thanks_answer")
         return True

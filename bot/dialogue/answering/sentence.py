@@ -101,7 +101,7 @@ class SentenceAnswers(Answer):
         """Whatever is to be changed, in words of their own; what they typed in full comes first."""
         if self._own_in(self.u.text) or self._asks_help() or self._takes_out_term(self.u.text):
             return True
-        if self._edits() or self._turns_to_another_need():
+        if self._edits() or self._turns_to_another_need() or self._takes_act():
             return True
         turned = self._turns_to_angle()
         return self._change(self.u.text) or turned
@@ -133,6 +133,7 @@ class SentenceAnswers(Answer):
         if self.u.words < 2:
             return False
         learn.needs(state, self.u, self.context, always=True)
+        self._takes_act()
         self.speaker.lead_once("listen.thanks_answer")
         return True
 
@@ -157,6 +158,20 @@ class SentenceAnswers(Answer):
         if not ranked or ranked[0].near < angle.NAMED:
             return False
         self._take_angle(ranked[0].angle)
+        return True
+
+    def _takes_act(self) -> bool:
+        """What they want to do, in words of their own that can stand in the sentence."""
+        state = self.state
+        placed = self.u.values("municipality") and self.u.words <= LONGEST_YES
+        told = edits.new_act(self.u.text) if self.u.kind == "text" and not placed else None
+        if told is None:
+            return False
+        act, result = told
+        learn.set_fact(state, "approach", act, self.u, "said")
+        if result is not None:
+            state.facts["desired_result"] = Fact(f"dat {result}", "said", result, self.u.message_id)
+        state.own_words = False
         return True
 
     def _take_angle(self, one: Angle) -> None:
