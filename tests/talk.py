@@ -55,6 +55,8 @@ class Talk:
         async def shift() -> None:
             tracker = await self.agent.tracker_store.retrieve(self.id)
             intake = dict(tracker.get_slot("intake"))
+            if intake["last_at"] is None:
+                return  # a talk that has just begun anew
             before = datetime.fromisoformat(intake["last_at"]) - timedelta(hours=hours)
             tracker.update(SlotSet("intake", {**intake, "last_at": before.isoformat()}))
             await self.agent.tracker_store.save(tracker)

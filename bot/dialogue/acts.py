@@ -58,6 +58,9 @@ ASKED = 0.3
 ANNOYED = 0.2
 """How likely it must be that small talk is a complaint to take it for one."""
 
+ASKED_FOR_NUMBER = 2
+"""Times that somebody is asked how to reach them."""
+
 FEW_WORDS = 4
 """Words below which, after as many turns in Dutch, another language is an exclamation."""
 
@@ -389,6 +392,9 @@ class Acting:
         if state.contact is None and (self.u.values("phone") or self.u.values("email")):
             Answering(state, self.u, self.speaker, self.k, self.context).leave_number()
             self.back()
+        elif state.contact is None and state.said.get("contact.ask", 0) >= ASKED_FOR_NUMBER:
+            # Asked often enough; who writes a number is heard whatever is asked.
+            self.speaker.tell(self.speaker.line("contact.when_you_like"))
         elif state.contact is None:
             # Also when it was refused before: whoever asks for a person now wants to be reached.
             steps.ask_contact(state, self.speaker)
@@ -399,7 +405,9 @@ class Acting:
         """Outside opening hours nobody takes over: since when somebody does, and who else helps."""
         desk, state = self.k.desk, self.state
         when = desk.next_in_words(self.context.at)
-        if when is None or state.flags:
+        told = "takeover:when" in state.said
+        state.said["takeover:when"] = 1
+        if when is None or state.flags or told:
             return  # help that is there day and night was offered already
         self.speaker.lead(self.speaker.fixed("takeover.nobody").format(when=when))
         if desk.contact:

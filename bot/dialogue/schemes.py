@@ -82,7 +82,7 @@ ABOUT_CALLING = re.compile(r"\bmakelaar\b|\bbel(?:t|len)?\b|\bgebeld\b|\bgesprek
 """Words of who asks about being called, not about a scheme."""
 
 MONEY_BACK = re.compile(
-    r"\b(?:subsidie|lening|investeerder|voucher|fonds|krediet|geld)\w*\b", re.IGNORECASE
+    r"\b(?:subsidie|lening|investeerder|voucher|vergoeding|fonds|krediet|geld)\w*\b", re.IGNORECASE
 )
 ASKS_BACK = re.compile(
     r"\bterugkomen\b|\bzou je\b|\bbestaat\b|\bvergeten\b|\b(?:en|over) (?:die|dat|de)\b|\bnou\b",
@@ -94,7 +94,8 @@ MONEY = re.compile(
     r"\b(?:is|zijn|bestaat|bestaan|hebben|heb je|krijg ik|krijgen|weet je|ken je|zeggen|nou"
     r"|nu|en|over)"
     r"\b[^.!?]{0,40}"
-    r"\b(?:subsidies?|vouchers?|potjes?|leningen|lening|krediet|fonds(?:en)?|geld voor"
+    r"\b(?:subsidies?|vouchers?|vergoeding(?:en)?|potjes?|leningen|lening|krediet"
+    r"|fonds(?:en)?|geld voor"
     r"|investeerders?"
     r"|regelingen)\b|^\W*(?:subsidie|investeerders?)\b",
     re.IGNORECASE,
@@ -140,10 +141,10 @@ def answer(
         ]
         speaker.tell("\n".join(told))
         if MONEY_BACK.search(u.text) and not of_money(meant):
-            money(state, speaker, k, context)
+            money(state, speaker, k, context, u.text)
         return True
     if (MONEY.search(u.text) or comes_back) and not u.values("instrument"):
-        money(state, speaker, k, context)
+        money(state, speaker, k, context, u.text)
         return True
     return False
 
@@ -260,26 +261,57 @@ def _meant(
 
 
 def money(
-    state: IntakeState, speaker: Speaker, k: Knowledge, context: Context, promised: bool = False
+    state: IntakeState,
+    speaker: Speaker,
+    k: Knowledge,
+    context: Context,
+    text: str = "",
+    promised: bool = False,
 ) -> None:
     """Whether there is money for it: what may fit, or an honest no.
 
     Args:
+        text: the question; a subsidy is no loan, and what it is for says more than the need.
         promised: it was asked for before, and put off.
     """
-    facts = closing.facts_to_match(state)
-    # Who asks for a loan is told of loans, whatever it is that they need most.
-    needs = [*closing.likely_needs(state, k), MONEY_NEED]
+    subsidy = SUBSIDY.search(text) is not None and not LOAN.search(text)
+    kinds = ("subsidy",) if subsidy else MONEY_KINDS
+    # Who asks for money is told of money, whatever it is that they need most.
+    purposes = [need for said, need in PURPOSES if said.search(text)]
+    needs = [*closing.likely_needs(state, k), *purposes, *([] if subsidy else [MONEY_NEED])]
     found = [
         m
-        for m in match(k, needs, facts, context.today)
-        if k.instruments_by_id[m.instrument].kind in MONEY_KINDS and m.verdict != "does_not_fit"
-    ][:MOST]
+        for m in match(k, needs, closing.facts_to_match(state), context.today)
+        if k.instruments_by_id[m.instrument].kind in kinds and m.verdict != "does_not_fit"
+    ]
+    purposely = [m for m in found if _serves(k, m, purposes)] or found
     state.said[TOLD_OF_MONEY] = 1
     if not found:
-        speaker.lead(speaker.line("scheme.money.none"))
+        speaker.lead(speaker.line("scheme.subsidy.none" if subsidy else "scheme.money.none"))
         return
-    lines = [closing.line_of(m, speaker, k) for m in found]
+    lines = [closing.line_of(m, speaker, k) for m in purposely[:MOST]]
     key = "scheme.money.asked" if promised else "scheme.money.some"
     speaker.tell("\n".join([speaker.line(key), *lines]))
-    state.scheme = found[0].instrument
+    state.scheme = purposely[0].instrument
+
+
+def _serves(k: Knowledge, one: Match, needs: Sequence[str]) -> bool:
+    return any(k.instruments_by_id[one.instrument].needs.get(need) for need in needs)
+
+
+SUBSIDY = re.compile(r"\bsubsidie\w*|\bvoucher\w*|\bvergoeding\w*|\bpotje\w*", re.IGNORECASE)
+LOAN = re.compile(
+    r"\b(?:en|of) (?:een )?(?:lening|krediet)\b|\bik zoek een lening\b", re.IGNORECASE
+)
+"""Who asks for a subsidy, and who would take a loan too."""
+
+PURPOSES: Sequence[tuple[re.Pattern[str], str]] = tuple(
+    (re.compile(words, re.IGNORECASE), need)
+    for words, need in (
+        (r"opleid|scholing|training|cursus|zij-?instro", "tal_ontwikkelen"),
+        (r"energie|zonnepan|laadpa|isoler|verduurza|warmtepomp|elektrisch", "duur_verduurzamen"),
+        (r"export|buitenland|duitsland|belgi|\bbeurs", "markt_internationaal"),
+        (r"uitvind|ontwikkel|prototype|innovat", "inno_product"),
+    )
+)
+"""What money is asked for → the need that schemes for it serve."""

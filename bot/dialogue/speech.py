@@ -53,11 +53,11 @@ class Speaker:
         self._lead: list[str] = []
 
     def line(self, key: str, **values: Any) -> str:
-        """A variant of the text that was not used yet; the last one when all were."""
+        """A variant of the text that was not used yet; when all were, the first one again."""
         variants = self._texts.get(key)
         used = self._state.said.get(key, 0)
         self._state.said[key] = used + 1
-        return variants[min(used, len(variants) - 1)].format(**values)
+        return variants[used % len(variants)].format(**values)
 
     def fixed(self, key: str) -> str:
         """A label or other text that is the same each time."""

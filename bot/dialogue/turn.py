@@ -109,11 +109,14 @@ def take_turn(state: IntakeState, u: Understood, k: Knowledge, context: Context)
         speaker.tell(speaker.line("opening.hello"))
         speaker.tell(speaker.line("opening.privacy"))
     long_ago = welcome.back(state, speaker, context) if u.kind != "resume" else False
-    if long_ago and u.kind != "choice" and safety.signal(u, k) is None:
+    asks_on = u.kind != "choice" and safety.signal(u, k) is None and act_of(u, state) != "ask_human"
+    if long_ago and asks_on:
         learn.facts(state, u, overwrite=False)
         Acting(state, u, speaker, k, context).restart(key="welcome.choose")
     else:
         _respond(state, u, speaker, k, context)
+    if speaker.silent() and u.kind in ("text", "choice") and not (u.quiet or state.erase):
+        speaker.tell(speaker.line("miss.nothing"))  # whoever writes gets an answer
     says = speaker.finish()
     for say in says:
         if say.about is not None:

@@ -84,6 +84,7 @@ CRISES = (
     "ik wil niet meer leven", "de deurwaarder stond vandaag voor de deur, ik ben failliet",
     "ik trek het niet meer, ik zit te huilen", "ik word bedreigd door een klant",
 )  # fmt: skip
+WITH_PERSON = ("human_now", "safety_net", "broker", "broker_and_instrument")
 PERSON = ("ik wil een mens spreken", "mag ik een medewerker spreken?", "kan iemand mij bellen")
 
 
@@ -181,7 +182,7 @@ class RandomUser(RuleBasedStateMachine):
     def wants_a_person(self, text: str) -> None:
         self.say(text)
         record = self.talk.record
-        assert record is not None and record["route"] == "human_now", "a person can be reached"
+        assert record is not None and record["route"] in WITH_PERSON, "a person can be reached"
 
     @invariant()
     def never_the_same_question_three_times(self) -> None:

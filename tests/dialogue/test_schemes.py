@@ -96,6 +96,13 @@ def test_money_that_was_put_off_comes_back_with_the_offer(knowledge: Knowledge) 
     assert "Je vroeg ook naar geld" in told or "ken ik nu niet" in told
 
 
+def test_a_subsidy_is_no_loan(offered: Chat) -> None:
+    said = offered.hear("is er subsidie voor het opleiden van chauffeurs?", "ask_instrument", 0.6)
+    assert "SLIM" in said and "lening" not in said.lower()
+    said = offered.hear("en een lening, bestaat daar wat voor?", "ask_instrument", 0.6)
+    assert "ening" in said, "of who asks for a loan it is told"
+
+
 def test_a_question_about_the_call_is_not_about_a_scheme(offered: Chat) -> None:
     offered.hear("wat is de slim-regeling?", "ask_instrument", 0.6, instrument="slim-regeling")
     said = offered.hear("en wie belt me dan?", "ask_status", 0.5)
