@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from bot.dialogue import agreeing, contact, learn, schemes
-from bot.dialogue.acts import MOST_ASIDES, QUESTIONS, Acting
+from bot.dialogue.acting import Acting
+from bot.dialogue.acts import MOST_ASIDES, QUESTIONS
 from bot.dialogue.answering import OWN_WORDS, Answering
 from bot.dialogue.answering.closing import route_in
 from bot.dialogue.asides import asides_of

@@ -21,7 +21,8 @@ from bot.dialogue import (
     turning,
     welcome,
 )
-from bot.dialogue.acts import LEAVING, Acting, act_of
+from bot.dialogue.acting import Acting
+from bot.dialogue.acts import LEAVING, act_of
 from bot.dialogue.answering import (
     ABOUT_QUESTION,
     OWN_WORDS,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.growth_question.wording import FINITE, OBJECT_CLAUSE, is_infinitive, tidy
+from bot.growth_question.clause import FINITE, OBJECT_CLAUSE, is_infinitive, tidy
 
 RESULT = re.compile(
     r"\b(?:het |ons |mijn )?(?:resultaat|doel)(?: graag)?(?: (?:is|moet zijn|wordt)|[.,:])\W+"

@@ -122,7 +122,8 @@ def test_a_number_and_a_question_keeps_the_number(chat: Chat) -> None:
 
 def test_what_is_asked_for_is_answered_whatever_is_open(chat: Chat) -> None:
     """Every question has a reason, and asking for it breaks nothing."""
-    from bot.dialogue.acts import WHY
+    from bot.dialogue.acting import HANDLERS, WHY
+    from bot.dialogue.acts import HANDLED
 
     fixed = {"growth_question", "change_question", "other_angle", "angle", "own_sentence", "route",
              "restart", "withdraw", "care", "grey", "conflict", "contact", "own_words", "opening",
@@ -131,3 +132,4 @@ def test_what_is_asked_for_is_answered_whatever_is_open(chat: Chat) -> None:
              "company_name", "kvk_number"}  # fmt: skip
     for about in fixed:
         assert chat.k.texts.has(f"why.{WHY.get(about, about)}"), about
+    assert set(HANDLERS) == HANDLED

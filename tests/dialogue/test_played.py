@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.growth_question.wording import name_beside_contact
+from bot.dialogue.names import name_beside_contact
 from bot.knowledge import Knowledge
 from tests.dialogue.test_turns import Chat
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue import safety
+from bot.dialogue.names import name_beside_contact
 from bot.dialogue.understood import Understood
-from bot.growth_question.wording import name_beside_contact
 from bot.knowledge import Knowledge
 from tests.dialogue.test_angles import shared_words
 from tests.dialogue.test_parts import to

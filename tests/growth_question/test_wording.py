@@ -7,7 +7,9 @@ from datetime import datetime, timezone
 
 import pytest
 
+from bot.dialogue import names
 from bot.growth_question import record, wording
+from bot.growth_question.clause import result_clause
 from bot.knowledge import Knowledge
 
 
@@ -42,12 +44,12 @@ from bot.knowledge import Knowledge
     ],
 )
 def test_result_clause(said: str, clause: str) -> None:
-    assert wording.result_clause(said) == clause
+    assert result_clause(said) == clause
 
 
 def test_long_wish_is_quoted_and_stays_one_sentence() -> None:
-    clause = wording.result_clause("meer tijd en dan ook nog " * 10)
-    assert clause.startswith("dit lukt: meer tijd") and clause.endswith("…")
+    made = result_clause("meer tijd en dan ook nog " * 10)
+    assert made.startswith("dit lukt: meer tijd") and made.endswith("…")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +80,7 @@ def test_term(months: int | list[int] | None, words: str) -> None:
     ],
 )
 def test_name_beside_contact(text: str, name: str | None) -> None:
-    assert wording.name_beside_contact(text) == name
+    assert names.name_beside_contact(text) == name
 
 
 def test_every_need_makes_a_question_within_the_schema(knowledge: Knowledge) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import closing, consents, contact, steps
+from bot.dialogue import closing, consents, contact, names, steps
 from bot.dialogue.answering.sentence import SentenceAnswers
 from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
-from bot.growth_question import wording
 
 CONSENTS = re.compile(r"(?:ja|dat mag|mag|prima|goed|is goed|mwah[. ]+goed)\b(?!.*\bniet\b)")
 """How a clear yes to a consent begins."""
@@ -72,7 +71,7 @@ class ClosingAnswers(SentenceAnswers):
             for name, entity in (("phone", "phone"), ("email", "email"))
             if (found := u.values(entity))
         }
-        name = wording.name_beside_contact(u.text)
+        name = names.name_beside_contact(u.text)
         if name:
             given["name"] = name
         given["preferred_channel"] = "phone" if "phone" in given else "email"

@@ -9,7 +9,7 @@ from bot.diagnosis import Evidence
 from bot.dialogue import door, learn
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, Pending
-from bot.growth_question import wording
+from bot.growth_question import clause
 from bot.language import in_passing
 from bot.language.extract import extract
 
@@ -173,7 +173,7 @@ class FactAnswers(Answer):
 
     def _is_no_clause(self, text: str) -> bool:
         """A wish that cannot stand behind *zodat*: they are asked to finish the sentence, once."""
-        fits = not wording.result_clause(text).startswith("dit lukt")
+        fits = not clause.result_clause(text).startswith("dit lukt")
         if fits or FINISHED in self.state.asked:
             return False
         self.state.asked[FINISHED] = "open"

@@ -1,0 +1,241 @@
+"""What somebody wants, as the clause behind *zodat*: a small grammar of how people say it.
+
+What they want is said in loose words ("meer tijd", "dat ik weer rust heb", "dan heb ik drie dagen
+vrij"); after *zodat* the verb goes to the end. What the grammar does not know is put behind "dit
+lukt:".
+"""
+
+from __future__ import annotations
+
+import re
+
+LONGEST_CLAUSE = 18
+"""Words; a longer wish is quoted from its beginning, so that the question stays one sentence."""
+
+FINITE = frozenset(
+    """ben is zijn was heb heeft hebben kan kunnen wil willen moet moeten mag mogen hoef hoeft
+    hoeven ga gaat gaan krijg krijgt krijgen kom komt komen sta staat staan loop loopt lopen
+    draai draait draaien werk werkt werken weet weten doe doet doen verdien verdient verdienen
+    hou houd houdt houden blijf blijft blijven slaap slaapt slapen zie ziet zien word wordt
+    worden maak maakt maken lever levert leveren verkoop verkoopt verkopen groei groeit groeien
+    betaal betaalt betalen past passen zit zitten zou zouden durf durft durven neem neemt nemen
+    vind vindt vinden haal haalt halen kost kosten ligt liggen bel belt bellen geef geeft geven
+    regelt regelen lukt hangt beslis beslist beslissen stijgt dalen daalt stroomt pakt pakken vraagt
+    vragen stuurt sturen reageert reageren koopt kopen luistert luisteren snapt snappen begrijpt
+    praat praten voelt voelen begint beginnen stopt stoppen helpt helpen leest lezen""".split()
+)
+SUBJECTS = frozenset("ik we wij er het dat iedereen niemand mensen klanten alles".split())
+POSSESSIVES = frozenset("mijn ons onze de een".split())
+MODALS = frozenset("""wil willen kan kunnen zou zouden moet moeten mag hoef hoeft hoeven""".split())
+SHORT_INFINITIVES = frozenset("zijn gaan staan doen zien slaan".split())
+OBJECT_CLAUSE = frozenset("wat dat welke hoe of wie waar waarom wanneer".split())
+NOT_INFINITIVES = frozenset(
+    """mensen klanten dagen uren weken maanden kosten zaken orders opdrachten aanvragen handen
+    inkomsten zorgen avonden weekenden vakmensen leerlingen cijfers afspraken taken markten landen
+    collega's vergunningen bestellingen machines kansen""".split()
+)
+
+_SAYS_RESULT = re.compile(
+    r"^(?:het|mijn|ons) (?:resultaat|doel|bedoeling)(?: moet zijn| is| wordt)? dat\s+",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says what is wanted, among others."""
+
+
+def result_clause(text: str) -> str:
+    """What somebody wants, as the clause after *zodat*."""
+    sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n", tidy(text)) if s.strip(" .!?")]
+    if not sentences:
+        return "dit lukt"
+    said = next((s for s in sentences if _SAYS_RESULT.match(s.strip())), sentences[0])
+    words = _without_lead(said.strip(" .!?,;\"'“”").split())
+    if not words:
+        return "dit lukt"
+    if len(words) > LONGEST_CLAUSE:
+        return f"dit lukt: {' '.join(words[:LONGEST_CLAUSE])} …"
+    lower = [word.lower().strip(",") for word in words]
+    if lower[0] in ("dat", "zodat") and len(words) > 2:
+        return " ".join(words[1:])
+    if lower[0] in FINITE and len(words) > 1 and _subject_length(lower[1:]):
+        # "heb ik weer tijd" → "ik weer tijd heb"
+        if (both := _two_inverted(words, lower)) is not None:
+            return both
+        length = _subject_length(lower[1:])
+        subject, rest = words[1 : 1 + length], words[1 + length :]
+        if rest and (rest[0].lower() in OBJECT_CLAUSE):
+            return " ".join([*subject, lower[0], *rest])
+        return _verb_last(subject, lower[0], rest)
+    if (joined := _two_infinitives(words)) is not None:
+        return joined
+    if lower[0] in SUBJECTS | POSSESSIVES and len(words) > 1:
+        of_mine = lower[0] in POSSESSIVES and _finite_at(lower) == 3
+        clause = (_any_subject(words, lower) if of_mine else None) or _from_subject(words, lower)
+        if clause:
+            return clause
+        if lower[0] not in ("een", "de", "het", "alles"):
+            return f"dit lukt: {' '.join(words)}"
+    if (clause := _any_subject(words, lower)) is not None:
+        return clause
+    if is_infinitive(lower[-1]):
+        # "op tijd leveren" → "ik op tijd kan leveren"
+        return (
+            " ".join(["ik", lower_first(words[0]), *words[1:-1], "kan", words[-1]])
+            if len(words) > 1
+            else f"ik kan {lower[0]}"
+        )
+    if any(word in FINITE for word in lower) or any(is_infinitive(word) for word in lower[:-1]):
+        return f"dit lukt: {' '.join(words)}"  # more than a thing to have
+    return " ".join(["ik", lower_first(words[0]), *words[1:], "heb"])
+
+
+_SHORT_FORMS = {
+    "mn": "mijn", "m'n": "mijn", "zn": "zijn", "z'n": "zijn", "pm": "per maand", "p/m": "per maand",
+    "pw": "per week", "wk": "week", "ff": "even", "ipv": "in plaats van", "mss": "misschien",
+    "dgn": "dagen", "zo'n": "zo'n", "'t": "het", "t": "het", "'k": "ik", "k": "ik",
+}  # fmt: skip
+"""How people write on a phone → how it stands in a sentence that others read."""
+
+_NO_TEXT = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2190-\u21FF\uFE0F\u200D]+")
+"""Emoji."""
+
+
+def tidy(text: str) -> str:
+    """What somebody typed, without emoji and the short forms of a phone; not rewritten."""
+    plain = _NO_TEXT.sub(" ", text)
+    words = [_SHORT_FORMS.get(word.lower(), word) for word in plain.split()]
+    return " ".join(words)
+
+
+def _without_lead(words: list[str]) -> list[str]:
+    """Drop what only leads in: *dan*, *ik hoop dat*, *ik wil graag dat*, *het liefst*."""
+    text = " ".join(words)
+    text = re.sub(
+        r"^(?:(?:nou|ja|eh|lol|eigenlijk|vooral|gewoon|gwn|"
+        r"het liefst|liefst|liever|dan|en dan|iets met|"
+        r"dat zou betekenen)\s+)+",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    text = re.sub(
+        r"^(?:als|wanneer) (?:het|dat|dit) (?:lukt|klaar is|geregeld is),? (?:dan )?",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    text = re.sub(r",? dat is het(?: gewoon)?$", "", text)
+    text = _SAYS_RESULT.sub("dat ", text)
+    text = re.sub(
+        r"^ik (hoop|wil|zou)( graag| het liefst)?( willen)? dat\s+",
+        "dat ",
+        text,
+        flags=re.IGNORECASE,
+    )
+    return text.split()
+
+
+def _from_subject(words: list[str], lower: list[str]) -> str | None:
+    """The clause, if the words begin with a subject and have a verb that is known."""
+    at = next((i for i, word in enumerate(lower[1:4], 1) if word in FINITE), None)
+    follows = lower[at + 1] if at is not None and at < len(lower) - 1 else ""
+    if at and (follows in OBJECT_CLAUSE or (lower[at] in MODALS and is_infinitive(follows))):
+        # "ik weet wat het kost" and "ik kan groeien" are in order after *zodat* too.
+        return " ".join([lower_first(words[0]), *words[1:]])
+    known = at is not None and at <= 2 and at < len(words) - 1
+    if known and at is not None and (at == 1 or lower[0] in POSSESSIVES | {"het"}):
+        return _verb_last(words[:at], lower[at], words[at + 1 :])
+    if any(word in FINITE for word in lower[1:]):
+        # The verb is at the end already.
+        return " ".join([lower_first(words[0]), *words[1:]])
+    return None
+
+
+_NO_SUBJECT = frozenset(
+    """binnen in op met voor als na om zonder bij van naar over per tot uit elke elk iedere altijd
+    nooit niet geen minder meer en of maar dan nee ja hoe wat waar wie zelf vaker eerder""".split()
+)
+"""First words of what is no subject with its verb behind it."""
+
+
+def _any_subject(words: list[str], lower: list[str]) -> str | None:
+    """ "Ouders krijgen binnen een dag antwoord" → "ouders binnen een dag antwoord krijgen": each of
+    the sentences that *en* joins."""
+    at = _finite_at(lower)
+    if at is None or at >= len(words) - 1 or lower[0] in _NO_SUBJECT or is_infinitive(lower[0]):
+        return None
+    if lower[at + 1] in OBJECT_CLAUSE:
+        return " ".join([lower_first(words[0]), *words[1:]])
+    ands = [i for i, word in enumerate(lower) if word == "en" and at < i < len(words) - 2]
+    for i in ands:
+        second = _any_subject(words[i + 1 :], lower[i + 1 :])
+        if second is not None and i - at > 1:
+            return f"{_verb_last(words[:at], lower[at], words[at + 1 : i])} en {second}"
+    return _verb_last(words[:at], lower[at], words[at + 1 :])
+
+
+def _two_inverted(words: list[str], lower: list[str]) -> str | None:
+    """ "Draait de zaak en hoef ik niemand weg te sturen": each with its verb at the end."""
+    for at in range(2, len(words) - 2):
+        joined = lower[at] == "en" and lower[at + 1] in FINITE and _subject_length(lower[at + 2 :])
+        if joined:
+            first = result_clause(" ".join(words[:at]))
+            second = result_clause(" ".join(words[at + 1 :]))
+            fine = not first.startswith("dit lukt") and not second.startswith("dit lukt")
+            return f"{first} en {second}" if fine else None
+    return None
+
+
+def _finite_at(lower: list[str]) -> int | None:
+    """Where the verb stands that a subject at the beginning has, if it has one."""
+    return next((i for i, word in enumerate(lower[1:4], 1) if word in FINITE), None)
+
+
+def _two_infinitives(words: list[str]) -> str | None:
+    """ "De vrieslijn draaien en die klant houden" → "ik de vrieslijn kan draaien en die klant kan
+    houden"; None where it is no such pair."""
+    parts = re.split(r",? en ", " ".join(words).split(", zo ")[0])
+    each = [part.strip(" ,").split() for part in parts]
+    if len(each) != 2 or not all(len(p) > 1 and is_infinitive(p[-1].lower()) for p in each):
+        return None
+    if any(word.lower() in FINITE and not is_infinitive(word.lower()) for p in each for word in p):
+        return None
+    first, second = (" ".join([*p[:-1], "kan", p[-1]]) for p in each)
+    return f"ik {lower_first(first)} en {second}"
+
+
+def _subject_length(words: list[str]) -> int:
+    """How many words the subject has that they begin with; 0 if they begin with none."""
+    if not words:
+        return 0
+    if words[0] in SUBJECTS:
+        return 1
+    if words[0] in POSSESSIVES and len(words) > 1:
+        return 2
+    return 0
+
+
+def _verb_last(subject: list[str], verb: str, rest: list[str]) -> str:
+    """Main clause → subordinate clause."""
+    start = [lower_first(subject[0]), *subject[1:]]
+    if len(rest) > 1 and rest[-2].lower() == "te" and is_infinitive(rest[-1].lower()):
+        return " ".join([*start, *rest[:-2], verb, *rest[-2:]])  # "niemand weg hoef te sturen"
+    if verb in MODALS and rest and is_infinitive(rest[-1].lower()):
+        modal = {"wil": "kan", "zou": "kan", "willen": "kunnen", "zouden": "kunnen"}.get(verb, verb)
+        return " ".join([*start, *rest[:-1], modal, rest[-1]])
+    if verb in ("wil", "zou", "willen", "zouden"):
+        # "ik wil meer tijd" → "ik meer tijd heb"
+        return " ".join([*start, *rest, "heb" if verb in ("wil", "zou") else "hebben"])
+    # The verb stands before what hangs behind it: "ik tijd heb voor klanten".
+    return " ".join([*start, *rest, verb])
+
+
+def is_infinitive(word: str) -> bool:
+    """Whether a word looks like the infinitive of a verb."""
+    return word in SHORT_INFINITIVES or (
+        word.endswith("en") and len(word) > 4 and word not in NOT_INFINITIVES
+    )
+
+
+def lower_first(word: str) -> str:
+    """First letter in lower case, unless the word is an abbreviation or name-like capital run."""
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
