@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Callable, Sequence
 
 from bot.diagnosis import explain
@@ -85,7 +86,9 @@ class Acting:
         if name == "question":
             shown = self.state.question or fixed("aside.no_question")
             self.speaker.lead(fixed("aside.question").format(question=shown))
-        elif name == "called" and self.state.contact is not None:
+        elif name == "called" and (
+            self.state.contact is not None or self.u.values("phone") or self.u.values("email")
+        ):
             self.speaker.lead(line("aside.called_left"))
         elif name in ("broker", "called") and (broker := self._broker()) is not None:
             self.speaker.lead(line("aside.broker", name=broker[0], because=broker[1]))
@@ -324,6 +327,9 @@ class Acting:
             self.speaker.lead(self.speaker.line("correct.which"))
             self.back()
             return
+        if not TAKES_BACK.search(self.u.text):
+            self.back()  # "ja rommelig, zei ik net" takes nothing back
+            return
         last = next((n for n in reversed(state.asked) if state.asked[n] == "answered"), None)
         if last is None or last == "opening" or state.confirmed():
             self.speaker.lead(self.speaker.line("correct.which"))
@@ -384,6 +390,14 @@ class Acting:
             ],
         )
 
+
+TAKES_BACK = re.compile(
+    r"\b(?:klopt niet|fout|vergis\w*|anders|verkeerd|terug|niet goed|bedoel\w*|wacht|sorry"
+    r"|toch|nee|niet"
+    r"|verander\w*|aanpass\w*|correctie|moet zijn|wijzig\w*|opnieuw)\b",
+    re.IGNORECASE,
+)
+"""Words of who takes an answer back."""
 
 WHY = {
     "conflict": "confirm", "care": "contact", "own_words": "opening",

@@ -74,6 +74,15 @@ OWN_FIRM = re.compile(
 
 MENS = re.compile(r"(?:^|[.!?,]\s*)mens\W*$", re.IGNORECASE)
 
+ERASES = re.compile(
+    r"\b(?:ge)?(?:wis|wist|wissen|verwijder\w*|delete\w*|gegevens|vergeet|vergeten"
+    r"|intrek\w*|alles weg"
+    r"|weghalen|gesprek|data|avg|account|bewaar\w*|bewaren)\b|\btrek\b.*\bin\b|\bweg met\b",
+    re.IGNORECASE,
+)
+CERTAIN = 0.9
+"""Words of who wants to be forgotten, and confidence from which none are needed."""
+
 SCOLDS = re.compile(
     r"\b(?:slecht|stom|waardeloos|rot|dom|kut)\w* ?(?:ro)?(?:bot|computer|ding|systeem"
     r"|praatpaal)\b",
@@ -151,6 +160,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None  # of a son and a daughter in the firm nobody chats
     if u.intent == "chitchat" and u.confidence < (SMALL if tells_facts else CHAT):
         return None  # "hebt ge iets voor een kapsalon" is what they come for
+    if u.intent == "erase_data" and u.confidence < CERTAIN and not ERASES.search(u.text):
+        return None  # "aan het eind gooi ik vlees weg" is about meat
     says_nothing_else = not tells_facts and sum(u.needs.values()) < LEAST_NEED_MASS
     short = u.words <= LONG or u.intent.startswith("ask_") or u.intent == "correct"
     short = short or says_nothing_else

@@ -58,7 +58,7 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
     names = len(parts.told.split()) <= NAMES_IT and not agrees
     if names and schemes.answer(state, u, speaker, acting.k, acting.context):
         return None  # "die voucherregeling. is dat wat voor mij?"
-    closed = pending.asks in CLOSED or pending.about in OWN_WORDS
+    closed = pending.asks in CLOSED or pending.about in OWN_WORDS or pending.about == "second"
     told = parts.told if closed else parts.before
     if not told or (not closed and len(told.split()) < LEAST_TOLD):
         return u
@@ -91,7 +91,8 @@ def _is_one_thing(u: Understood, acting: Acting) -> bool:
     """Whether a message is an act of its own, or chooses an option."""
     pending = acting.state.pending
     answering = Answering(acting.state, u, acting.speaker, acting.k, acting.context)
-    if pending is not None and answering.option(pending) is not None:
+    whole = not parts_of(u.text).asked or u.kind == "choice"
+    if pending is not None and whole and answering.option(pending) is not None:
         return True
     numbered = answering.gives_number(pending)
     sure = u.intent in WHOLE and u.confidence >= SURE_WHOLE and not numbered

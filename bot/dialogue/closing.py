@@ -255,6 +255,11 @@ def show(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -
         speaker.tell(speaker.line("match.none"))
     broker = broker_for(state, k, context)
     if broker:
+        state.broker = {
+            "id": broker.id,
+            "because": broker.because,
+            "of": _what_broker_rests_on(state),
+        }
         name = k.brokers_by_id[broker.id].name
         speaker.lead(speaker.line("match.broker", name=name, because=broker.because))
     return rest
@@ -334,6 +339,11 @@ def broker_for(state: IntakeState, k: Knowledge, context: Context) -> BrokerChoi
     )
 
 
+def _what_broker_rests_on(state: IntakeState) -> list[str]:
+    place = state.facts.get("municipality")
+    return [*state.needs, str(place.value) if place is not None else ""]
+
+
 def build(state: IntakeState, k: Knowledge, context: Context) -> dict[str, Any] | None:
     """The record as it stands, or None while there is no growth question yet.
 
@@ -344,6 +354,10 @@ def build(state: IntakeState, k: Knowledge, context: Context) -> dict[str, Any] 
         return None
     confirmed = state.confirmed()
     broker = broker_for(state, k, context)
+    named = state.broker
+    if named is not None and named["of"] == _what_broker_rests_on(state):
+        # Who was named to them is who the record says, whatever load has changed since.
+        broker = BrokerChoice(named["id"], named["because"])
     built: dict[str, Any] = {
         "id": state.reference,
         "version": state.version,

@@ -40,7 +40,7 @@ NEXT_QUESTION = re.compile(
 """Where a question begins behind something else: "zeewolde en wat kost dit"."""
 
 PROTEST = re.compile(
-    r"\W*(?:(?:ja|nee|nou|ho|hé|sorry|jezus|again|wacht|maar|haha)\W+)*"
+    r"\W*(?:(?:ja|nee|nou|ho|hé|hm+|tja|eh|sorry|jezus|again|wacht|maar|haha)\W+)*"
     r"(?:dat (?:vroeg|zei|bedoel\w*) ik niet|ik vroeg (?:wat|iets anders|alleen|of|het|je)\b[^.!?]*"
     r"|(?:u|je|jij) (?:vraagt|luistert|beantwoordt|weet|snapt|leest) [^.!?]*\b(?:niet|geen"
     r"|nog niet)\b[^.!?]*"

@@ -82,7 +82,8 @@ ABOUT_CALLING = re.compile(r"\bmakelaar\b|\bbel(?:t|len)?\b|\bgebeld\b|\bgesprek
 """Words of who asks about being called, not about a scheme."""
 
 MONEY_BACK = re.compile(
-    r"\b(?:subsidie|lening|investeerder|voucher|vergoeding|fonds|krediet|geld)\w*\b", re.IGNORECASE
+    r"\b(?:subsidie|lening|investeerder|voucher|vergoeding|fonds|krediet|geld\b)\w*\b",
+    re.IGNORECASE,
 )
 ASKS_BACK = re.compile(
     r"\bterugkomen\b|\bzou je\b|\bbestaat\b|\bvergeten\b|\b(?:en|over) (?:die|dat|de)\b|\bnou\b",
@@ -236,7 +237,7 @@ def _meant(
     """The schemes that a question is about; none where it is about something else."""
     named = [k.instruments_by_id.get(str(found.value)) for found in u.values("instrument")]
     if any(named):
-        return [one for one in named if one is not None]
+        return list({one.id: one for one in named if one is not None}.values())
     instruments = [k.instruments_by_id[m.instrument] for m in shown]
     words = set(re.findall(r"[^\W_]{3,}", u.text.lower()))
     for one in instruments:

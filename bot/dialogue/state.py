@@ -102,6 +102,8 @@ class IntakeState:
     erase: bool = False
     """All that is kept of them is to be erased, this talk too; nothing comes after that."""
     route: str | None = None
+    broker: dict[str, Any] | None = None
+    """The broker who was named: ``id``, ``because``, and the ``need`` and ``municipality`` then."""
     scheme: str | None = None
     """Instrument that was spoken of last."""
     contact: dict[str, str] | None = None

@@ -113,8 +113,6 @@ def take(state: IntakeState, u: Understood, k: Knowledge, value: str) -> str | N
     if value.startswith("both:"):
         second.take(state, u, k, value.removeprefix("both:"))
         return None
-    kept = state.needs[0]
     learn.recognised(state, u, value, k)
-    second.take(state, u, k, kept)
     state.asked.pop("angle", None)
     return value

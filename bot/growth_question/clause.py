@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-LONGEST_CLAUSE = 18
+LONGEST_CLAUSE = 24
 """Words; a longer wish is quoted from its beginning, so that the question stays one sentence."""
 
 FINITE = frozenset(

@@ -106,8 +106,8 @@ def new_result(text: str, question: str, wishes: bool = True) -> str | None:
     return TRAILING_TERM.sub("", wish)
 
 
-def with_result(question: str, clause: str) -> str | None:
-    """The same question with another result; None where it has none to replace."""
+def with_result(question: str, clause: str) -> str:
+    """The same question with another result, or with one where it had none."""
     changed, count = re.subn(
         r"\bzodat .+?(?=(?:,? (?:binnen|voor) (?!mij|ons|de klant|mijn)[^,?]+)?\?$)",
         lambda _: f"zodat {tidy(clause).removeprefix('dat ')}",
@@ -115,7 +115,13 @@ def with_result(question: str, clause: str) -> str | None:
         count=1,
         flags=re.IGNORECASE,
     )
-    return changed if count else None
+    if count:
+        return changed
+    end = re.search(r"(?:,? (?:binnen|voor) [^,?]+)?\?$", question)
+    at = end.start() if end is not None else len(question)
+    return (
+        f"{question[:at].rstrip(' ,?')}, zodat {tidy(clause).removeprefix('dat ')}{question[at:]}"
+    )
 
 
 def with_word(question: str, text: str) -> str | None:
@@ -164,7 +170,9 @@ VERBS = frozenset(
 )
 """Verbs of what people want to do. A list, for many a noun ends as a verb does ("groepslessen")."""
 
-NO_ACT = frozenset("ik we wij je jij dat ze zij hij er het iedereen niemand dit die u".split())
+NO_ACT = frozenset(
+    "zodat ik we wij je jij dat ze zij hij er het iedereen niemand dit die u".split()
+)
 """First words of what is a sentence of its own."""
 
 ARTICLES = frozenset("een de het mijn ons onze".split())

@@ -74,6 +74,18 @@ def test_an_answer_and_a_question_in_one_message(chat: Chat) -> None:
     assert chat.state.facts["horizon_months"].value == 7 and chat.about != "horizon_months"
 
 
+def test_an_option_and_a_question_in_one_message(chat: Chat) -> None:
+    chat.to_need(second_is_asked=True)
+    said = chat.hear("nee dit is het wel. wat kost dit trouwens?", "ask_capabilities", 0.5)
+    assert "kosten je niets" in said and chat.about != "second"
+
+
+def test_an_end_behind_an_objection_is_the_end(chat: Chat) -> None:
+    to(chat, "desired_result")
+    chat.hear("hm dat zei ik net al. zodat mijn ploeg in de winter ook werk heeft", "inform", 0.5)
+    assert chat.state.facts["desired_result"].value == "dat mijn ploeg in de winter ook werk heeft"
+
+
 def test_a_question_that_we_cannot_answer_goes_to_the_broker(chat: Chat) -> None:
     to(chat, "desired_result")
     said = chat.hear("dat ik vrijdag vrij ben. telt wbso eigenlijk mee?", "inform", 0.6)

@@ -34,7 +34,7 @@ def test_what_is_told_late_is_asked_about(chat: Chat) -> None:
     said = late(chat)
     assert chat.about == "turning" and "ruzie op de werkvloer" in said
     chat.choose("lead_teamcultuur")
-    assert chat.state.needs == ["lead_teamcultuur", "lead_delegeren"] and chat.state.need_confirmed
+    assert chat.state.needs == ["lead_teamcultuur"] and chat.state.need_confirmed
     assert chat.state.facts["tried"].message_id, "what it answered is kept"
 
 
@@ -156,3 +156,50 @@ def test_the_sentence_before_comes_back(chat: Chat) -> None:
     record = chat.outcome.record if chat.outcome else None
     assert record is not None
     assert record["fields"]["approach"]["value"] == "met mijn broer afspreken wie er doorgaat"
+
+
+def test_meat_that_is_thrown_away_is_no_erasure(chat: Chat) -> None:
+    chat.hear("het is vol achter", "express_need", needs={"loc_ruimte": 0.9})
+    chat.hear("uren per dag kwijt man en aan het eind gooi ik nog vlees weg ook", "erase_data", 0.7,
+              needs={"ops_capaciteit": 0.3})  # fmt: skip
+    assert chat.about != "withdraw"
+
+
+@pytest.mark.parametrize("text", ["huh nee!! niet jou haha. laat staan", "nee", "laat maar staan"])
+def test_who_does_not_want_to_be_erased_is_not(chat: Chat, text: str) -> None:
+    to(chat, "growth_question")
+    chat.hear("wis alles", "erase_data", 0.95)
+    assert chat.about == "withdraw"
+    chat.hear(text, "chitchat", 0.6)
+    assert not chat.state.erase and chat.about == "growth_question"
+
+
+def test_the_broker_in_the_record_is_the_one_who_was_named(chat: Chat) -> None:
+    from dataclasses import replace
+
+    to(chat, "growth_question")
+    chat.choose("yes")
+    while chat.about != "route":
+        assert chat.state.pending is not None
+        chat.choose(chat.state.pending.options[-1].value)
+    named = chat.state.broker
+    assert named is not None
+    chat.context = replace(chat.context, broker_load={named["id"]: 500})
+    chat.choose("broker")
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None and record["broker"]["id"] == named["id"]
+
+
+def test_a_name_that_was_said_at_the_start_is_kept(chat: Chat) -> None:
+    chat.hear("hoi, jan-peter hier, alles loopt via mij", "express_need",
+              needs={"lead_delegeren": 0.8}, person_name="jan-peter")  # fmt: skip
+    called(chat)
+    assert chat.state.contact is not None and chat.state.contact["name"] == "jan-peter"
+
+
+def test_who_denies_what_was_heard_does_not_hear_it_again(chat: Chat) -> None:
+    chat.hear("het gaat niet goed", "express_need", needs={"digi_processen": 0.9})
+    chat.hear("nee, er gaat niets dubbel", "express_need", 0.8, needs={"digi_processen": 0.9})
+    assert [
+        e for e in chat.state.log if e.kind == "rejected" and "digi_processen" in (e.needs or {})
+    ]

@@ -56,7 +56,34 @@ def test_another_end_keeps_the_beginning_and_the_term() -> None:
         "Hoe kan ik het gesprek met mijn twee teamleiders aangaan, "
         "zodat iedereen weer met plezier komt, binnen een half jaar?"
     )
-    assert edits.with_result("Hoe kan ik groeien?", "dat het lukt") is None
+    assert edits.with_result("Hoe kan ik groeien, binnen een jaar?", "dat het lukt") == (
+        "Hoe kan ik groeien, zodat het lukt, binnen een jaar?"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "act", "end"),
+    [
+        ("'… aan het bedrijf te werken' moet zijn: patiënten overdragen aan mijn collega's",
+         "patiënten overdragen aan mijn collega's", None),
+        ("Ik wil met mijn compagnons een besluit nemen over de koers, zodat wij als één optreden.",
+         "met mijn compagnons een besluit nemen over de koers", "wij als één optreden"),
+        ("maak er maar van: mijn verkoopsters leren om een verkoop te maken",
+         "mijn verkoopsters leren om een verkoop te maken", None),
+        ("gewoon beter plannen", "beter plannen", None),
+    ],
+)  # fmt: skip
+def test_what_they_want_to_do(said: str, act: str, end: str | None) -> None:
+    assert edits.new_act(said) == (act, end)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["meer groepslessen", "ze moeten zelf meer doen", "dat is geen nederlands", "mijn mensen",
+     "zodat klanten er geen last van hebben", "ik wil dat de planning klopt", "nee wacht, Dronten"],
+)  # fmt: skip
+def test_what_is_no_act(said: str) -> None:
+    assert edits.new_act(said) is None
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,8 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
         pending, u = self.state.pending, self.u
         if pending is None or pending.about == "opening" or u.values("instrument"):
             return False
+        if pending.about == "withdraw" and act in (*SMALL_TALK, "stop", "correct", "erase_data"):
+            return True
         if pending.about == "route" and act == "ask_human":
             return True  # "bel mij maar" chooses that
         says_yes_or_no = u.text.lower().startswith(("ja", "nee")) or agrees(u.text) is not None

@@ -17,6 +17,11 @@ REFUSES = re.compile(
 )
 """How a no to a consent is said."""
 
+KEEPS = re.compile(
+    r"^\W*(?:huh |haha )?nee\b|\blaat (?:maar )?staan\b|\bniet wissen\b", re.IGNORECASE
+)
+"""Words of who does not want to be forgotten after all."""
+
 SHORT_CHOICE = 6
 """Words of who says no more than that they do not want to choose now."""
 
@@ -71,7 +76,8 @@ class ClosingAnswers(SentenceAnswers):
             for name, entity in (("phone", "phone"), ("email", "email"))
             if (found := u.values(entity))
         }
-        name = names.name_beside_contact(u.text)
+        told = state.hints.get("name")  # "hoi, jan-peter hier"
+        name = names.name_beside_contact(u.text) or (str(told.value) if told else None)
         if name:
             given["name"] = name
         given["preferred_channel"] = "phone" if "phone" in given else "email"
@@ -127,7 +133,8 @@ class ClosingAnswers(SentenceAnswers):
         if value == "yes":
             closing.withdraw(self.state, self.speaker, self.context)
             return True
-        if value == "no" or self.u.is_sure("deny"):
+        keeps = KEEPS.search(self.u.text) is not None
+        if value == "no" or self.u.is_sure("deny") or keeps:
             self.speaker.lead(self.speaker.line("withdraw.kept"))
             self._keep()
             return True

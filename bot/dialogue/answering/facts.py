@@ -9,7 +9,7 @@ from bot.diagnosis import Evidence
 from bot.dialogue import door, learn
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, Pending
-from bot.growth_question import clause
+from bot.growth_question import clause, edits
 from bot.language import in_passing
 from bot.language.extract import extract
 
@@ -146,6 +146,9 @@ class FactAnswers(Answer):
                 return False
             if name == "desired_result" and self._is_only_a_term(text):
                 return False
+            said = edits.SO_THAT.search(text) if name == "desired_result" else None
+            if said is not None:
+                text = f"dat {said[1].strip()}"  # "dat zei ik al. zodat mijn ploeg werk heeft"
             if name == "desired_result" and self._is_no_clause(text):
                 return True
             learn.set_fact(state, name, [text] if name == "tried" else text, u, "said")

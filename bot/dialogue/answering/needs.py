@@ -52,6 +52,9 @@ SAID_IT = 8
 BESIDES = re.compile(r"\b(?:ook|daarnaast|verder|bovendien)\b", re.IGNORECASE)
 """Words of who names something that comes besides."""
 
+DENIES = re.compile(r"\W*(?:nee|nogmaals|niet)\b|\W*dat bedoel ik niet", re.IGNORECASE)
+"""How an answer begins that takes back what we made of it."""
+
 SAME = 0.7
 """How sure what was read back must be heard in other words to be recognised by them."""
 
@@ -139,10 +142,26 @@ class NeedAnswers(Answer):
             self.speaker.lead_once("dont_know.ok")
             return True
         self.state.asked[question.id] = "answered"
+        if self._denies_what_was_heard():
+            self.speaker.lead_once("listen.not_that")
+            return True
         learn.needs(self.state, self.u, self.context, always=True)
         if question.field:
             self._fill(question.field)
         listening.to_words(self.speaker, self.k, self.u, self.state.log)
+        return True
+
+    def _denies_what_was_heard(self) -> bool:
+        """ "Nee, er gaat niets dubbel": the reader hears once more what is denied."""
+        if not DENIES.match(self.u.text):
+            return False
+        likely = belief(self.k, self.state.log).top(1)[0][0]
+        if agreeing.heard(self.u) != likely:
+            return False
+        words = self.u.text
+        self.state.add_evidence(
+            Evidence("rejected", self.u.message_id, words, None, None, {likely: 1.0})
+        )
         return True
 
     def _fill(self, name: str) -> None:

@@ -101,7 +101,11 @@ class SentenceAnswers(Answer):
         """Whatever is to be changed, in words of their own; what they typed in full comes first."""
         if self._own_in(self.u.text) or self._asks_help() or self._takes_out_term(self.u.text):
             return True
-        if self._edits() or self._turns_to_another_need() or self._takes_act():
+        if self._edits():
+            return True
+        # Who says what the end is to be does not say that it is about something else.
+        mends = edits.new_result(self.u.text, self.state.question or "", wishes=False) is not None
+        if not mends and (self._turns_to_another_need() or self._takes_act()):
             return True
         turned = self._turns_to_angle()
         return self._change(self.u.text) or turned
@@ -293,10 +297,8 @@ class SentenceAnswers(Answer):
             return True
         result = edits.new_result(text, state.question, wishes=False)
         if result is not None and state.own_words:
-            changed = edits.with_result(state.question, result)
-            if changed is not None:
-                self._write(changed)
-                return True
+            self._write(edits.with_result(state.question, result))
+            return True
         return False
 
     def _change(self, text: str) -> bool:
@@ -344,7 +346,9 @@ class SentenceAnswers(Answer):
         """Fields that these words give another value."""
         state = self.state
         term_before = state.facts.get("horizon_months")
-        changed = learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)
+        # In a short remark any value is one to change; in a longer one there are those of others.
+        least = learn.CORRECTION if self.u.words <= LONGEST_YES else learn.OWN
+        changed = learn.facts(state, self.u, overwrite=True, least=least)
         no_term = "horizon_months" in changed and not self._is_new_term()
         if no_term:
             # "Dat ze niet na een half jaar weer weggaan" sets no term.
@@ -353,7 +357,8 @@ class SentenceAnswers(Answer):
                 del state.facts["horizon_months"]
             else:
                 state.facts["horizon_months"] = term_before
-        new_term = not no_term and "horizon_months" not in changed and TERM.search(text)
+        sets = TERM.search(text) and (self.u.words <= LONGEST_YES or SETS_TERM.search(text))
+        new_term = not no_term and "horizon_months" not in changed and sets
         if new_term and (term := self._value_of("horizon_months")) and term.value is not None:
             words = text[term.start : term.end]
             state.facts["horizon_months"] = Fact(term.value, "said", words, self.u.message_id)
@@ -382,6 +387,11 @@ class SentenceAnswers(Answer):
         if horizon is not None and not wording.has_term(own):
             when = wording.said_term(horizon.quote or "") or wording.term(horizon.value)
             own = f"{own[:-1]}, {when}?"
+        before = edits.read(state.question or "")
+        wish = state.facts.get("desired_result")
+        theirs = wish is not None and wish.source == "said"
+        if before is not None and theirs and "zodat" not in own.lower():
+            own = edits.with_result(own, before.result)  # only the beginning was said anew
         self._write(own)
 
     def _write(self, sentence: str) -> None:
