@@ -55,15 +55,16 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
     agrees = pending.asks == "confirm" and agreeing.agrees(parts.told) == "yes"
     if not agrees and _is_one_thing(u, acting):
         return u
-    names = len(parts.told.split()) <= NAMES_IT and not agrees
-    if names and schemes.answer(state, u, speaker, acting.k, acting.context):
-        return None  # "die voucherregeling. is dat wat voor mij?"
     closed = pending.asks in CLOSED or pending.about in OWN_WORDS or pending.about == "second"
     told = parts.told if closed else parts.before
     if not told or (not closed and len(told.split()) < LEAST_TOLD):
         return u
     rest = understood(u, told, acting.k, acting.context)
-    if closed and not _is_answer(rest, acting):
+    answers = not closed or _is_answer(rest, acting)
+    names = len(told.split()) <= NAMES_IT and not answers
+    if names and schemes.answer(state, u, speaker, acting.k, acting.context):
+        return None  # "die voucherregeling. is dat wat voor mij?"
+    if not answers:
         if not parts.asked or not all(_answer(q, u, acting) for q in parts.asked[:MOST_ASIDES]):
             return u
         learn.facts(state, rest, overwrite=False)

@@ -136,7 +136,7 @@ def answer(
     if meant:
         subjects = subjects_of(u.text)
         told = [
-            tell(one, subject, state, speaker, k, context)
+            tell(one, subject, state, speaker, k, context, link=subject == subjects[-1])
             for one in meant[:MOST]
             for subject in subjects
         ]
@@ -194,12 +194,17 @@ def tell(
     speaker: Speaker,
     k: Knowledge,
     context: Context,
+    link: bool = True,
 ) -> str:
-    """One answer about one scheme, with what is known of the firm."""
+    """One answer about one scheme, with what is known of the firm.
+
+    Args:
+        link: whether to say where to read more.
+    """
     state.scheme = one.id
     fixed = speaker.fixed
     checked = checked_in_words(k, one, context.today)
-    where = fixed("scheme.where").format(url=one.url) if one.url else ""
+    where = fixed("scheme.where").format(url=one.url) if one.url and link else ""
     if subject == "amount" and one.amount:
         said = fixed("scheme.amount").format(name=one.name, amount=one.amount, checked=checked)
     elif subject == "amount":

@@ -74,6 +74,12 @@ def test_an_answer_and_a_question_in_one_message(chat: Chat) -> None:
     assert chat.state.facts["horizon_months"].value == 7 and chat.about != "horizon_months"
 
 
+def test_a_short_answer_beside_a_question_for_money_is_kept(chat: Chat) -> None:
+    to(chat, "horizon_months")
+    chat.hear("half jaar. is er subsidie voor een planner?", "ask_instrument", 0.5)
+    assert chat.state.facts["horizon_months"].value == 6
+
+
 def test_an_option_and_a_question_in_one_message(chat: Chat) -> None:
     chat.to_need(second_is_asked=True)
     said = chat.hear("nee dit is het wel. wat kost dit trouwens?", "ask_capabilities", 0.5)
@@ -112,6 +118,12 @@ def test_a_term_under_the_wish_is_kept_as_the_term(chat: Chat) -> None:
     chat.hear("half jaar", "inform", 0.9)
     assert chat.state.facts["horizon_months"].value == 6
     assert chat.about == "desired_result" and "desired_result" not in chat.state.facts
+
+
+def test_what_comes_every_week_is_no_term(chat: Chat) -> None:
+    to(chat, "horizon_months")
+    chat.hear("dat ik drie dagen per week niet gebeld word", "inform", 0.6)
+    assert "horizon_months" not in chat.state.facts
 
 
 def test_a_number_and_a_question_keeps_the_number(chat: Chat) -> None:

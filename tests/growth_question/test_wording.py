@@ -39,6 +39,20 @@ from bot.knowledge import Knowledge
         ),
         ("ik weet wat elke klus oplevert", "ik weet wat elke klus oplevert"),
         ("ik kan groeien zonder zorgen", "ik kan groeien zonder zorgen"),
+        ("de zaak door een ander laten leiden", "ik de zaak door een ander kan laten leiden"),
+        (
+            "dan draait de zaak weer vol en hoef ik niemand weg te sturen",
+            "de zaak weer vol draait en ik niemand weg hoef te sturen",
+        ),
+        (
+            "mijn twee voormannen beslissen zelf en klanten krijgen snel antwoord",
+            "mijn twee voormannen zelf beslissen en klanten snel antwoord krijgen",
+        ),
+        ("als het lukt weet ik wie het na mij doet", "ik weet wie het na mij doet"),
+        (
+            "2500 pm voor mezelf en zondag vrij ❤️",
+            "ik 2500 per maand voor mezelf en zondag vrij heb",
+        ),
         ("een tweede vestiging in Lelystad", "ik een tweede vestiging in Lelystad heb"),
         ("mijn mensen lossen het zelf op", "dit lukt: mijn mensen lossen het zelf op"),
     ],

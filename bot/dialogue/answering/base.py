@@ -80,11 +80,15 @@ class Answer(ABC):
             "horizon_months": "period_months",
             "annual_turnover_eur": "amount_eur",
         }.get(asked, asked)
-        return max((f for f in found if f.entity == entity), key=_sureness, default=None)
+        meant = (f for f in found if f.entity == entity and not OFTEN.match(self.u.text[f.end :]))
+        return max(meant, key=_sureness, default=None)
 
 
 NUMBERED = re.compile(r"\s*([1-9])\s*[.):]\s+(?=\S)")
 """The number of an option with more behind it: "3. 1400 per maand"."""
+
+OFTEN = re.compile(r"\s*(?:per|in de|elke|iedere)\b", re.IGNORECASE)
+"""What stands behind a length of time that comes again and again: "drie dagen per week"."""
 
 READ_AS = {
     "owner_municipality": "municipality",
