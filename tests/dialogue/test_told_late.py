@@ -46,6 +46,12 @@ def test_it_can_stay_what_it_was(chat: Chat) -> None:
     assert chat.about != "turning", "it is not asked twice"
 
 
+def test_a_no_in_words_leaves_it_as_it_was(chat: Chat) -> None:
+    late(chat)
+    chat.hear("haha nee het gaat om het andere, dat was maar een grapje", "chitchat", 0.5)
+    assert chat.state.needs == ["lead_delegeren"] and chat.about != "turning"
+
+
 def test_it_can_be_both(chat: Chat) -> None:
     late(chat)
     chat.choose("both:lead_teamcultuur")

@@ -261,7 +261,8 @@ class NeedAnswers(Answer):
         text = self.u.text.lower()
         if value is None and (self.u.is_sure("affirm") or agreeing.agrees(text) == "yes"):
             value = other
-        if value is None and (self.u.is_sure("deny") or text.startswith(NO)):
+        says_no = text.startswith(NO) or "nee" in re.findall(r"\w+", text)[:3]
+        if value is None and (self.u.is_sure("deny") or says_no):
             value = "now"
         if value is None and any(word in text for word in both.BOTH):
             value = f"both:{other}"
