@@ -243,7 +243,7 @@ def _respond(
         acting.asides(asides)
         return
     leaves = LEAVING.search(u.text) is not None  # "je snapt er niks van, ik stop ermee"
-    to_it = answering.speaks_of_the_question(pending)
+    to_it = answering.speaks_of_the_question(pending) or answering.says_yes_or_no(pending)
     to_us = act_to_assistant(u) if u.kind == "text" and not (chosen or leaves or to_it) else None
     if to_us is not None and not answering.gives_value(pending):
         acting.do(to_us)

@@ -52,6 +52,14 @@ ABOUT_IT = re.compile(
 ABOUT_QUESTION = ("growth_question", "change_question", "other_angle")
 """Questions about the growth question that stands there."""
 
+ANSWERED_BY_YES_OR_NO = (
+    "second", "readback", "growth_question", "turning", "share_with_partner", "follow_up",
+)  # fmt: skip
+"""Questions that a yes or a no answers, or the beginning of the answer."""
+
+FIRST_WORDS = 2
+"""Words among which a yes or a no stands that is one ("haha nee")."""
+
 FREE = ("desired_result", "ladder", "tried", "sector", "own_sentence")
 """Questions that take nearly any words."""
 
@@ -82,6 +90,13 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
         asked = pending is not None and pending.about in ("contact", "route")
         return asked and bool(self.u.values("phone") or self.u.values("email"))
 
+    def says_yes_or_no(self, pending: Pending | None) -> bool:
+        """Whether a question that a yes or a no answers gets one, whatever stands around it."""
+        if pending is None or pending.about not in ANSWERED_BY_YES_OR_NO:
+            return False
+        first = re.findall(r"\w+", self.u.text.lower())[:FIRST_WORDS]
+        return bool({"ja", "nee"} & set(first)) or agrees(self.u.text) is not None
+
     def is_answer_after_all(self, act: str) -> bool:
         """Whether what looks like an act is the answer to the open question.
 
@@ -95,11 +110,7 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
             return True
         if pending.about == "route" and act == "ask_human":
             return True  # "bel mij maar" chooses that
-        says_yes_or_no = u.text.lower().startswith(("ja", "nee")) or agrees(u.text) is not None
-        consent = pending.about in ("share_with_partner", "follow_up")
-        if (
-            pending.about in ("second", "readback", "growth_question") or consent
-        ) and says_yes_or_no:
+        if self.says_yes_or_no(pending):
             return act not in ("ask_human", "restart")
         if self.speaks_of_the_question(pending):
             return act not in ("ask_human", "erase_data", "restart")
