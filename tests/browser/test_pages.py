@@ -141,7 +141,7 @@ def test_console_from_login_to_growth_question(
     picture(page, "console-login")
     log_in(page, installation.url, broker)
     picture(page, "console-list")
-    page.locator("td a", has_text="Hoe kan ik").first.click()
+    page.locator("td a", has_text="drie dagen per week").first.click()
     expect(page.get_by_role("heading", name="Het gesprek")).to_be_visible()
     assert "alles loopt via mij" in page.locator("blockquote").inner_text()
     picture(page, "console-growth-question")
