@@ -209,22 +209,6 @@ def unasked(state: IntakeState, u: Understood) -> list[str]:
     return ["tried"]
 
 
-def name_in_passing(state: IntakeState, u: Understood) -> None:
-    """Who introduces themselves: "hoi, jan-peter hier", "met Marja van de bakkerij"."""
-    if u.kind != "text" or state.turn > FIRST_TURNS or "name" in state.hints:
-        return
-    for found in u.values("person_name"):
-        around = u.text[max(0, found.start - 12) : found.end + 8].lower()
-        if INTRODUCES.search(around):
-            words = u.text[found.start : found.end]
-            state.hints["name"] = Fact(words, "said", words, u.message_id)
-            return
-
-
-INTRODUCES = re.compile(r"\bmet\b|\bhier\b|\bik ben\b|\bheet\b|\bnaam\b")
-"""What stands beside the name of who introduces themselves."""
-
-
 def trade_in_passing(state: IntakeState, u: Understood, k: Knowledge, context: Context) -> None:
     """What they do, from a few words by themselves: "petra hier uit lelystad, catering".
 

@@ -196,7 +196,6 @@ def _respond(
     if calling.heard(state, u, speaker, k, context):
         acting.back()
         return
-    learn.name_in_passing(state, u)
     if not state.needs:
         learn.trade_in_passing(state, u, k, context)
     if MOURNING.search(u.text) and u.kind == "text":

@@ -196,13 +196,6 @@ def test_the_broker_in_the_record_is_the_one_who_was_named(chat: Chat) -> None:
     assert record is not None and record["broker"]["id"] == named["id"]
 
 
-def test_a_name_that_was_said_at_the_start_is_kept(chat: Chat) -> None:
-    chat.hear("hoi, jan-peter hier, alles loopt via mij", "express_need",
-              needs={"lead_delegeren": 0.8}, person_name="jan-peter")  # fmt: skip
-    called(chat)
-    assert chat.state.contact is not None and chat.state.contact["name"] == "jan-peter"
-
-
 def test_who_denies_what_was_heard_does_not_hear_it_again(chat: Chat) -> None:
     chat.hear("het gaat niet goed", "express_need", needs={"digi_processen": 0.9})
     chat.hear("nee, er gaat niets dubbel", "express_need", 0.8, needs={"digi_processen": 0.9})

@@ -76,8 +76,7 @@ class ClosingAnswers(SentenceAnswers):
             for name, entity in (("phone", "phone"), ("email", "email"))
             if (found := u.values(entity))
         }
-        told = state.hints.get("name")  # "hoi, jan-peter hier"
-        name = names.name_beside_contact(u.text) or (str(told.value) if told else None)
+        name = names.name_beside_contact(u.text)
         if name:
             given["name"] = name
         given["preferred_channel"] = "phone" if "phone" in given else "email"
