@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Dict, List, Tuple
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
@@ -26,6 +26,13 @@ def knowledge_in_use() -> Knowledge:
     """The knowledge, with what was learnt from confirmed intakes if a coordinator wants that."""
     knowledge, learned = load(), load_settings().learned
     return with_counts(knowledge, Counts.read(Path(learned))) if learned else knowledge
+
+
+@lru_cache(maxsize=1)
+def keep_days() -> Tuple[int, int]:
+    """Days that a talk is kept after its last message, and a growth question, as they are set."""
+    settings = load_settings()
+    return settings.keep_chat_days, settings.keep_question_days
 
 
 CHANNELS = {"website", "whatsapp", "telegram", "cli", "rest"}
@@ -72,6 +79,7 @@ class ValidateIntakeForm(Action):
             if metadata.get("draft")
             else partial(records.own_data, knowledge, tracker.sender_id),
             held=partial(records.held, tracker.sender_id),
+            keep_days=keep_days(),
             read=needs_in,
             near=near,
         )

@@ -38,8 +38,8 @@ YES_NO = ("started_already",)
 EDITABLE = (
     "desired_result", "horizon_months", "municipality", "sector", "employees", "stage",
     "legal_form", "amount_eur", "annual_turnover_eur", "company_name", "kvk_number",
-    "company_age_years", "earlier_aid", "started_already", "tried", "obstacle", "ambition",
-    "urgency", "trigger", "wanted_help",
+    "company_age_years", "earlier_aid", "started_already", "tried", "situation", "obstacle",
+    "ambition", "urgency", "trigger", "wanted_help",
 )  # fmt: skip
 
 

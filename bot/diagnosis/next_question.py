@@ -62,7 +62,7 @@ def next_question(
         for gain, q in zip(t.gains(p), t.asking, strict=True)
         if q.id not in asked
         and q.id not in said_openly
-        and q.min_turn <= done
+        and q.min_turn <= done <= q.max_turn
         and not _skipped(q, size)
     ]
     in_words = [

@@ -6,7 +6,7 @@ import re
 from typing import Callable, Sequence
 
 from bot.diagnosis import explain
-from bot.dialogue import closing, contact, door, learn, overview, schemes, steps
+from bot.dialogue import asking_on, closing, contact, door, learn, overview, schemes, steps
 from bot.dialogue.acts import (
     ABOUT_US,
     ASKED,
@@ -267,8 +267,8 @@ class Acting:
             return  # help that is there day and night was offered already
         self.speaker.lead(self.speaker.fixed("takeover.nobody").format(when=when))
         if desk.contact:
-            contact = self.speaker.fixed("takeover.nobody_contact")
-            self.speaker.lead(contact.format(contact=desk.contact))
+            reach = self.speaker.fixed("takeover.nobody_contact")
+            self.speaker.lead(reach.format(contact=desk.contact))
 
     def dont_know(self) -> None:
         """Leave the question and go on; what is told beside it counts."""
@@ -330,7 +330,8 @@ class Acting:
         if not TAKES_BACK.search(self.u.text):
             self.back()  # "ja rommelig, zei ik net" takes nothing back
             return
-        last = next((n for n in reversed(state.asked) if state.asked[n] == "answered"), None)
+        given = ("answered", asking_on.TOLD)
+        last = next((n for n in reversed(state.asked) if state.asked[n] in given), None)
         if last is None or last == "opening" or state.confirmed():
             self.speaker.lead(self.speaker.line("correct.which"))
             self.back()
@@ -341,7 +342,7 @@ class Acting:
         """Drop the answer to a question, a fact or the read-back, and ask it again."""
         state = self.state
         del state.asked[name]
-        state.facts.pop(name, None)
+        state.facts.pop({asking_on.ABOUT: asking_on.FIELD}.get(name, name), None)
         if name == "readback":
             state.log = [line for line in state.log if line.kind != "confirmed"]
             state.needs, state.need_confirmed, state.question = [], False, None
@@ -354,7 +355,7 @@ class Acting:
         question = self._question(name)
         if question is not None:
             state.asked[name] = "open"
-            steps.ask_question(question, state, self.speaker)
+            steps.ask_question(question, state, self.speaker, self.k)
         else:
             steps.go_on(state, self.speaker, self.k, self.context)
 

@@ -73,6 +73,7 @@ OWN_FIRM = re.compile(
 """Words of who tells of their own."""
 
 MENS = re.compile(r"(?:^|[.!?,]\s*)mens\W*$", re.IGNORECASE)
+"""The word that was promised to bring them to a person, by itself or at the end."""
 
 ERASES = re.compile(
     r"\b(?:ge)?(?:wis|wist|wissen|verwijder\w*|delete\w*|gegevens|vergeet|vergeten"
@@ -80,8 +81,10 @@ ERASES = re.compile(
     r"|weghalen|gesprek|data|avg|account|bewaar\w*|bewaren)\b|\btrek\b.*\bin\b|\bweg met\b",
     re.IGNORECASE,
 )
+"""Words of who wants to be forgotten."""
+
 CERTAIN = 0.9
-"""Words of who wants to be forgotten, and confidence from which none are needed."""
+"""Confidence from which none of those words is needed."""
 
 SCOLDS = re.compile(
     r"\b(?:slecht|stom|waardeloos|rot|dom|kut)\w* ?(?:ro)?(?:bot|computer|ding|systeem"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.diagnosis import belief
-from bot.dialogue import closing, door, learn, steps
+from bot.dialogue import closing, door, learn, second, steps
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
@@ -31,7 +31,7 @@ def ask(state: IntakeState, what: str, speaker: Speaker, k: Knowledge, context: 
         closing.ask_angle(state, speaker, k, context)
     elif what == "second":
         _forget_second(state)
-        steps.go_on(state, speaker, k, context)
+        second.ask(state, speaker, k)
     elif what in door.ONLY:
         door.put(speaker, k, what)
     else:

@@ -16,7 +16,8 @@ from bot.knowledge import Knowledge
 from bot.matching import BrokerChoice, Match, choose_broker, match
 
 RECORD_FIELDS = (
-    "approach", "desired_result", "ambition", "obstacle", "tried", "horizon_months", "urgency",
+    "approach", "desired_result", "ambition", "situation", "obstacle", "tried", "horizon_months",
+    "urgency",
     "municipality", "sector",
     "employees", "stage", "legal_form", "company_age_years", "annual_turnover_eur", "amount_eur",
     "owner_municipality", "company_name",
@@ -132,10 +133,10 @@ def sentence(state: IntakeState, k: Knowledge, context: Context) -> str:
 def note_angle(state: IntakeState, k: Knowledge, context: Context) -> None:
     """What they want to do about it: as they said or chose, else as far as their words tell."""
     known = state.facts.get("approach")
-    ranked = angles(state, k, context)
-    standing = [one.angle.act for one in ranked]
+    standing = [one.act for one in k.needs_by_id[state.needs[0]].angles]
     if known is not None and (known.source == "said" or known.value in standing):
         return  # once it stands, it changes only where they say so
+    ranked = angles(state, k, context)
     state.facts.pop("approach", None)
     if state.need_confirmed and ranked and ranked[0].near >= angle.NEAR:
         because = k.texts.get("overview.because_said")[0].format(quote=ranked[0].words)
@@ -232,12 +233,6 @@ def facts_to_match(state: IntakeState) -> dict[str, Any]:
 def likely_needs(state: IntakeState, k: Knowledge) -> list[str]:
     """The needs of the growth question; while none was recognised, the likeliest one."""
     return state.needs or [belief(k, state.log).top(1)[0][0]]
-
-
-def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
-    """Show what fits and who can help, and let the entrepreneur choose."""
-    rest = show(state, speaker, k, context)
-    ask_route(speaker, more=bool(rest))
 
 
 def show(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> list[Match]:

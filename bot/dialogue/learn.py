@@ -170,11 +170,9 @@ def _is_asked(name: str, state: IntakeState, u: Understood, start: int) -> bool:
     return about == name or (about == "desired_result" and within)
 
 
-def _is_told(
-    name: str, sure: float, u: Understood, start: int, state: IntakeState | None = None
-) -> bool:
+def _is_told(name: str, sure: float, u: Understood, start: int, state: IntakeState) -> bool:
     """Whether a term or a number of people in a story is that of the wish and of the firm."""
-    pending = state.pending if state is not None else None
+    pending = state.pending
     if name == "horizon_months" and pending is not None and pending.about == "desired_result":
         return False  # "ook over vijf jaar nog werk" is what they wish, not by when
     if u.intent in ("inform", "correct") and u.words <= SHORT_ANSWER:
@@ -385,8 +383,9 @@ def swap_needs(state: IntakeState, u: Understood, k: Knowledge) -> None:
 
 def forget_need(state: IntakeState) -> None:
     """What it is about is open again, and everything that rests on it."""
-    state.asked.pop("second", None)
-    state.asked.pop("readback", None)
+    for name in ("second", "readback", "deepen"):
+        state.asked.pop(name, None)
+    state.said.pop("deepen", None)
     state.log = [line for line in state.log if line.kind not in ("second", "confirmed")]
     state.needs, state.need_confirmed, state.question = [], False, None
     state.own_words = False

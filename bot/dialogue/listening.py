@@ -10,7 +10,7 @@ from bot.dialogue.understood import Understood
 from bot.dialogue.wishes import is_wish
 from bot.knowledge import Knowledge, Question
 
-REFLECT = 0.6
+REFLECT = 0.75
 """How sure a need must be heard to be said back at once; a wrong guess here would grate."""
 
 

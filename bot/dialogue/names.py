@@ -18,9 +18,7 @@ _NO_NAME = re.compile(
 """Where a name beside a number ends: when to call, a correction, a greeting."""
 
 
-_FILLERS = frozenset(
-    "nou vooruit ok oke oké goed tja vooruit dan dus eh prima akkoord hier".split()
-)
+_FILLERS = frozenset("nou vooruit ok oke oké goed tja dan dus eh prima akkoord hier".split())
 """Words in front of a name that are none."""
 
 
@@ -70,6 +68,7 @@ _BEFORE_SURNAME = frozenset("van de der den het ter ten el al ben 't in".split()
 
 
 _NO_SURNAME = frozenset("smorgens morgens dan hoor graag trouwens tijdens even weer".split())
+"""Words that stand behind a first name and belong to what follows."""
 
 
 def _whole_name(words: list[str]) -> list[str]:

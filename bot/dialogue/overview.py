@@ -13,7 +13,8 @@ from bot.knowledge import Knowledge
 SHOWN = (
     "approach",
     "ambition", "desired_result", "horizon_months", "municipality", "place", "sector", "employees",
-    "amount_eur", "legal_form", "company_name", "kvk_number", "tried", "trigger", "stage",
+    "amount_eur", "legal_form", "company_name", "kvk_number",
+    "situation", "tried", "trigger", "stage",
 )  # fmt: skip
 """Fields in the order in which they are shown."""
 
@@ -62,7 +63,7 @@ def rows(state: IntakeState, speaker: Speaker, k: Knowledge) -> list[Row]:
         if fact is None or fact.value is None or (name == "place" and _same_place(state)):
             continue
         label, value = speaker.fixed(f"field.{name}"), value_in_words(name, fact, k)
-        how = _how(fact, speaker)
+        how = _how(fact, speaker, value)
         line = speaker.fixed("overview.line").format(field=label, value=value, how=how)
         shown.append(Row(name, label, value, how, line))
     return shown
@@ -136,15 +137,18 @@ def value_in_words(name: str, fact: Fact, k: Knowledge) -> str:
     if name == "stage":
         return next(s.label for s in k.stages if s.id == value)
     if isinstance(value, list):
-        return ", ".join(str(v) for v in value)
+        return shortened(", ".join(str(v) for v in value))
     return shortened(str(value))
 
 
-def _how(fact: Fact, speaker: Speaker) -> str:
+def _how(fact: Fact, speaker: Speaker, shown: str) -> str:
+    """Where it comes from; their own words are not told a second time behind themselves."""
     if fact.source == "inferred":
         return speaker.fixed("overview.inferred").format(because=fact.quote or "")
     if fact.source == "chosen":
         return speaker.fixed("overview.chosen")
+    if shown == shortened(fact.quote or ""):
+        return speaker.fixed("overview.own")
     return speaker.fixed("overview.said").format(quote=shortened(fact.quote or ""))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Mapping
 
 from bot.dialogue.asides import QUESTIONING
@@ -93,6 +94,7 @@ class Parts:
         return bool((self.asked or self.objected) and self.told)
 
 
+@lru_cache(maxsize=256)
 def parts_of(text: str) -> Parts:
     """Take a message apart. Nothing is lost: each word is in one of the three."""
     asked: list[str] = []
@@ -109,9 +111,7 @@ def parts_of(text: str) -> Parts:
             objects = PROTEST.fullmatch(head.strip()) is not None
             kind = objected if objects else asked if is_question(head) else told
             kind.append(head)
-        if asked and before is None:
-            before = len(told)
-        if questions and before is None:
+        if (asked or questions) and before is None:
             before = len(told)
         asked += questions
     return Parts(
@@ -147,21 +147,18 @@ def _split_question(sentence: str) -> tuple[str, list[str]]:
 
 def understood(u: Understood, text: str, k: Knowledge, context: Context) -> Understood:
     """A part of a message by itself, understood as far as that can be done without the engine."""
-    whole = text == u.text
+    if text == u.text:
+        return u
     kept = u.intent in KEPT and 2 * len(text.split()) >= u.words
-    return (
-        u
-        if whole
-        else replace(
-            u,
-            text=text,
-            intent=u.intent if kept else "inform",
-            confidence=u.confidence if kept else 0.5,
-            entities=tuple(extract(text, context.today, k.gazetteer)),
-            needs=_needs(u, text, context),
-            also=(),
-            ranking={},
-        )
+    return replace(
+        u,
+        text=text,
+        intent=u.intent if kept else "inform",
+        confidence=u.confidence if kept else 0.5,
+        entities=tuple(extract(text, context.today, k.gazetteer)),
+        needs=_needs(u, text, context),
+        also=(),
+        ranking={},
     )
 
 

@@ -20,7 +20,7 @@ ABOUT = {
     "ladder": "firm", **dict.fromkeys(FACTS, "firm"), **dict.fromkeys(door.ONLY, "firm"),
     "company_name": "firm", "kvk_number": "firm",
     "growth_question": "question", "change_question": "question", "other_angle": "question",
-    "angle": "picture", "turning": "picture",
+    "deepen": "picture", "angle": "picture", "turning": "picture",
     "own_sentence": "question",
 }  # fmt: skip
 """What is asked → the step it belongs to; diagnostic questions are of the first."""

@@ -30,6 +30,14 @@ CRISES = {"crisis_personal": "uitputting", "crisis_business": "faillissement_sch
 HARMLESS = ("concurrent", "lachen", "markt", "papier", "incassobureau", "vorige eigenaar")
 """Words beside a listed phrase that make it about something else (see safety.yml, test cases)."""
 
+WISH_FOR_REST = re.compile(
+    r"\W*(?:(?:ik|we|wij|wil|willen|gewoon|graag|eens|weer|wat|meer|eindelijk|echt|een beetje)\W+)*"
+    r"rust(?:\W+(?:in|op|aan|de|mijn|mn|m'n|huis|hoofd|kop|tent|zaak|week|bedrijf|avond|thuis))*\W*",
+    re.IGNORECASE,
+)
+"""The commonest wish there is, in a few words and no others: the reader takes some of it for a cry
+for help. "Rust, voor altijd" is none of these."""
+
 
 def signal(u: Understood, k: Knowledge, probed: bool = False) -> str | None:
     """The rule that a message triggers, the gravest first, or None.
@@ -49,6 +57,8 @@ def signal(u: Understood, k: Knowledge, probed: bool = False) -> str | None:
             return rule.id
     needed = WHEN_PROBED if probed else CLEAR.get(u.intent, 1.0)
     sure = u.intent in CRISES and max(u.confidence, u.crisis) >= needed
+    if WISH_FOR_REST.fullmatch(u.text):
+        return None
     return CRISES[u.intent] if sure else None
 
 
@@ -84,7 +94,7 @@ def in_doubt(u: Understood, state: IntakeState, k: Knowledge, probed: bool = Fal
     Args:
         probed: as for `signal`; then a word or two ("op mezelf") say too little to ask about.
     """
-    if agreeing.GOOD.search(u.text):
+    if agreeing.GOOD.search(u.text) or WISH_FOR_REST.fullmatch(u.text):
         return None  # "niks, hij klopt zo"
     personal = "crisis_personal"
     said = f" {u.text.lower()} "

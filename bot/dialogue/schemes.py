@@ -156,7 +156,15 @@ TOLD_OF_MONEY = "scheme:money"
 MONEY_NEED = "fin_groeikapitaal"
 
 
-def owes_money_answer(state: IntakeState) -> bool:
+def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    """Show what fits and who can help, answer what was put off, and let them choose."""
+    rest = closing.show(state, speaker, k, context)
+    if _owes_money_answer(state):
+        money(state, speaker, k, context, promised=True)
+    closing.ask_route(speaker, more=bool(rest))
+
+
+def _owes_money_answer(state: IntakeState) -> bool:
     """Whether somebody was told that money would come up later, and it did not yet."""
     return "scheme.later" in state.said and TOLD_OF_MONEY not in state.said
 

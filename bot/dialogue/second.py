@@ -19,13 +19,19 @@ TOLD = 0.5
 
 
 def wanted(state: IntakeState) -> bool:
-    """Whether it is time to ask: the main need was recognised, and nobody is in a hurry."""
-    return (
-        state.need_confirmed
-        and "second" not in state.asked
-        and state.complaints == 0
-        and not state.confirmed()
-    )
+    """Whether it is time to ask: the main need was recognised, and nobody is in a hurry.
+
+    Where something that was said points to one, before anything else; of others when their growth
+    question stands.
+    """
+    free = state.need_confirmed and "second" not in state.asked and state.complaints == 0
+    return free and (state.confirmed() or bool(state.both) or _named(state))
+
+
+def _named(state: IntakeState) -> bool:
+    """Whether another need than the main one was heard surely in later words."""
+    others = {n for line in state.log if line.kind == "text" for n in line.needs or {}}
+    return any(heard_in(state, need) for need in others if need != state.needs[0])
 
 
 def ask(state: IntakeState, speaker: Speaker, k: Knowledge, key: str = "second.ask") -> None:
@@ -36,6 +42,8 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge, key: str = "second.a
         state.said[f"quote:{shortened(quote)}"] = 1
         # In their own words: what we make of it may be wrong, that they said it is not.
         speaker.lead(speaker.line("second.named", quote=shortened(quote)))
+    if state.confirmed() and key == "second.ask":
+        key = "second.ask_late"
     state.asked["second"] = "open"
     speaker.ask(
         speaker.line(key),

@@ -67,7 +67,8 @@ class IntakeState:
     hints: dict[str, Fact] = field(default_factory=dict)
     """Facts that were heard in passing and not surely enough to be taken at once."""
     asked: dict[str, str] = field(default_factory=dict)
-    """Question or field id → ``open``, ``answered``, ``skipped`` or ``dont_know``; in order."""
+    """Question or field id → ``open``, ``answered``, ``told`` (in words that are none of the
+    options), ``skipped`` or ``dont_know``; in order."""
     pending: Pending | None = None
     waiting: Pending | None = None
     """The question that waits while it is asked, softly, how somebody is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.diagnosis import belief, diagnostic, explain, next_question, should_stop
-from bot.dialogue import both, closing, consents, door, learn, rival, schemes, second
+from bot.dialogue import asking_on, both, closing, consents, door, learn, rival, schemes, second
 from bot.dialogue.context import Context
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
@@ -57,6 +57,8 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
         diagnose(state, speaker, k, context)
     elif second.wanted(state):
         second.ask(state, speaker, k)
+    elif asking_on.wanted(state, likes_to_type(state, k)) and asking_on.ask(state, speaker, k):
+        return
     elif wants_angle(state, k, context):
         closing.ask_angle_first(state, speaker, k, context)
     else:
@@ -77,10 +79,7 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
             if field is not None:
                 door.ask(state, speaker, k, field)
             else:
-                rest = closing.show(state, speaker, k, context)
-                if schemes.owes_money_answer(state):
-                    schemes.money(state, speaker, k, context, promised=True)
-                closing.ask_route(speaker, more=bool(rest))
+                schemes.offer(state, speaker, k, context)
         elif wants_contact(state):
             ask_contact(state, speaker)
         elif (purpose := consents.next_to_ask(state, k, context)) is not None:
@@ -158,6 +157,8 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Contex
         if other is not None:
             rival.ask(state, speaker, k, other)
             return
+        if asking_on.ask_about_told(state, speaker, k):
+            return
         theme = theme_of_last(state, k)
         choice = next_question(
             k, state.log, state.questions_asked(), theme, state.values(), likes_to_type(state, k)
@@ -169,7 +170,7 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Contex
     if state.readbacks and state.extra_questions:
         state.extra_questions -= 1
     state.asked[chosen.id] = "open"
-    ask_question(chosen, state, speaker)
+    ask_question(chosen, state, speaker, k)
 
 
 def may_ask_more(state: IntakeState, k: Knowledge) -> bool:
@@ -210,9 +211,16 @@ def theme_of_last(state: IntakeState, k: Knowledge) -> str | None:
     return None
 
 
-def ask_question(question: Question | OpenQuestion, state: IntakeState, speaker: Speaker) -> None:
+def ask_question(
+    question: Question | OpenQuestion, state: IntakeState, speaker: Speaker, k: Knowledge
+) -> None:
     """Put a diagnostic question, with its answers as quick replies if it has them."""
     if isinstance(question, OpenQuestion):
+        first = len(diagnostic(k, state.asked)) == 1
+        about_it = asking_on.in_place_of(state, speaker, k, first) if question.asks_on else None
+        if about_it is not None:
+            speaker.ask(about_it, "need_question", question.id)
+            return
         told = " ".join(line.quote for line in state.log if line.kind == "text" and line.quote)
         text = question.wish if question.wish and is_wish(told) else question.text
         speaker.ask(text, "need_question", question.id)

@@ -213,7 +213,7 @@ def _respond(
         return
     answering = Answering(state, u, speaker, k, context)
     if _asks_what_now(state, u):
-        closing.offer(state, speaker, k, context)
+        schemes.offer(state, speaker, k, context)
         return
     if _says_it_is_something_else(state, u):
         learn.forget_need(state)
@@ -266,7 +266,7 @@ def _respond(
         contradiction = learn.conflict(state, u)
         if contradiction is not None and _may_ask_which(contradiction[0], state):
             if pending is not None and (
-                pending.about in OWN_WORDS or pending.about in k.open_by_id
+                pending.about in (*OWN_WORDS, "deepen") or pending.about in k.open_by_id
             ):
                 # Which place it is comes first; what was answered is kept all the same.
                 answering.take(pending)

@@ -29,7 +29,7 @@ AHEAD = 0.06
 """How much nearer the angles of the other need must lie than those of the one that stands."""
 
 UNDER = (
-    "angle", "desired_result", "horizon_months", "municipality", "sector", "employees",
+    "deepen", "angle", "desired_result", "horizon_months", "municipality", "sector", "employees",
     "tried", "ladder",
 )  # fmt: skip
 """Questions under which something else may be told."""
@@ -47,8 +47,6 @@ def other_need(
     if need is None or need == state.needs[0]:
         return None
     if u.needs[need] < (HEARD_AGAIN if need in state.needs[1:] else HEARD):
-        return None
-    if f"{ASKED}:{need}" in state.said:
         return None
     here, there = (_nearest(k, n, u.text, context) for n in (state.needs[0], need))
     return need if there >= here + AHEAD else None
@@ -73,7 +71,6 @@ def ask(
 ) -> None:
     """Say it back, and ask whether that is what it is about."""
     state.said[ASKED] = state.said.get(ASKED, 0) + 1
-    state.said[f"{ASKED}:{need}"] = 1
     learn.needs(state, u, context, always=True)
     now, other = k.needs_by_id[state.needs[0]], k.needs_by_id[need]
     speaker.ask(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.growth_question.clause import FINITE, OBJECT_CLAUSE, is_infinitive, tidy
+from bot.growth_question.clause import FINITE, OBJECT_CLAUSE, is_infinitive, lower_first, tidy
 
 RESULT = re.compile(
     r"\b(?:het |ons |mijn )?(?:resultaat|doel)(?: graag)?(?: (?:is|moet zijn|wordt)|[.,:])\W+"
@@ -42,6 +42,7 @@ NO_FIRST = re.compile(r"^\W*nee\b(?:[ ,.]+(?:joh|hoor|nou|ho|dat niet))*[ ,.!]+"
 """A no before what is wanted: "nee. ik wil dat ..."."""
 
 TRAILING_TERM = re.compile(r"[.,;]\s*(?:over|binnen) (?:een )?[^.,;]{3,20}$", re.IGNORECASE)
+"""A term behind a wish: "…, binnen een jaar"; it has its own place in the sentence."""
 
 IN_PLACE_OF = re.compile(
     r"vervang (?:het woord )?['\"“‘]?(?P<old>[^'\"”’]+?)['\"”’]? door ['\"“‘]?(?P<new>[^'\"”’.!]+)"
@@ -192,7 +193,7 @@ def new_act(text: str) -> tuple[str, str | None] | None:
         said = LEADS.sub("", tidy(part).strip(" '\"“”‘’,;")).strip(" '\"“”‘’,;")
         act, _, end = said.partition(" zodat ")
         if _is_act(act.strip(" ,")) and not REMARK.search(said):
-            return _lower(act.strip(" ,'\"”’")), (end.strip(" ,'\"”’") or None)
+            return lower_first(act.strip(" ,'\"”’")), (end.strip(" ,'\"”’") or None)
     return None
 
 
@@ -208,7 +209,3 @@ def _is_act(said: str) -> bool:
         word in FINITE and not is_infinitive(word) and (i == 0 or words[i - 1] not in ARTICLES)
         for i, word in enumerate(words[:inside])
     )
-
-
-def _lower(text: str) -> str:
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

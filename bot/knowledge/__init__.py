@@ -1,6 +1,25 @@
 """What the assistant knows: read from data/knowledge and data/texts, checked by `bot check`."""
 
 from bot.knowledge.loader import load
-from bot.knowledge.models import Knowledge, Need, OpenQuestion, Option, Question, Stage, Texts
+from bot.knowledge.models import (
+    Knowledge,
+    Need,
+    OpenQuestion,
+    Option,
+    Question,
+    Stage,
+    Texts,
+    Topic,
+)
 
-__all__ = ["Knowledge", "Need", "OpenQuestion", "Option", "Question", "Stage", "Texts", "load"]
+__all__ = [
+    "Knowledge",
+    "Need",
+    "OpenQuestion",
+    "Option",
+    "Question",
+    "Stage",
+    "Texts",
+    "Topic",
+    "load",
+]

@@ -13,7 +13,7 @@ import numpy as np
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.knowledge import check_catalogue, desk, ratings
+from bot.knowledge import check_catalogue, check_follow_ups, desk, ratings
 from bot.matching.models import CRITERIA
 from bot.paths import DATA
 
@@ -90,6 +90,7 @@ class _Checker:
         self.names = self._read(knowledge / "instrument_names.yml")
         self.door_questions = self._read(knowledge / "door_questions.yml")
         self.angles = self._read(knowledge / "angles.yml")
+        self.follow_ups = self._read(knowledge / "follow_ups.yml")
         self.asides = self._read(knowledge / "asides.yml")
         self.desk = self._read(knowledge / "desk.yml")
         self.ratings = self._read(knowledge / "ratings.yml")
@@ -100,6 +101,9 @@ class _Checker:
             return
         yield from self._needs()
         yield from self._angles()
+        ids = [need["id"] for need in self.needs["needs"]]
+        for node, message in check_follow_ups.mistakes(self.follow_ups, ids):
+            yield self._problem("follow_ups.yml", node, message)
         yield from self._questions()
         yield from self._support()
         yield from self._door_questions()

@@ -25,6 +25,7 @@ from bot.knowledge.models import (
     SafetyRule,
     Stage,
     Texts,
+    Topic,
 )
 from bot.knowledge.ratings import load_rating_words
 from bot.language.gazetteer import Gazetteer
@@ -50,13 +51,15 @@ def load(root: Path = DATA) -> Knowledge:
     folder = root / "knowledge"
     needs = _yaml(folder / "needs.yml")
     angles = _yaml(folder / "angles.yml")["angles"]
+    follow_ups = _yaml(folder / "follow_ups.yml")
     questions = _yaml(folder / "questions.yml")
     safety = _yaml(folder / "safety.yml")
     return Knowledge(
-        needs=tuple(_need(entry, angles.get(entry["id"], ())) for entry in needs["needs"]),
+        needs=tuple(_need(entry, angles, follow_ups["needs"]) for entry in needs["needs"]),
         questions=tuple(_question(entry) for entry in questions["questions"]),
         context_questions=tuple(_question(entry) for entry in questions["context_questions"]),
         stages=tuple(_stage(entry) for entry in needs["stages"]),
+        topics=tuple(_topic(entry) for entry in follow_ups["topics"]),
         open_questions=tuple(_open_question(entry) for entry in questions["open_questions"]),
         door_questions=tuple(
             _door_question(entry)
@@ -107,7 +110,12 @@ def _stage(entry: Mapping[str, Any]) -> Stage:
     return Stage(entry["id"], entry["label_nl"], people, entry["pyramid"])
 
 
-def _need(entry: Mapping[str, Any], angles: Sequence[Mapping[str, Any]]) -> Need:
+def _need(
+    entry: Mapping[str, Any],
+    angles: Mapping[str, Sequence[Mapping[str, Any]]],
+    ask_on: Mapping[str, Sequence[str]],
+) -> Need:
+    of_need = angles.get(entry["id"], ())
     return Need(
         id=entry["id"],
         label=entry["label_nl"],
@@ -127,8 +135,13 @@ def _need(entry: Mapping[str, Any], angles: Sequence[Mapping[str, Any]]) -> Need
         actions=dict(entry["actions"]),
         short=entry["short"],
         results=tuple(ResultOption(**result) for result in entry["results"]),
-        angles=tuple(Angle(one["act"], one["short"], tuple(one["says"])) for one in angles),
+        angles=tuple(Angle(one["act"], one["short"], tuple(one["says"])) for one in of_need),
+        ask_on=tuple(ask_on.get(entry["id"], ())),
     )
+
+
+def _topic(entry: Mapping[str, Any]) -> Topic:
+    return Topic(entry["id"], tuple(entry["needs"]), tuple(entry["words"]), tuple(entry["ask"]))
 
 
 def _open_question(entry: Mapping[str, Any]) -> OpenQuestion:
@@ -141,6 +154,7 @@ def _open_question(entry: Mapping[str, Any]) -> OpenQuestion:
         field=entry.get("field"),
         instead_of=entry.get("instead_of"),
         wish=entry.get("wish_nl"),
+        asks_on=bool(entry.get("asks_on", False)),
     )
 
 
@@ -173,6 +187,7 @@ def _question(entry: Mapping[str, Any]) -> Question:
         ),
         skip_if={key: tuple(values) for key, values in (entry.get("skip_if") or {}).items()},
         min_turn=int(entry.get("min_turn", 0)),
+        max_turn=int(entry.get("max_turn", 99)),
         sensitive=bool(entry.get("sensitive", False)),
         field=entry.get("field"),
     )

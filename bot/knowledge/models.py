@@ -56,6 +56,21 @@ class Need:
     results: tuple[ResultOption, ...]
     angles: tuple[Angle, ...] = ()
     """What it may come down to; which of them is told by what somebody said."""
+    ask_on: tuple[str, ...] = ()
+    """Open questions to go deeper once it is recognised."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A thing that entrepreneurs name, with what to ask on about it."""
+
+    id: str
+    needs: tuple[str, ...]
+    """Needs under which it is often named."""
+    words: tuple[str, ...]
+    """Words and phrases in small letters; ``*`` at an end stands for more of the word."""
+    ask: tuple[str, ...]
+    """Questions, the best first."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +121,8 @@ class Question:
     options: tuple[Option, ...]
     skip_if: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     min_turn: int = 0
+    max_turn: int = 99
+    """Questions after which it is not asked any more: a broad one comes first or not at all."""
     sensitive: bool = False
     field: str | None = None
 
@@ -126,6 +143,8 @@ class OpenQuestion:
     """Question with options that asks the same; only one of the two is asked."""
     wish: str | None = None
     """The question to somebody who told what they want, and of no trouble."""
+    asks_on: bool = False
+    """Whether a question about a thing that was named may take its place."""
 
 
 @dataclass(frozen=True)
@@ -234,6 +253,8 @@ class Knowledge:
     context_questions: tuple[Question, ...]
     open_questions: tuple[OpenQuestion, ...]
     door_questions: tuple[DoorQuestion, ...]
+    topics: tuple[Topic, ...]
+    """Things that are asked on about when they are named."""
     stages: tuple[Stage, ...]
     themes: Mapping[str, str]
     policy: Policy

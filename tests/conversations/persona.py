@@ -198,6 +198,9 @@ class Persona:
             "own_words": script.answers.get("o_voorval", script.opening),
             "route": "Ik denk erover na",
             "ladder": "Sla over",
+            "deepen": script.answers.get(
+                "o_vervelend", script.answers.get("o_voorval", script.opening)
+            ),
         }.get(about, "ja")
 
     def _which(self, titles: list[str]) -> str:

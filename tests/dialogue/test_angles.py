@@ -11,7 +11,6 @@ from bot.growth_question import angle
 from bot.growth_question.quality import shortcomings
 from bot.growth_question.wording import growth_question
 from bot.knowledge import Knowledge
-from tests.dialogue.test_parts import to
 from tests.dialogue.test_turns import Chat
 
 
@@ -45,7 +44,7 @@ def test_every_angle_makes_a_good_growth_question(knowledge: Knowledge) -> None:
 
 def to_question(chat: Chat) -> None:
     """To the growth question; "ik kom nergens aan toe" was told."""
-    to(chat, "growth_question")
+    chat.to("growth_question")
 
 
 def test_the_angle_that_was_told_is_in_the_question(chat: Chat) -> None:
@@ -63,22 +62,13 @@ def test_without_a_clear_one_it_is_asked(chat: Chat) -> None:
     chat.context = replace(
         chat.context, near=lambda texts, others: [[0.3] * len(others)] * len(texts)
     )
-    to(chat, "angle")
+    chat.to("angle")
     chosen = chat.state.pending.options[2] if chat.state.pending else None
     assert chosen is not None
     chat.choose(chosen.value)
     angles = chat.k.needs_by_id["lead_delegeren"].angles
     act = next(one.act for one in angles if one.short == chosen.value)
-    for _ in range(8):
-        if chat.about == "growth_question":
-            break
-        pending = chat.state.pending
-        assert pending is not None
-        if pending.options:
-            chat.choose(pending.options[1].value)
-        else:
-            value = {"municipality": "urk", "sector": "zorg"}[pending.about]
-            chat.hear({"urk": "Urk", "zorg": "thuiszorg"}[value], **{pending.about: value})
+    chat.go_to("growth_question")
     assert act in str(chat.state.question)
     assert chat.state.facts["approach"].source == "chosen"
 
@@ -87,18 +77,9 @@ def test_a_story_without_an_angle_gets_the_general_words(chat: Chat) -> None:
     chat.context = replace(
         chat.context, near=lambda texts, others: [[0.3] * len(others)] * len(texts)
     )
-    to(chat, "angle")
+    chat.to("angle")
     chat.choose("none")
-    for _ in range(8):
-        if chat.about == "growth_question":
-            break
-        assert chat.state.pending is not None
-        pending = chat.state.pending
-        if pending.options:
-            chat.choose(pending.options[1].value)
-        else:
-            value = {"municipality": "urk", "sector": "zorg"}[pending.about]
-            chat.hear({"urk": "Urk", "zorg": "thuiszorg"}[value], **{pending.about: value})
+    chat.go_to("growth_question")
     assert "approach" not in chat.state.facts and chat.state.question is not None
 
 

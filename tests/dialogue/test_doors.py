@@ -28,6 +28,8 @@ def chat(knowledge: Knowledge) -> Chat:
 def to_door(chat: Chat) -> str:
     """Confirm, and get to the question that opens a door; its field."""
     chat.choose("yes")
+    if chat.about == "second":
+        chat.choose("none")
     about = chat.about
     assert about is not None and door.is_open(chat.state, about), about
     return about
@@ -109,9 +111,7 @@ def test_what_cannot_be_is_no_answer(chat: Chat) -> None:
 
 
 def test_more_is_shown_on_request_with_why_not(chat: Chat) -> None:
-    chat.choose("yes")
-    if chat.about != "route":
-        chat.choose("skip")
+    chat.confirm()
     found = closing.matches(chat.state, chat.k, chat.context)
     shown, rest = closing.shown_and_rest(found)
     assert len(shown) == closing.SHOWN_MATCHES and rest
@@ -128,9 +128,7 @@ def test_more_is_shown_on_request_with_why_not(chat: Chat) -> None:
 
 
 def with_contact(chat: Chat) -> None:
-    chat.choose("yes")
-    if chat.about != "route":
-        chat.choose("skip")
+    chat.confirm()
     chat.choose("both")
     assert chat.about == "contact"
     chat.hear("Sam 0612345678", phone="0612345678")
@@ -164,9 +162,7 @@ def test_only_a_clear_yes_is_consent(chat: Chat) -> None:
 
 
 def test_without_contact_details_there_is_nothing_to_ask_consent_for(chat: Chat) -> None:
-    chat.choose("yes")
-    if chat.about != "route":
-        chat.choose("skip")
+    chat.confirm()
     chat.choose("broker")
     chat.choose("skip")
     assert chat.about is None

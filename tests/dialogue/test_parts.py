@@ -51,31 +51,15 @@ def test_what_only_looks_like_a_question(text: str) -> None:
     assert not is_question(text)
 
 
-def to(chat: Chat, about: str) -> None:
-    """To the question with this name; facts get their second option, words where there are none."""
-    chat.to_need()
-    for _ in range(10):
-        if chat.about == about:
-            return
-        pending = chat.state.pending
-        assert pending is not None
-        if pending.options:
-            chat.choose(pending.options[1].value)
-        else:
-            value = {"municipality": "urk", "sector": "zorg"}[pending.about]
-            chat.hear({"urk": "Urk", "zorg": "thuiszorg"}[value], **{pending.about: value})
-    raise AssertionError(chat.about)
-
-
 def test_an_answer_and_a_question_in_one_message(chat: Chat) -> None:
-    to(chat, "horizon_months")
+    chat.to("horizon_months")
     said = chat.hear("voor de zomer. kost dit eig iets?", "ask_capabilities", 0.5)
     assert "kosten je niets" in said or "gratis" in said
     assert chat.state.facts["horizon_months"].value == 7 and chat.about != "horizon_months"
 
 
 def test_a_short_answer_beside_a_question_for_money_is_kept(chat: Chat) -> None:
-    to(chat, "horizon_months")
+    chat.to("horizon_months")
     chat.hear("half jaar. is er subsidie voor een planner?", "ask_instrument", 0.5)
     assert chat.state.facts["horizon_months"].value == 6
 
@@ -87,51 +71,47 @@ def test_an_option_and_a_question_in_one_message(chat: Chat) -> None:
 
 
 def test_an_end_behind_an_objection_is_the_end(chat: Chat) -> None:
-    to(chat, "desired_result")
+    chat.to("desired_result")
     chat.hear("hm dat zei ik net al. zodat mijn ploeg in de winter ook werk heeft", "inform", 0.5)
     assert chat.state.facts["desired_result"].value == "dat mijn ploeg in de winter ook werk heeft"
 
 
 def test_a_question_that_we_cannot_answer_goes_to_the_broker(chat: Chat) -> None:
-    to(chat, "desired_result")
+    chat.to("desired_result")
     said = chat.hear("dat ik vrijdag vrij ben. telt wbso eigenlijk mee?", "inform", 0.6)
     assert "makelaar" in said and "telt wbso eigenlijk mee?" in chat.state.notes
     assert chat.state.facts["desired_result"].value == "dat ik vrijdag vrij ben."
 
 
 def test_an_objection_is_no_wish(chat: Chat) -> None:
-    to(chat, "desired_result")
+    chat.to("desired_result")
     chat.hear("dat vroeg ik niet. ik wil weten wie het na mij doet", "inform", 0.6)
     wish = str(chat.state.facts["desired_result"].value)
     assert "vroeg ik niet" not in wish and "wie het na mij doet" in wish
 
 
 def test_a_question_alone_is_no_wish(chat: Chat) -> None:
-    to(chat, "desired_result")
+    chat.to("desired_result")
     said = chat.hear("is er subsidie voor een planningspakket ja of nee", "ask_instrument", 0.6)
     assert "desired_result" not in chat.state.facts
     assert "SLIM" in said or "ken ik nu niet" in said or "geld" in said
 
 
 def test_a_term_under_the_wish_is_kept_as_the_term(chat: Chat) -> None:
-    to(chat, "desired_result")
+    chat.to("desired_result")
     chat.hear("half jaar", "inform", 0.9)
     assert chat.state.facts["horizon_months"].value == 6
     assert chat.about == "desired_result" and "desired_result" not in chat.state.facts
 
 
 def test_what_comes_every_week_is_no_term(chat: Chat) -> None:
-    to(chat, "horizon_months")
+    chat.to("horizon_months")
     chat.hear("dat ik drie dagen per week niet gebeld word", "inform", 0.6)
     assert "horizon_months" not in chat.state.facts
 
 
 def test_a_number_and_a_question_keeps_the_number(chat: Chat) -> None:
-    to(chat, "growth_question")
-    chat.choose("yes")
-    while chat.about != "route":
-        assert chat.state.pending is not None
-        chat.choose(chat.state.pending.options[-1].value)
+    chat.to_route()
     said = chat.hear(
         "doe maar bellen. henk 0612345678, tussen twaalf en een. wie belt er dan?",
         "ask_status", 0.6, phone="0612345678",

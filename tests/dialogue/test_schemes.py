@@ -6,7 +6,6 @@ import pytest
 
 from bot.dialogue.schemes import subject_of
 from bot.knowledge import Knowledge
-from tests.dialogue.test_parts import to
 from tests.dialogue.test_turns import Chat
 
 
@@ -14,11 +13,7 @@ from tests.dialogue.test_turns import Chat
 def offered(knowledge: Knowledge) -> Chat:
     """A talk in which help was shown."""
     chat = Chat(knowledge)
-    to(chat, "growth_question")
-    chat.choose("yes")
-    while chat.about != "route":
-        assert chat.state.pending is not None
-        chat.choose(chat.state.pending.options[-1].value)
+    chat.to_route()
     return chat
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue import safety
@@ -9,7 +11,6 @@ from bot.dialogue.names import name_beside_contact
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
 from tests.dialogue.test_angles import shared_words
-from tests.dialogue.test_parts import to
 from tests.dialogue.test_turns import AT, Chat
 
 
@@ -23,9 +24,7 @@ LATE = "trouwens er is ruzie op de werkvloer, mijn twee voormannen praten niet m
 
 def late(chat: Chat) -> str:
     """To the question what was tried, and then it comes out."""
-    from dataclasses import replace
-
-    to(chat, "tried")
+    chat.to("tried")
     chat.context = replace(chat.context, near=shared_words)
     return chat.hear(LATE, "express_need", 0.9, needs={"lead_teamcultuur": 0.95})
 
@@ -104,11 +103,7 @@ def test_what_is_a_name(text: str, name: str | None) -> None:
 
 
 def called(chat: Chat) -> None:
-    to(chat, "growth_question")
-    chat.choose("yes")
-    while chat.about != "route":
-        assert chat.state.pending is not None
-        chat.choose(chat.state.pending.options[-1].value)
+    chat.to_route()
     chat.choose("broker")
     chat.hear("sam@bakker.nl", email="sam@bakker.nl")
 
@@ -138,20 +133,20 @@ def test_a_button_is_explained_and_not_chosen(chat: Chat) -> None:
 
 
 def test_a_question_back_is_no_answer(chat: Chat) -> None:
-    to(chat, "desired_result")
+    chat.to("desired_result")
     chat.hear("als wat lukt precies?", "inform", 0.5)
     assert chat.about == "desired_result" and "desired_result" not in chat.state.facts
 
 
 @pytest.mark.parametrize("text", ["NEE. lees je wel. mens", "mens", "hou op, mens"])
 def test_the_word_that_was_promised_always_works(chat: Chat, text: str) -> None:
-    to(chat, "growth_question")
+    chat.to("growth_question")
     chat.hear(text, "deny", 0.6)
     assert chat.state.route == "human_now" and chat.about == "contact"
 
 
 def test_the_sentence_before_comes_back(chat: Chat) -> None:
-    to(chat, "growth_question")
+    chat.to("growth_question")
     chat.hear("hoe kan ik met mijn broer afspreken wie er doorgaat, zodat wij allebei rust hebben, "
               "binnen een jaar", "inform", 0.5)  # fmt: skip
     own = chat.state.question
@@ -173,7 +168,7 @@ def test_meat_that_is_thrown_away_is_no_erasure(chat: Chat) -> None:
 
 @pytest.mark.parametrize("text", ["huh nee!! niet jou haha. laat staan", "nee", "laat maar staan"])
 def test_who_does_not_want_to_be_erased_is_not(chat: Chat, text: str) -> None:
-    to(chat, "growth_question")
+    chat.to("growth_question")
     chat.hear("wis alles", "erase_data", 0.95)
     assert chat.about == "withdraw"
     chat.hear(text, "chitchat", 0.6)
@@ -181,13 +176,7 @@ def test_who_does_not_want_to_be_erased_is_not(chat: Chat, text: str) -> None:
 
 
 def test_the_broker_in_the_record_is_the_one_who_was_named(chat: Chat) -> None:
-    from dataclasses import replace
-
-    to(chat, "growth_question")
-    chat.choose("yes")
-    while chat.about != "route":
-        assert chat.state.pending is not None
-        chat.choose(chat.state.pending.options[-1].value)
+    chat.to_route()
     named = chat.state.broker
     assert named is not None
     chat.context = replace(chat.context, broker_load={named["id"]: 500})

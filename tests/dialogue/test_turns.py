@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.diagnosis import belief
+from bot.diagnosis import Evidence, belief
 from bot.dialogue import IntakeState, Outcome, Understood, take_turn
 from bot.dialogue.acts import act_of
 from bot.dialogue.context import Context
@@ -81,8 +81,13 @@ class Chat:
         pending = self.outcome.state.pending if self.outcome else None
         return pending.about if pending else None
 
-    def to_need(self, second_is_asked: bool = False) -> None:
-        """From the start to a recognised need, with no second one or the question for it open."""
+    def to_need(self, second_is_asked: bool = False, asks_on: bool = False) -> None:
+        """From the start to a recognised need.
+
+        Args:
+            second_is_asked: another need was told of, and the question for it is open.
+            asks_on: the question that goes deeper into the need is open; else it was left.
+        """
         self.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
                   needs={"lead_delegeren": 0.8})  # fmt: skip
         likely = {"h_te_druk": "a", "h_team": "d", "q_waar_wringt": "a", "q_twee_weken_weg": "c"}
@@ -91,11 +96,16 @@ class Chat:
                 break
             self.answer(likely.get(str(self.about), "e"))
         assert self.about == "readback"
-        self.choose("lead_delegeren")
-        assert self.about == "second"
         if second_is_asked:
+            told = "en de planning zit alleen in mijn hoofd"
+            self.state.log.append(Evidence("text", "99", told, None, None, {"lead_structuur": 0.9}))
+            self.choose("lead_delegeren")
+            assert self.about == "second"
             return
-        self.choose("none")
+        self.choose("lead_delegeren")
+        assert self.about == "deepen"
+        if not asks_on:
+            self.hear("nee", "deny")
 
     def answer(self, value: str) -> str:
         """Choose an option, or say something where there are none."""
@@ -111,9 +121,29 @@ class Chat:
 
     def to_question(self) -> None:
         """From the start to the proposed growth question."""
+        self.to("growth_question")
+
+    def to(self, about: str) -> None:
+        """From the start to a question after the need."""
         self.to_need()
-        for _ in range(8):
-            if self.about == "growth_question":
+        self.go_to(about)
+
+    def to_route(self) -> None:
+        """From the start to help that was shown: the growth question is right, and no more told."""
+        self.to("growth_question")
+        self.confirm()
+
+    def confirm(self) -> None:
+        """The growth question is right; what is asked after it is left."""
+        self.choose("yes")
+        while self.about != "route":
+            assert self.state.pending is not None
+            self.choose(self.state.pending.options[-1].value)
+
+    def go_to(self, about: str) -> None:
+        """On to this question: the second option of each, words where there are none."""
+        for _ in range(10):
+            if self.about == about:
                 return
             pending = self.state.pending
             assert pending is not None
@@ -279,11 +309,7 @@ def test_the_growth_question_can_be_changed(chat: Chat) -> None:
 
 
 def test_the_choice_at_the_end(chat: Chat) -> None:
-    chat.to_question()
-    chat.choose("yes")
-    if chat.about != "route":
-        chat.choose("skip")
-    assert chat.about == "route"
+    chat.to_route()
     chat.choose("both")
     assert chat.state.route == "broker_and_instrument" and chat.about == "contact"
 

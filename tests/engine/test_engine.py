@@ -122,6 +122,18 @@ def test_failed_action_leaves_no_half_turn(talk: Talk, monkeypatch: pytest.Monke
     assert talk.say("Bij mijn mensen"), "and the next try works"
 
 
+def test_how_long_it_is_kept_is_told_as_it_is_set(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOT_KEEP_CHAT_DAYS", "41")
+    actions.intake.keep_days.cache_clear()
+    try:
+        said = talk.say("hoe lang bewaar je wat ik hier zeg?")
+    finally:
+        actions.intake.keep_days.cache_clear()
+    assert "41 dagen" in " ".join(message["text"] for message in said)
+
+
 def test_turn_400_costs_about_what_turn_2_costs(loaded_agent: Any) -> None:
     # Side questions: the open question stays the same, so both talks do the same work.
     words = ("lekker weertje he", "waarom vraag je dit", "ben je een robot", "dankjewel")

@@ -129,7 +129,7 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
             # "Binnen 4 maanden, die nieuwe wet wacht ook niet" takes nothing back.
             number = number and (act != "correct" or not TAKING_BACK.search(u.text))
             return not leaves and bool(number or (free and doubtful))
-        if pending.about in self.k.open_by_id or pending.about == "own_words":
+        if pending.about in self.k.open_by_id or pending.about in ("own_words", "deepen"):
             said_again = pending.side == u.text and u.confidence < CERTAIN_ACT
             if said_again or (pending.side and u.words >= 4):
                 return True  # it is meant as the answer

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.diagnosis import Evidence, belief, option_from_text
-from bot.dialogue import agreeing, both, learn, listening, rival, second, steps, turning
+from bot.dialogue import agreeing, asking_on, both, learn, listening, rival, second, steps, turning
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
@@ -123,7 +123,7 @@ class NeedAnswers(Answer):
         # Not one of the options, but words that say something: they count as evidence, and the
         # same question is not asked again.
         if self.u.words >= 4 and learn.needs(self.state, self.u, self.context):
-            self.state.asked[question.id] = "answered"
+            self.state.asked[question.id] = asking_on.TOLD
             listening.to_words(self.speaker, self.k, self.u, self.state.log)
             return True
         return False
@@ -131,15 +131,9 @@ class NeedAnswers(Answer):
     def _open_question(self, pending: Pending) -> bool:
         """Any words are an answer, but a bare yes."""
         question = self.k.open_by_id[pending.about]
-        if not self.u.text.strip() or (self.u.is_sure("affirm") and self.u.words <= 2):
+        if self._says_nothing():
             return False
-        if self.u.is_sure("deny") and self.u.words <= 3:
-            self.state.asked[question.id] = "skipped"
-            self.speaker.lead_once("skip.ok")
-            return True
-        if self.u.words <= LONGEST_SHRUG and SHRUG.match(self.u.text.strip()):
-            self.state.asked[question.id] = "dont_know"
-            self.speaker.lead_once("dont_know.ok")
+        if self._leaves(question.id):
             return True
         self.state.asked[question.id] = "answered"
         if self._denies_what_was_heard():
@@ -150,6 +144,40 @@ class NeedAnswers(Answer):
             self._fill(question.field)
         listening.to_words(self.speaker, self.k, self.u, self.state.log)
         return True
+
+    def _deepen(self, pending: Pending) -> bool:
+        """How it goes now: any words but a bare yes."""
+        if self._says_nothing():
+            return False
+        if self._leaves(asking_on.ABOUT):
+            return True
+        if not self.state.needs and self._denies_what_was_heard():
+            self.state.asked[asking_on.ABOUT] = "answered"
+            self.speaker.lead_once("listen.not_that")
+            return True
+        learn.needs(self.state, self.u, self.context, always=True)
+        asking_on.keep(self.state, self.u)
+        if self.state.needs:
+            self.speaker.lead_once("listen.thanks_answer")
+        else:
+            listening.to_words(self.speaker, self.k, self.u, self.state.log)
+        return True
+
+    def _says_nothing(self) -> bool:
+        """No words, or a bare yes, to a question for words."""
+        return not self.u.text.strip() or (self.u.is_sure("affirm") and self.u.words <= 2)
+
+    def _leaves(self, name: str) -> bool:
+        """Whether an open question is left: "nee", "geen idee"."""
+        if self.u.is_sure("deny") and self.u.words <= 3:
+            self.state.asked[name] = "skipped"
+            self.speaker.lead_once("skip.ok")
+            return True
+        if self.u.words <= LONGEST_SHRUG and SHRUG.match(self.u.text.strip()):
+            self.state.asked[name] = "dont_know"
+            self.speaker.lead_once("dont_know.ok")
+            return True
+        return False
 
     def _denies_what_was_heard(self) -> bool:
         """ "Nee, er gaat niets dubbel": the reader hears once more what is denied."""
@@ -190,14 +218,14 @@ class NeedAnswers(Answer):
         """Neither of the two, but words that say something."""
         if self.u.words < 3 or not learn.needs(self.state, self.u, self.context):
             return False
-        self.state.asked[pending.about] = "answered"
+        self.state.asked[pending.about] = asking_on.TOLD
         listening.to_words(self.speaker, self.k, self.u, self.state.log)
         return True
 
     def _second(self, pending: Pending) -> bool:
         state = self.state
         value = self.option(pending)
-        if value is None and self._turns_first():
+        if value is None and not state.confirmed() and self._turns_first():
             return True
         no = self.u.is_sure("deny", "dont_know", "skip") or self.u.text.lower().startswith(NO)
         if value is None and no:

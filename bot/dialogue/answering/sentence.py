@@ -39,6 +39,7 @@ OUT = re.compile(
 """Words of who wants a term taken out."""
 
 TOO = re.compile(r"\bte (?:lang|kort|snel)\b", re.IGNORECASE)
+"""Words of who finds a term wrong, and names no other."""
 
 HELP_ME = re.compile(
     r"\b(?:kun|kan) (?:jij|je) (?:dat|het|'?t) (?:niet|toch)\b|\b(?:jij|je) kan (?:dat|'?t|het) "

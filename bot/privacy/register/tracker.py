@@ -120,6 +120,7 @@ FIELDS = Store(
         "call_when": "Wanneer de ondernemer gebeld wil worden.",
         "approach": "Wat de ondernemer wil doen.",
         "ambition": "Waar het bedrijf naartoe moet.",
+        "situation": "Hoe het nu gaat, in de woorden van de ondernemer.",
         "obstacle": "Wat in de weg staat.",
         "tried": "Wat al is geprobeerd, zodat het niet nog eens wordt aangeraden.",
         "horizon_months": "Binnen welke tijd.",

@@ -1,0 +1,177 @@
+"""Asks on about what was just told: about a thing that was named, or about the need that it is.
+
+Of somebody who tells of quotes that stay unanswered a broker does not ask "waar heb je het meeste
+last van?" but what becomes of a quote once it is sent. Things and questions stand in
+data/knowledge/follow_ups.yml. Of the things that were named the one is taken that goes with what is
+likely, the last words first, and no question is put twice.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import Mapping, Sequence
+
+from bot.diagnosis import belief
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import Fact, IntakeState
+from bot.dialogue.topics import Named, named
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+
+ABOUT = "deepen"
+"""Under which a question about the recognised need is open (`Pending.about`)."""
+
+FIELD = "situation"
+"""Field of the record that keeps the answers."""
+
+MOST, MOST_BEFORE = 2, 1
+"""Such questions about one need; and before it was recognised."""
+
+TOLD = "told"
+"""What is kept of a question with options that was answered in words that are none of them."""
+
+BEFORE = "deepen:before"
+"""Under which those before the need are counted (`IntakeState.said`)."""
+
+GOES_WITH, GOES_WITH_AT_FIRST = 0.1, 0.3
+"""How likely the needs of a thing must be together for it to be asked about; and right after the
+first words, when a question for an example still tells more."""
+
+EARLIER = 0.6
+"""What a thing weighs that was named before the last message."""
+
+TYPES = 4
+"""Words of an answer from which somebody who gave it may be asked on in the same way."""
+
+
+def in_place_of(state: IntakeState, speaker: Speaker, k: Knowledge, first: bool) -> str | None:
+    """The question about a thing that was named, in place of a general one; None where none fits.
+
+    Args:
+        first: whether this is the first question after the opening.
+    """
+    if state.asks_money and first:
+        return None  # the scheme that they ask for is not yet what it is about
+    likely = belief(k, state.log).probabilities
+    least = GOES_WITH_AT_FIRST if first else GOES_WITH
+    return _about(_told(state), likely, least, state, speaker, k)
+
+
+def ask_about_told(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
+    """Put a question about what was told in place of one of the options.
+
+    Who tells something under a list is not shown the next list, but asked on.
+
+    Returns:
+        Whether something was told, and there is such a question.
+    """
+    last = next((how for name, how in reversed(state.asked.items()) if name != ABOUT), None)
+    if last != TOLD or state.said.get(BEFORE, 0) >= MOST_BEFORE:
+        return False
+    likely = belief(k, state.log).probabilities
+    text = _about(_told(state)[:1], likely, GOES_WITH, state, speaker, k)
+    if text is None:
+        return False
+    state.said[BEFORE] = state.said.get(BEFORE, 0) + 1
+    _put(text, state, speaker)
+    return True
+
+
+def wanted(state: IntakeState, types: bool) -> bool:
+    """Whether the need was recognised and is to be asked on about.
+
+    Args:
+        types: whether they answer open questions in more than a word or two.
+    """
+    if not state.need_confirmed or state.complaints or state.reference is not None:
+        return False  # once a growth question stood there, what is asked is about that
+    count = state.said.get(ABOUT, 0)
+    if state.asked.get(ABOUT) in ("skipped", "dont_know") or count >= MOST:
+        return False
+    return types if count == 0 else _just_told(state) is not None
+
+
+def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
+    """Put the question: about a thing that was named and goes with the need, else about the need.
+
+    Returns:
+        Whether there was one; the second only goes on about what was answered to the first.
+    """
+    need = k.needs_by_id[state.needs[0]]
+    just = _just_told(state)
+    if state.said.get(ABOUT, 0) and just is not None:
+        every = dict.fromkeys(k.needs_by_id, 1.0)
+        text = _about([just], every, GOES_WITH, state, speaker, k)
+    else:
+        text = _about(_told(state), {need.id: 1.0}, GOES_WITH, state, speaker, k)
+        text = text or _next(f"on:{need.id}", need.ask_on, state)
+    state.said[ABOUT] = state.said.get(ABOUT, 0) + 1
+    if text is None:
+        return False
+    _put(text, state, speaker)
+    return True
+
+
+def keep(state: IntakeState, u: Understood) -> None:
+    """Write the answer down as how things are now."""
+    state.asked[ABOUT] = "answered"
+    before = state.facts.get(FIELD)
+    value = [*before.value, u.text] if before is not None else [u.text]
+    quote = f"{before.quote} … {u.text}" if before is not None else u.text
+    state.facts[FIELD] = Fact(value, "said", quote, u.message_id)
+
+
+def _put(text: str, state: IntakeState, speaker: Speaker) -> None:
+    state.asked[ABOUT] = "open"
+    speaker.ask(text, "need_question", ABOUT)
+
+
+def _told(state: IntakeState) -> list[str]:
+    """What they said in words of their own, the last first."""
+    said = [line.quote for line in state.log if line.kind == "text" and line.quote]
+    return list(dict.fromkeys(reversed(said)))
+
+
+def _just_told(state: IntakeState) -> str | None:
+    """The last answer to such a question, where it is long enough to go on about."""
+    fact = state.facts.get(FIELD)
+    last = str(fact.value[-1]) if fact is not None else ""
+    return last if len(last.split()) >= TYPES else None
+
+
+def _about(
+    told: Sequence[str],
+    likely: Mapping[str, float],
+    least: float,
+    state: IntakeState,
+    speaker: Speaker,
+    k: Knowledge,
+) -> str | None:
+    """The next question about the thing that was named and goes best with what is likely.
+
+    What is named under few needs says more of each of them than what is named under many.
+    """
+    best: tuple[float, Named] | None = None
+    for i, text in enumerate(told):
+        for one in named(text, k):
+            topic = one.topic
+            goes_with = sum(likely.get(need, 0.0) for need in topic.needs)
+            weight = goes_with / sqrt(len(topic.needs)) * (1.0 if i == 0 else EARLIER)
+            left = state.said.get(f"on:{topic.id}", 0) < len(topic.ask)
+            if left and goes_with >= least and (best is None or weight > best[0]):
+                best = (weight, one)
+    if best is None:
+        return None
+    question = _next(f"on:{best[1].topic.id}", best[1].topic.ask, state)
+    if question is not None and not best[1].is_named_in(question):
+        speaker.lead_once("listen.named", words=best[1].words)
+    return question
+
+
+def _next(key: str, texts: Sequence[str], state: IntakeState) -> str | None:
+    """The first of these that was not put yet."""
+    used = state.said.get(key, 0)
+    if used >= len(texts):
+        return None
+    state.said[key] = used + 1
+    return texts[used]
