@@ -154,6 +154,9 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return u.intent  # the language itself was recognised, or named
     if u.values("instrument") and u.words <= LONG and ABOUT_SCHEME.search(u.text):
         return "ask_instrument"  # "en het groeifonds dan"
+    told_of = bool(u.values("instrument")) and u.words > LONG and not asks(u.text)
+    if u.intent == "ask_instrument" and told_of and "?" not in u.text:
+        return None  # "met Horizon een koffie gedaan, ze zeggen allemaal: kom terug als ..."
     tells_facts = any(found.confidence >= OWN for found in u.entities)
     if tells_facts and PUT_DOWN.search(u.text):
         return "correct"

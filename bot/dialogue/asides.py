@@ -7,7 +7,7 @@ import re
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
 
-SHORT = 6
+SHORT = 7
 """Words of a sentence that may be an aside without a question mark."""
 
 QUESTIONING = re.compile(

@@ -12,6 +12,8 @@ from math import sqrt
 from typing import Mapping, Sequence
 
 from bot.diagnosis import belief
+from bot.dialogue import learn
+from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState
 from bot.dialogue.topics import Named, named
@@ -29,6 +31,9 @@ MOST, MOST_BEFORE = 2, 1
 
 TOLD = "told"
 """What is kept of a question with options that was answered in words that are none of them."""
+
+BESIDES, BESIDE = "deepen:beside", 9
+"""Under which that is counted which was told beside an answer, and words of one that does."""
 
 BEFORE = "deepen:before"
 """Under which those before the need are counted (`IntakeState.said`)."""
@@ -108,6 +113,27 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
     state.said[ABOUT] = state.said.get(ABOUT, 0) + 1
     if text is None:
         return False
+    _put(text, state, speaker)
+    return True
+
+
+def ask_beside(
+    state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge, context: Context
+) -> bool:
+    """Go on about what was told beside the answer to another question, once.
+
+    Returns:
+        Whether something was named there that goes with the need.
+    """
+    if not state.need_confirmed or state.complaints or state.reference is not None:
+        return False
+    if u.kind != "text" or u.words < BESIDE or state.said.get(BESIDES, 0) >= MOST_BEFORE:
+        return False
+    text = _about([u.text], {state.needs[0]: 1.0}, 1.0, state, speaker, k)
+    if text is None:
+        return False
+    state.said[BESIDES] = 1
+    learn.needs(state, u, context, always=True)
     _put(text, state, speaker)
     return True
 

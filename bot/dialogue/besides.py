@@ -12,7 +12,7 @@ from bot.dialogue.answering.closing import route_in
 from bot.dialogue.asides import asides_of
 from bot.dialogue.parts import parts_of, understood
 from bot.dialogue.spoken_to import act_to_assistant
-from bot.dialogue.state import Pending
+from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
 
 CLOSED = ("fact", "confirm", "choice", "consent")
@@ -35,6 +35,9 @@ WHOLE = (
 
 SURE_WHOLE = 0.35
 """Confidence from which it is."""
+
+LONGEST_ECHO = 4
+"""Words of a question back about what we asked."""
 
 TAKES_WORDS = ("second", "growth_question", "change_question", "other_angle", "contact")
 """Closed questions that are answered in words too."""
@@ -118,6 +121,13 @@ def _is_answer(rest: Understood, acting: Acting) -> bool:
     return pending.asks == "fact" and answering.reads_value(pending)
 
 
+def _echoes(question: str, state: IntakeState) -> bool:
+    """Whether a short question repeats a word of ours."""
+    asked = state.pending.text.lower() if state.pending is not None else ""
+    words = re.findall(r"[^\W\d_]{5,}", question.lower())
+    return any(re.search(rf"\b{re.escape(word)}\b", asked) for word in words)
+
+
 def _answer(question: str, whole: Understood, acting: Acting) -> bool:
     """Answer one question, if we know how."""
     state, speaker, k = acting.state, acting.speaker, acting.k
@@ -134,6 +144,13 @@ def _answer(question: str, whole: Understood, acting: Acting) -> bool:
         speaker.lead(speaker.line(said, **({"when": when.value} if when is not None else {})))
         return True
     if schemes.answer(state, one, speaker, k, acting.context):
+        return True
+    if (
+        len(question.split()) <= LONGEST_ECHO
+        and state.pending is not None
+        and _echoes(question, state)
+    ):
+        acting.tell_why()  # "waarmee begonnen?": it is about our own question
         return True
     for act in (*whole.also, whole.intent):
         if act == "ask_why":

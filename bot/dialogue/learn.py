@@ -341,8 +341,21 @@ def needs(state: IntakeState, u: Understood, context: Context, always: bool = Fa
     state.add_evidence(
         Evidence("text", u.message_id, u.text, None, None, dict(u.needs) if telling else {})
     )
+    if EMPHASIS.search(u.text) and not state.need_confirmed:
+        told_directly(state, u)
     read_story(state, context)
     return telling
+
+
+EMPHASIS = re.compile(
+    r"\b(?:is het punt niet|daar zit (?:het|'?t|m)|het zit '?m|waar het om gaat"
+    r"|(?:het|'?t|dat) gaat (?:me |mij |eigenlijk |er |erom |vooral |gewoon )*(?:om|over)"
+    r"|dat is het (?:probleem|punt)|het (?:echte )?probleem is|luister\w*|lees je|eerlijk gezegd"
+    r"|eigenlijk|ik zei|zei ik|zeg net|nogmaals|dat bedoel ik|snap je)\b",
+    re.IGNORECASE,
+)
+"""Words of who says what it is really about, or has to say it again: what stands beside them
+counts as told outright."""
 
 
 def told_directly(state: IntakeState, u: Understood) -> None:

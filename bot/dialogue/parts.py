@@ -68,6 +68,9 @@ TELLS = re.compile(
 )
 """How a clause begins that only looks like a question: "en wat ik al geprobeerd heb: ..."."""
 
+ECHO = re.compile(r"^(?:(?:nee|ja|joh|huh|hè|wat|hoezo|haha|nou|eh)\b[ ,.!]*)+", re.IGNORECASE)
+"""What stands before a word of ours that somebody wonders at."""
+
 SHORTEST_BARE = 3
 """Words of a question without its mark that begins with "wat", "hoe" and the like."""
 
@@ -129,6 +132,8 @@ def is_question(sentence: str) -> bool:
         return False
     if len(said.split()) < SHORTEST_QUESTION or own_question_in(said):
         return False  # a growth question of their own is no question to us
+    if len(ECHO.sub("", said).strip(" ?!.").split()) < SHORTEST_QUESTION:
+        return False  # "nee joh stoppen?" wonders at a word of ours
     bare = QUESTIONING.match(said) is not None and len(said.split()) >= SHORTEST_BARE
     return said.endswith("?") or ASKING.match(said) is not None or bare
 

@@ -108,6 +108,9 @@ STILL = re.compile(
 )
 """Who doubts whether what was shown is still there."""
 
+LONG_NAME = 7
+"""Letters of a part of a name by which a scheme is known."""
+
 ORDINARY = frozenset(
     "flevoland flevolandse regeling subsidie fonds netwerk almere lelystad dronten zeewolde urk "
     "noordoostpolder ondernemers ondernemer ondernemersloket programma stichting vereniging club "
@@ -166,7 +169,8 @@ def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
 
 def _owes_money_answer(state: IntakeState) -> bool:
     """Whether somebody was told that money would come up later, and it did not yet."""
-    return "scheme.later" in state.said and TOLD_OF_MONEY not in state.said
+    put_off = "scheme.later" in state.said or state.asks_money
+    return put_off and TOLD_OF_MONEY not in state.said
 
 
 def of_money(meant: Sequence[Instrument]) -> bool:
@@ -253,7 +257,11 @@ def _meant(
         return list({one.id: one for one in named if one is not None}.values())
     instruments = [k.instruments_by_id[m.instrument] for m in shown]
     words = set(re.findall(r"[^\W_]{3,}", u.text.lower()))
+    part = [w for w in words if len(w) >= LONG_NAME]
     for one in instruments:
+        name = " ".join((one.name, *one.aliases)).lower()
+        if any(w in name for w in part if w not in ORDINARY):
+            return [one]  # "die klankbord": a part of its name
         if words & set(re.findall(r"[^\W_]{3,}", one.name.lower())) - ORDINARY:
             return [one]
     about_help = subject_of(u.text) != "what" or u.is_sure("ask_instrument")

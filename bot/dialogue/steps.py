@@ -70,8 +70,8 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
             ask_fact(missing, state, speaker, k)
         elif not state.confirmed() and state.asked.get("growth_question") != closing.LEFT:
             closing.propose(state, speaker, k, context)
-        elif state.route == "human_now" and "offer" not in state.asked and not state.flags:
-            # They asked for a person before there was a growth question: what fits is shown too.
+        elif state.route is not None and "offer" not in state.asked and not state.flags:
+            # They asked for a person, or left a number, before it was shown what fits.
             closing.show(state, speaker, k, context)
             go_on(state, speaker, k, context)
         elif state.route is None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.knowledge import Knowledge, Topic
-from bot.language.negation import denied_clauses
+from bot.language.negation import denied_clauses, is_denied
+from bot.language.reading import read
 
 STEM = 5
 """Letters by which a word is known again in another form ("offerte" in "die offertes")."""
@@ -37,10 +38,17 @@ def named(text: str, k: Knowledge) -> list[Named]:
         text = text[: span.start] + text[span.end :]
     plain = text.lower()
     found = [(topic, match) for topic in k.topics if (match := _pattern(topic).search(plain))]
+    found = [(topic, match) for topic, match in found if not _is_refused(text, match)]
     spans = [match.span() for _, match in found]
     whole = [(m.span(), topic) for topic, m in found if not _is_inside(m.span(), spans)]
     whole.sort(key=lambda one: one[0])
     return [Named(topic, text[start:end]) for (start, end), topic in whole]
+
+
+def _is_refused(text: str, match: re.Match[str]) -> bool:
+    """ "Offertes?? ik knip haar", "ik heb GEEN offertes": it is named to say that it is not so."""
+    asks_back = re.match(r"\W*\?", text[match.end() :]) is not None
+    return asks_back or is_denied(read(text.lower()), match.start(), match.end())
 
 
 def _is_inside(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:

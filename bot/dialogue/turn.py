@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.dialogue import (
     agreeing,
+    asking_on,
     besides,
     calling,
     change,
@@ -34,7 +35,7 @@ from bot.dialogue.answering import (
 from bot.dialogue.asides import asides_of
 from bot.dialogue.context import Context
 from bot.dialogue.overview import value_in_words
-from bot.dialogue.parts import is_question
+from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Say, Speaker
 from bot.dialogue.spoken_to import act_to_assistant, is_pasted
 from bot.dialogue.state import Fact, IntakeState, Pending
@@ -61,6 +62,9 @@ OWN_ASKS = (
     "other_angle",
 )
 """Questions whose answer may change such a fact without being asked about."""
+
+TELLING = 3
+"""Words from which somebody who is asked how they are tells it, whatever it sounds like."""
 
 LONGEST_SWAP = 12
 """Words of who says that what was put second comes first, and no more."""
@@ -212,6 +216,10 @@ def _respond(
         acting.do("complain")
         return
     answering = Answering(state, u, speaker, k, context)
+    if state.confirmed() and answering.leaves_out():
+        speaker.tell(speaker.line("correct.ok", what=f"“{state.question}”"))
+        acting.back()
+        return
     if _asks_what_now(state, u):
         schemes.offer(state, speaker, k, context)
         return
@@ -243,7 +251,9 @@ def _respond(
         return
     leaves = LEAVING.search(u.text) is not None  # "je snapt er niks van, ik stop ermee"
     to_it = answering.speaks_of_the_question(pending) or answering.says_yes_or_no(pending)
-    to_us = act_to_assistant(u) if u.kind == "text" and not (chosen or leaves or to_it) else None
+    is_well = pending is not None and pending.about == "grey" and u.words >= TELLING
+    heard_as_act = u.kind == "text" and not (chosen or leaves or to_it or is_well)
+    to_us = act_to_assistant(u) if heard_as_act else None
     if to_us is not None and not answering.gives_value(pending):
         acting.do(to_us)
         return
@@ -296,7 +306,9 @@ def _respond(
             turning.ask(state, u, speaker, k, context, other)
             return
         if state.pending is None and not state.erase:
-            steps.go_on(state, speaker, k, context)
+            beside = pending.about in turning.UNDER and pending.about != asking_on.ABOUT
+            if not (beside and asking_on.ask_beside(state, u, speaker, k, context)):
+                steps.go_on(state, speaker, k, context)
         return
     if told and pending.about != "opening":
         # Not what was asked, but worth knowing: no miss.
@@ -403,7 +415,11 @@ def _only_a_fact(u: Understood, pending: Pending, k: Knowledge) -> bool:
         return u.intent == "inform" and u.words - told <= BESIDES
     least = READBACK_CLEARLY if pending.about == "readback" else HEARD_CLEARLY
     clear = max(u.needs.values(), default=0.0) >= least
-    takes_words = pending.about in k.open_by_id or pending.about == "readback"
+    general = k.open_by_id.get(pending.about)
+    # A question about a thing that was named is answered by a few words about it.
+    is_general = general is not None and pending.text in (general.text, general.wish)
+    where = {found.entity for found in u.entities} <= {"municipality", "place"}
+    takes_words = pending.about == "readback" or is_general or (general is not None and where)
     return takes_words and not clear and u.words <= 30 and not u.is_sure("deny", "affirm")
 
 
@@ -459,6 +475,13 @@ def _missed(
             speaker.lead_once("miss.opening")
         steps.ask_opening(state, speaker)
         return
+    asked = parts_of(u.text).asked
+    if asked and speaker.unused("aside.unknown"):
+        # We do not know; the broker may. To say "dat begreep ik niet" would be half the truth.
+        state.notes += asked
+        speaker.lead(speaker.line("aside.unknown"))
+        speaker.repeat()
+        return
     pending.misses += 1
     if pending.misses >= MOST_MISSES.get(pending.asks, 2):
         # Often enough; the question is left, so that the talk goes on.
@@ -471,12 +494,6 @@ def _missed(
         speaker.lead(speaker.fixed(specific))
         state.pending = pending
         speaker.ask_again_without_text()
-        return
-    if is_question(u.text) and speaker.unused("aside.unknown"):
-        # We do not know; the broker may. To say "dat begreep ik niet" would be half the truth.
-        state.notes.append(u.text)
-        speaker.lead(speaker.line("aside.unknown"))
-        speaker.repeat()
         return
     key = "miss.first" if pending.misses == 1 else "miss.second"
     if pending.options and pending.misses == 1 and u.is_sure("affirm") and u.words <= BARE_YES:

@@ -25,6 +25,9 @@ SHORTEST = 8
 MOST = 1
 """Times that it is asked in one talk."""
 
+OUTRIGHT = 0.95
+"""How sure it must be heard for its angles not to matter."""
+
 AHEAD = 0.06
 """How much nearer the angles of the other need must lie than those of the one that stands."""
 
@@ -48,6 +51,8 @@ def other_need(
         return None
     if u.needs[need] < (HEARD_AGAIN if need in state.needs[1:] else HEARD):
         return None
+    if u.needs[need] >= OUTRIGHT:
+        return need
     here, there = (_nearest(k, n, u.text, context) for n in (state.needs[0], need))
     return need if there >= here + AHEAD else None
 

@@ -155,6 +155,13 @@ SUBORDINATE = OBJECT_CLAUSE | {"die", "zodat", "waarin", "als", "terwijl"}
 """Words behind which a finite verb is that of a part of it."""
 
 
+PROTEST = re.compile(
+    r"^(?:niet|geen|of|en|maar|dat|als|is|was)\b|['\"“”‘’].*\b(?:geen|niet)\b|\bnederlands\b"
+    r"|\bhuwelijk\b",
+    re.IGNORECASE,
+)
+"""Words of who mocks or refuses what stands there; they are no act of theirs."""
+
 VERBS = frozenset(
     """plannen overdragen verdelen afspreken vastleggen uitbreiden beslissen besluiten kiezen vinden
     zoeken werven opleiden leren verkopen verhogen verlagen uitrekenen berekenen bouwen opbouwen
@@ -192,7 +199,7 @@ def new_act(text: str) -> tuple[str, str | None] | None:
     for part in reversed(re.split(r"[.!\n]|:(?= )", text)):
         said = LEADS.sub("", tidy(part).strip(" '\"“”‘’,;")).strip(" '\"“”‘’,;")
         act, _, end = said.partition(" zodat ")
-        if _is_act(act.strip(" ,")) and not REMARK.search(said):
+        if _is_act(act.strip(" ,")) and not REMARK.search(said) and not PROTEST.search(said):
             return lower_first(act.strip(" ,'\"”’")), (end.strip(" ,'\"”’") or None)
     return None
 

@@ -124,19 +124,32 @@ def term(months: int | list[int] | None) -> str:
     return f"binnen {value} maanden"
 
 
+_MONTH = (
+    "(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
+)
 _SAID_TERM = re.compile(
     r"\bvoor (?:(?:de )?(?:zomer(?:vakantie)?|winter|herfst|lente|kerst|bouwvak|oogst)"
-    r"|het (?:seizoen|voorjaar|najaar)|(?:januari|februari|maart|april|mei|juni|juli|augustus"
-    r"|september|oktober|november|december))(?: volgend jaar)?\b",
+    rf"|het (?:\w*seizoen|voorjaar|najaar)|(?:\d{{1,2}} )?{_MONTH}"
+    r"|(?:het )?einde? (?:van )?(?:dit |het |volgend )?(?:jaar|seizoen))(?: volgend jaar)?\b",
     re.IGNORECASE,
 )
 """Terms that people name and that can stand in a growth question as they are."""
 
+_BARE_TERM = re.compile(
+    rf"^\W*(?P<term>\d{{1,2}} {_MONTH}|(?:het )?einde? (?:van )?(?:dit|het) jaar)\W*$",
+    re.IGNORECASE,
+)
+"""The same, where only the moment itself is said."""
+
 
 def said_term(words: str) -> str | None:
-    """ "voor de zomer" from "eh voor de zomer zou fijn zijn"; None where there is no such term."""
+    """ "voor de zomer" from "eh voor de zomer zou fijn zijn", "voor 1 oktober" from "1 oktober";
+    None where there is no such term."""
     found = _SAID_TERM.search(tidy(words))
-    return found[0].lower() if found is not None else None
+    if found is not None:
+        return found[0].lower()
+    bare = _BARE_TERM.match(words)
+    return f"voor {bare['term'].lower()}" if bare is not None else None
 
 
 def has_term(question: str) -> bool:
@@ -152,6 +165,19 @@ def own_sentence(text: str) -> str:
     """A growth question as the entrepreneur typed it: tidied at its ends, not rewritten."""
     plain = tidy(text).rstrip(" .!?")
     return plain[:1].upper() + plain[1:399] + "?"
+
+
+_TYPED = re.compile(r"(?:^|[:.!,]\s+)(?P<own>hoe (?!laat|lang|vaak|duur)[^!?\n]+)", re.IGNORECASE)
+_TO_US = re.compile(r"\b(?:je|jij|jullie|u)\b", re.IGNORECASE)
+
+
+def typed_question(text: str) -> str | None:
+    """A growth question behind a few words of its own, where one is asked for: "mijn eigen zin: hoe
+    komen mijn broer en ik tot een besluit"."""
+    found = _TYPED.search(text)
+    if found is None or len(found["own"].split()) < SHORTEST_QUESTION:
+        return None
+    return None if _TO_US.search(found["own"]) else own_sentence(found["own"])
 
 
 _OWN_QUESTION = re.compile(

@@ -103,7 +103,11 @@ class _Checker:
         yield from self._angles()
         ids = [need["id"] for need in self.needs["needs"]]
         for node, message in check_follow_ups.mistakes(self.follow_ups, ids):
-            yield self._problem("follow_ups.yml", node, message)
+            if isinstance(node, tuple):
+                line = node[0].lc.key(node[1])[0] + 1
+                yield self._at(self.root / "knowledge" / "follow_ups.yml", line, message)
+            else:
+                yield self._problem("follow_ups.yml", node, message)
         yield from self._questions()
         yield from self._support()
         yield from self._door_questions()

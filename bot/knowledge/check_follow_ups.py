@@ -21,7 +21,7 @@ FIRST_WORDS = re.compile(
 """How a question begins that a yes would answer."""
 
 Mistake = tuple[Any, str]
-"""The node it stands at, and what is wrong."""
+"""The node it stands at, or a mapping with the key; and what is wrong."""
 
 
 def mistakes(follow_ups: Mapping[str, Any], needs: Collection[str]) -> Iterator[Mistake]:
@@ -37,7 +37,7 @@ def mistakes(follow_ups: Mapping[str, Any], needs: Collection[str]) -> Iterator[
             yield of_needs, f"{need}: minder dan {LEAST_OF_NEED} vragen om door te vragen"
     for need, questions in of_needs.items():
         if need not in needs:
-            yield questions, f"onbekende behoefte {need!r}"
+            yield (of_needs, need), f"onbekende behoefte {need!r}"
         for text in questions:
             yield from ((questions, f"{need}: {wrong}") for wrong in _question(text))
     asked = Counter(text for questions in of_needs.values() for text in questions)

@@ -60,6 +60,12 @@ ANSWERED_BY_YES_OR_NO = (
 FIRST_WORDS = 2
 """Words among which a yes or a no stands that is one ("haha nee")."""
 
+STORY = 7
+"""Words from which small talk under an open question is a story."""
+
+TO_US = re.compile(r"\b(?:je|jij|jou|jullie|u|uw)\b|\?", re.IGNORECASE)
+"""Words of who talks to us, and tells nothing of their own."""
+
 FREE = ("desired_result", "ladder", "tried", "sector", "own_sentence")
 """Questions that take nearly any words."""
 
@@ -106,6 +112,8 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
         pending, u = self.state.pending, self.u
         if pending is None or pending.about == "opening" or u.values("instrument"):
             return False
+        if pending.about == "grey" and act in SMALL_TALK and u.words >= 3:
+            return True  # "haha met mij gaat t prima. ik geef gewoon iedereen korting"
         if pending.about == "withdraw" and act in (*SMALL_TALK, "stop", "correct", "erase_data"):
             return True
         if pending.about == "route" and act == "ask_human":
@@ -131,6 +139,9 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
             return not leaves and bool(number or (free and doubtful))
         if pending.about in self.k.open_by_id or pending.about in ("own_words", "deepen"):
             said_again = pending.side == u.text and u.confidence < CERTAIN_ACT
+            story = u.words >= STORY and not TO_US.search(u.text)
+            if story and act in ("chitchat", "out_of_scope"):
+                return True  # "3 feesten gedaan en zelf de koude bitterballen opgegeten haha"
             if said_again or (pending.side and u.words >= 4):
                 return True  # it is meant as the answer
             asks = "?" in u.text and act in ("ask_instrument", "out_of_scope")

@@ -10,12 +10,17 @@ from bot.dialogue.answering.closing import ClosingAnswers
 from bot.dialogue.state import Fact, Pending
 
 FINE = re.compile(
-    r"\bniet failliet\b|\bgeen schulden\b|\bgaat (?:prima|goed|wel)\b|\bniks aan de hand\b"
+    r"\bniet failliet\b|\bgeen schulden\b|\bgaat (?:het |'?t )?(?:prima|goed|wel|best)\b"
+    r"|\bniks aan de hand\b"
     r"|\bchill\b"
     r"|\bvalt mee\b|\bover het bedrijf\b",
     re.IGNORECASE,
 )
 """Words of who is well, whatever else they say."""
+
+
+TELLS = 6
+"""Words of who says more than that they are well."""
 
 
 class CareAnswers(ClosingAnswers):
@@ -73,6 +78,9 @@ class CareAnswers(ClosingAnswers):
             closing.record_without_question(state, None, self.speaker, self.context)
         elif value == "no":
             self.speaker.lead_once("grey.fine")
+            if self.u.kind == "text" and self.u.words >= TELLS:
+                # "Met mij gaat t prima. Ik geef gewoon iedereen korting": that tells as well.
+                learn.needs(state, self.u, self.context, always=True)
             self._take_waiting(words)
         else:
             rule = safety.CRISES[value]

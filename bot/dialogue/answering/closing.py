@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Mapping
 
 from bot.dialogue import closing, consents, contact, names, steps
 from bot.dialogue.answering.sentence import SentenceAnswers
@@ -17,10 +18,13 @@ REFUSES = re.compile(
 )
 """How a no to a consent is said."""
 
-KEEPS = re.compile(
-    r"^\W*(?:huh |haha )?nee\b|\blaat (?:maar )?staan\b|\bniet wissen\b", re.IGNORECASE
+NO_AT_ALL = re.compile(
+    r"\b(?:nee|neen|niet|niks|geen|nooit|stop|wacht|ho)\b|\blaat (?:maar )?staan\b", re.IGNORECASE
 )
-"""Words of who does not want to be forgotten after all."""
+"""Words beside which nothing is erased: that cannot be undone."""
+
+WRONG_NUMBER = re.compile(r"\+?\d[\d\s().-]{5,}\d")
+"""Digits that are meant as a number to call, and are none."""
 
 SHORT_CHOICE = 6
 """Words of who says no more than that they do not want to choose now."""
@@ -50,8 +54,12 @@ class ClosingAnswers(SentenceAnswers):
         if value in ("instrument", "both"):
             closing.links(state, self.speaker, self.k, self.context)
         contact.note_when(state, self.u)
-        if steps.wants_contact(state) and (self.u.values("phone") or self.u.values("email")):
+        reached = self.u.values("phone") or self.u.values("email")
+        if steps.wants_contact(state) and reached:
             self._contact(pending)
+        elif steps.wants_contact(state) and (wrong := WRONG_NUMBER.search(self.u.text)):
+            number = wrong[0].strip()
+            self.speaker.lead(self.speaker.line("contact.wrong_number", number=number))
         if value == "later":
             self.speaker.tell(self.speaker.line("choice.later_done", reference=state.reference))
         return True
@@ -63,6 +71,13 @@ class ClosingAnswers(SentenceAnswers):
                 state.asked["contact"] = "skipped"
                 self._consent(False)
                 self.speaker.tell(self.speaker.line("contact.none", reference=state.reference))
+                return True
+            wrong = WRONG_NUMBER.search(u.text)
+            if wrong is not None and not pending.misses:
+                pending.misses += 1
+                number = wrong[0].strip()
+                self.speaker.lead(self.speaker.line("contact.wrong_number", number=number))
+                self.speaker.ask_again_without_text()
                 return True
             return False
         self.leave_number()
@@ -85,8 +100,21 @@ class ClosingAnswers(SentenceAnswers):
         state.said[contact.TURN] = state.turn
         state.asked["contact"] = "answered"
         self._consent(True)
-        key = "contact.done_urgent" if state.flags else "contact.done"
-        self.speaker.tell(self.speaker.line(key, reference=state.reference))
+        self._tell_how_reached(given)
+
+    def _tell_how_reached(self, given: Mapping[str, str]) -> None:
+        """What was kept is told back: the number, and when."""
+        state, when = self.state, self.state.facts.get("call_when")
+        kept = "phone" if "phone" in given else "email"
+        what = contact.hint_of(kept, given[kept], self.speaker)
+        if state.flags:
+            said = self.speaker.line("contact.done_urgent", reference=state.reference)
+        elif when is None:
+            said = self.speaker.line("contact.done", what=what, reference=state.reference)
+        else:
+            values = {"what": what, "when": when.value, "reference": state.reference}
+            said = self.speaker.line("contact.done_when", **values)
+        self.speaker.tell(said)
 
     def _consent(self, given: bool) -> None:
         consents.note(self.state, self.k, self.context, "share_with_broker", given, "contact.ask")
@@ -116,6 +144,8 @@ class ClosingAnswers(SentenceAnswers):
 
     def _withdraw(self, pending: Pending) -> bool:
         value = self.option(pending)
+        if value is None and NO_AT_ALL.search(self.u.text):
+            value = "no"  # "nee niet wissen!! alleen die naam": whatever else it looks like
         if value is None and self.u.is_sure("affirm", "erase_data"):
             # "Wis alles" says which of the two; a bare yes is the lesser one, where there are two.
             both = self.u.is_sure("affirm") and self.state.reference is not None
@@ -132,8 +162,7 @@ class ClosingAnswers(SentenceAnswers):
         if value == "yes":
             closing.withdraw(self.state, self.speaker, self.context)
             return True
-        keeps = KEEPS.search(self.u.text) is not None
-        if value == "no" or self.u.is_sure("deny") or keeps:
+        if value == "no" or self.u.is_sure("deny"):
             self.speaker.lead(self.speaker.line("withdraw.kept"))
             self._keep()
             return True

@@ -43,6 +43,9 @@ FINISHED = "finish"
 LONGEST_NAME = 8
 """Words up to which an answer to what a firm is called is its name."""
 
+LONGEST_QUOTE = 6
+"""Words of an answer that is quoted whole as where a value comes from."""
+
 LONGEST_TRADE = 25
 """Words up to which an answer to what a firm does is one."""
 
@@ -169,19 +172,25 @@ class FactAnswers(Answer):
         if not learn.plausible(name, value, u.text[: surest.start] if surest else ""):
             return False
         learn.set_fact(state, name, value, u, "said")
+        if surest is not None and u.words > LONGEST_QUOTE:
+            # What else they said beside it is no proof of it.
+            state.facts[name].quote = u.text[surest.start : surest.end]
         if name == "employees":
             learn.size_as_evidence(state, value, u)
         self.speaker.lead_once("listen.thanks_fact")
         return True
 
     def _is_no_clause(self, text: str) -> bool:
-        """A wish that cannot stand behind *zodat*: they are asked to finish the sentence, once."""
+        """A wish that cannot stand behind *zodat*: what it brings them is asked, once, with the
+        results of the need to choose from."""
         fits = not clause.result_clause(text).startswith("dit lukt")
         if fits or FINISHED in self.state.asked:
             return False
         self.state.asked[FINISHED] = "open"
         learn.needs(self.state, self.u, self.context, always=True)
-        self.speaker.ask(self.speaker.line("finish.ask"), "fact", "desired_result")
+        results = self.k.needs_by_id[self.state.needs[0]].results if self.state.needs else ()
+        options = [(result.short, "inform", result.id) for result in results]
+        self.speaker.ask(self.speaker.line("finish.ask"), "fact", "desired_result", options)
         return True
 
     def _is_only_a_term(self, text: str) -> bool:

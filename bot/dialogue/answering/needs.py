@@ -55,6 +55,12 @@ BESIDES = re.compile(r"\b(?:ook|daarnaast|verder|bovendien)\b", re.IGNORECASE)
 DENIES = re.compile(r"\W*(?:nee|nogmaals|niet)\b|\W*dat bedoel ik niet", re.IGNORECASE)
 """How an answer begins that takes back what we made of it."""
 
+SAYS_NO = re.compile(r"^\W*nee\b|\bnee(?: dus| hoor| joh| man)?\W*$", re.IGNORECASE)
+"""How an answer begins or ends that is a no."""
+
+TELLS = 6
+"""Words of an answer to a list that tell something, whatever the reader makes of them."""
+
 SAME = 0.7
 """How sure what was read back must be heard in other words to be recognised by them."""
 
@@ -122,7 +128,8 @@ class NeedAnswers(Answer):
             return True
         # Not one of the options, but words that say something: they count as evidence, and the
         # same question is not asked again.
-        if self.u.words >= 4 and learn.needs(self.state, self.u, self.context):
+        tells = self.u.words >= TELLS and not self.u.entities
+        if self.u.words >= 4 and (learn.needs(self.state, self.u, self.context, tells) or tells):
             self.state.asked[question.id] = asking_on.TOLD
             listening.to_words(self.speaker, self.k, self.u, self.state.log)
             return True
@@ -355,8 +362,8 @@ class NeedAnswers(Answer):
             # "Nee, het is meer dat ..." : what was shown was not it, the words say what is.
             learn.needs(state, self.u, self.context)
             value = heard if heard in state.shown else "none"
-        if value is None and self.u.kind == "text" and self.u.text.lower().startswith("nee"):
-            value = "none"  # "nee. ik heb mensen zat, 9 man"
+        if value is None and self.u.kind == "text" and SAYS_NO.search(self.u.text):
+            value = "none"  # "nee. ik heb mensen zat, 9 man", "offertes?? ik knip haar. nee dus"
         more_of_it = heard is not None and heard in state.shown[:1] and self.u.needs[heard] >= SAME
         told = any(fact.message_id == self.u.message_id for fact in state.facts.values())
         more_of_it = more_of_it and self.u.words >= 3 and not in_doubt

@@ -7,7 +7,7 @@ import re
 from bot.dialogue import agreeing, change, closing, learn, overview, steps
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, Pending
-from bot.growth_question import angle, edits, wording
+from bot.growth_question import angle, edits, leaving_out, wording
 from bot.knowledge.models import Angle
 from bot.language import in_passing
 from bot.language.extract import extract
@@ -55,6 +55,8 @@ class SentenceAnswers(Answer):
 
     def _growth_question(self, pending: Pending) -> bool:
         value = self.option(pending)
+        if value is None and self.leaves_out():
+            return True  # "ja beter. maar haal kim der naam eruit" is no yes yet
         if value == "yes" or (value is None and self._says_yes()):
             closing.confirm(self.state, self.speaker, self.context)
             return True
@@ -98,8 +100,25 @@ class SentenceAnswers(Answer):
             return True
         return False
 
+    def leaves_out(self) -> bool:
+        """Take out of the growth question what is said to go. False where nothing is."""
+        state = self.state
+        if state.question is None or self.u.kind != "text":
+            return False
+        shorter = leaving_out.without(state.question, self.u.text)
+        if shorter is None or shorter == state.question:
+            return False
+        term = state.facts.get("horizon_months")
+        self._write(shorter)
+        if term is not None and not wording.has_term(shorter):
+            state.facts.pop("horizon_months", None)
+            state.asked["horizon_months"] = "skipped"  # they want none in it
+        return True
+
     def _changes(self) -> bool:
         """Whatever is to be changed, in words of their own; what they typed in full comes first."""
+        if self.leaves_out():
+            return True
         if self._own_in(self.u.text) or self._asks_help() or self._takes_out_term(self.u.text):
             return True
         if self._edits():
@@ -170,7 +189,9 @@ class SentenceAnswers(Answer):
         state = self.state
         placed = self.u.values("municipality") and self.u.words <= LONGEST_YES
         told = edits.new_act(self.u.text) if self.u.kind == "text" and not placed else None
-        if told is None:
+        # Their own sentence is only changed by who says what it is to be.
+        theirs = state.own_words and not edits.LEADS.match(self.u.text)
+        if told is None or theirs:
             return False
         act, result = told
         learn.set_fact(state, "approach", act, self.u, "said")
@@ -280,6 +301,7 @@ class SentenceAnswers(Answer):
             self._put(made["new"])
             return True
         own = text if text.lower().startswith("hoe ") else wording.own_question_in(text)
+        own = own or wording.typed_question(text)
         if own is None or len(own.split()) < OWN_SENTENCE_WORDS:
             return False
         self._put(own)
@@ -405,7 +427,8 @@ class SentenceAnswers(Answer):
         state.facts.pop("approach", None)
         if told is None:
             return
-        for name, value in (("approach", told.act), ("desired_result", told.result)):
+        result = f"dat {told.result.removeprefix('dat ')}"
+        for name, value in (("approach", told.act), ("desired_result", result)):
             state.facts[name] = Fact(value, "said", sentence, self.u.message_id)
         found = extract(told.when or "", self.context.today, self.k.gazetteer, "horizon_months")
         term = next((f for f in found if f.entity == "period_months" and f.value), None)

@@ -1,0 +1,95 @@
+"""Takes words out of a growth question, as somebody says: "haal de naam Kim eruit", "dat van die
+zondag eraf", "de vraag stopt bij 'op papier'"; others come in their place where they say so."""
+
+from __future__ import annotations
+
+import re
+
+_OUT = r"(?:er ?af|er ?uit|d'?r ?uit|weg|weglaten|schrappen)"
+
+TAKE_OUT = re.compile(
+    rf"\b(?:haal|laat|gooi|streep|schrap|doe) (?:(?:dit|dat|het volgende) {_OUT} ?:"
+    rf" ?(?P<listed>[^.!?\n]+)"
+    rf"|(?P<what>.+?)(?: (?:der|d'r|haar|zijn|z'n) naam)? {_OUT}\b)"
+    rf"|(?P<short>\b(?:dat van|het stuk|het woord|de naam|alleen de naam|dat|die) .+?)"
+    rf" (?:mag |moet |kan )?{_OUT}\b",
+    re.IGNORECASE,
+)
+"""What is to go."""
+
+STOPS = re.compile(
+    r"\b(?:stopt|eindigt|ophoud\w*) (?:bij|na|met) ['\"“‘](?P<last>[^'\"”’]+)['\"”’]", re.IGNORECASE
+)
+"""The words with which it is to end."""
+
+BY = re.compile(
+    r"\b(?:zet|maak er(?: ?van)?|verander (?:m|'m|hem|haar|het|dat|die)? ?in|vervang \w+ door"
+    r"|in plaats daarvan|en dan)(?: er| daar)?[ :]+['\"“‘]?(?P<new>[^'\"”’.!?,]+)",
+    re.IGNORECASE,
+)
+"""What is to come in its place."""
+
+_ABOUT_IT = re.compile(
+    r"^(?:alleen |dan |nog |wel |er |even |ff |eerst )*"
+    r"(?:de naam |het woord |het stuk(?:je)? |dat van |van |die |dat |de |het )+(?:over )?",
+    re.IGNORECASE,
+)
+"""What stands before the words themselves."""
+
+PART = re.compile(r"(?:dat|dit|het stuk(?:je)?|die zin) (?:van|over)\b", re.IGNORECASE)
+"""How a part of the sentence is meant, not the word itself: "dat van die zondag"."""
+
+TELLING = 4
+"""Letters of a word by which a part of the sentence is known."""
+
+SOMEBODY = "iemand"
+"""What comes in place of a name, where nothing else is said."""
+
+
+def without(question: str, text: str) -> str | None:
+    """The growth question without what is to go; None where that is not asked, or is not in it."""
+    stops = STOPS.search(text)
+    if stops is not None:
+        at = question.lower().find(stops["last"].lower())
+        end = at + len(stops["last"])
+        return None if at < 0 or end >= len(question.rstrip("?")) else f"{question[:end].rstrip()}?"
+    asked = TAKE_OUT.search(text)
+    if asked is None:
+        return None
+    what = (asked["listed"] or asked["what"] or asked["short"]).strip(" '\"“”‘’.,;")
+    by = BY.search(text)
+    new = by["new"].strip() if by is not None else None
+    is_part = PART.match(what) is not None
+    for words in () if is_part else (what, _ABOUT_IT.sub("", what).strip(" '\"“”‘’")):
+        found = _place(question, words)
+        if found is not None:
+            return _put(question, found, new)
+    part = _part_with(question, what)
+    return _put(question, part, new) if part is not None else None
+
+
+def _place(question: str, words: str) -> tuple[int, int] | None:
+    if len(words) < 2:
+        return None
+    found = re.search(rf"\b{re.escape(words)}\b", question, re.IGNORECASE)
+    return found.span() if found is not None else None
+
+
+def _part_with(question: str, what: str) -> tuple[int, int] | None:
+    """The part of the sentence, up to a comma or *zodat*, that has the last telling word."""
+    telling = [w for w in re.findall(r"[^\W\d_]+", what) if len(w) > TELLING]
+    for word in reversed(telling):
+        for part in re.finditer(r"(?:, ?|\b(?=zodat\b))(?:(?!, | zodat ).)+", question.rstrip("?")):
+            if re.search(rf"\b{re.escape(word)}\b", part[0], re.IGNORECASE):
+                return part.span()
+    return None
+
+
+def _put(question: str, at: tuple[int, int], new: str | None) -> str:
+    gone = question[at[0] : at[1]]
+    is_name = new is None and " " not in gone.strip() and gone.strip()[:1].isalpha()
+    put = new if new is not None else SOMEBODY if is_name else ""
+    made = question[: at[0]] + put + question[at[1] :]
+    made = re.sub(r"\s+([,?])", r"\1", re.sub(r"\s{2,}", " ", made))
+    made = re.sub(r"(?:,\s*)+([,?])", r"\1", made)
+    return made if made.endswith("?") else f"{made.rstrip(' ,')}?"

@@ -1,0 +1,213 @@
+"""Moments of talks that others played on 27 November and that went wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.dialogue.topics import named
+from bot.growth_question import edits, wording
+from bot.knowledge import Knowledge
+from tests.dialogue.test_turns import Chat
+
+
+@pytest.fixture()
+def chat(knowledge: Knowledge) -> Chat:
+    return Chat(knowledge)
+
+
+OWN = "hoe houd ik kim in de zaak, misschien als partner, zodat ik weer rustig slaap"
+
+
+def with_own_sentence(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.hear(f"nee. {OWN}", "express_need", 0.6)
+    assert chat.state.own_words and "kim" in str(chat.state.question)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nee niet wissen!! alleen de naam weg",
+        "wat?? ik zei NIET wissen",
+        "wacht, wis nog niks",
+        "hoho stop, dat bedoel ik niet",
+    ],
+)
+def test_a_no_never_erases(chat: Chat, text: str) -> None:
+    chat.to("growth_question")
+    chat.hear("wis alles", "erase_data", 0.95)
+    assert chat.about == "withdraw"
+    chat.hear(text, "erase_data", 0.98)
+    assert not chat.state.erase and chat.state.withdrawn_at is None
+    assert chat.about == "growth_question"
+
+
+def test_a_yes_with_a_change_is_a_change(chat: Chat) -> None:
+    with_own_sentence(chat)
+    chat.hear("ja beter. maar haal kim der naam eruit, zet mijn beste styliste", "affirm", 0.9)
+    assert not chat.state.confirmed() and chat.about == "growth_question"
+    assert "mijn beste styliste" in str(chat.state.question)
+    assert "kim" not in str(chat.state.question)
+
+
+def test_a_name_goes_after_it_was_confirmed_too(chat: Chat) -> None:
+    with_own_sentence(chat)
+    chat.confirm()
+    before = chat.state.version
+    said = chat.hear("haal de naam kim weg uit mijn groeivraag", "erase_data", 0.98)
+    assert chat.about == "route" and "iemand in de zaak" in said
+    record = chat.outcome.record if chat.outcome else None
+    assert record is not None and "kim" not in record["question"].lower()
+    assert record["version"] > before and record["status"] == "confirmed"
+
+
+@pytest.mark.parametrize(
+    "text", ["offertes?? ik knip haar", "ik heb GEEN offertes", "aan de offertes ligt het niet"]
+)
+def test_what_is_refused_is_not_asked_about(text: str, knowledge: Knowledge) -> None:
+    assert "offertes" not in [one.topic.id for one in named(text, knowledge)]
+
+
+def test_a_no_behind_the_words_is_a_no(chat: Chat) -> None:
+    chat.hear("hoe krijg ik meer klanten", "express_need", needs={"markt_klantwerving": 0.95})
+    while chat.about != "readback":
+        pending = chat.state.pending
+        assert pending is not None
+        if pending.options:
+            chat.choose(pending.options[-1].value)
+        else:
+            chat.hear("weet ik niet", "dont_know")
+    chat.hear("offertes?? ik knip haar. nee dus", "express_need", 0.94,
+              needs={chat.state.shown[0]: 0.97})  # fmt: skip
+    assert chat.state.needs == [] and not chat.state.need_confirmed
+
+
+def test_words_under_a_list_are_heard_whatever_is_made_of_them(chat: Chat) -> None:
+    chat.hear("we komen handen tekort", "express_need", needs={"tal_werven": 0.7})
+    chat.to_options()
+    list_asked = chat.about
+    chat.hear("iedereen staat op mij te wachten, ik deel smorgens het werk uit", "inform", 0.4)
+    assert chat.about != list_asked
+    assert any(line.quote and "deel smorgens" in line.quote for line in chat.state.log)
+
+
+def test_a_short_answer_about_a_thing_is_not_asked_again(chat: Chat) -> None:
+    said = chat.hear("ik zoek monteurs en die zijn er niet", "express_need",
+                     needs={"tal_werven": 0.95})  # fmt: skip
+    assert "monteurs" in said and chat.about == "o_voorval"
+    chat.hear("cv ketels en warmtepompen, we zijn met 9 man", "inform", 0.9, employees=9)
+    assert chat.about != "o_voorval" and chat.state.facts["employees"].value == 9
+
+
+def test_a_story_that_sounds_like_small_talk_is_a_story(chat: Chat) -> None:
+    chat.hear("het loopt niet lekker", "express_need", needs={"fin_rendement": 0.3})
+    assert chat.about == "o_voorval"
+    chat.hear("drie feesten gedaan en zelf de koude bitterballen opgegeten haha", "chitchat", 0.96)
+    assert chat.about != "o_voorval"
+
+
+def test_what_is_told_beside_being_fine_is_kept(chat: Chat) -> None:
+    chat.hear("er blijft niks over", "express_need", needs={"fin_rendement": 0.9})
+    chat.hear("ik word er soms zo moe van", "crisis_personal", 0.75)
+    assert chat.about == "grey"
+    chat.hear("haha met mij gaat t prima. ik geef gewoon iedereen korting", "chitchat", 0.9)
+    assert chat.about != "grey" and not chat.state.resting
+    assert any(line.quote and "korting" in line.quote for line in chat.state.log)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "niet vinden, ik heb ze al",
+        "of tegelijk doen",
+        "'niet vinden' is geen nederlands",
+        "niet stoppen met feesten",
+    ],
+)
+def test_a_protest_is_no_act(text: str) -> None:
+    assert edits.new_act(text) is None
+
+
+def test_a_question_leaves_their_own_sentence(chat: Chat) -> None:
+    with_own_sentence(chat)
+    before = chat.state.question
+    chat.hear("is dat eigenlijk wel slim, eerst praten. of tegelijk een contract maken",
+              "out_of_scope", 0.4)  # fmt: skip
+    assert chat.state.question == before
+
+
+def test_their_own_sentence_may_have_words_in_front(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.choose("change")
+    chat.choose("own")
+    chat.hear("mijn eigen zin: hoe komen mijn broer en ik voor 1 maart tot een besluit over de hal",
+              "express_need", 0.6)  # fmt: skip
+    assert str(chat.state.question).startswith("Hoe komen mijn broer en ik voor 1 maart")
+
+
+@pytest.mark.parametrize(
+    ("said", "term"),
+    [("1 oktober", "voor 1 oktober"), ("voor eind dit jaar", "voor eind dit jaar"),
+     ("eh voor het stookseizoen", "voor het stookseizoen"), ("drie maanden", None)],
+)  # fmt: skip
+def test_a_term_in_their_own_words(said: str, term: str | None) -> None:
+    assert wording.said_term(said) == term
+    if term is not None:
+        assert wording.has_term(f"Hoe kan ik dit doen, zodat het werkt zoals ik wil, {term}?")
+
+
+def test_the_number_and_the_time_are_told_back(chat: Chat) -> None:
+    chat.to_route()
+    said = chat.hear("bel me maar, na vier uur want dan ben ik thuis. 0612345678", "inform", 0.6,
+                     phone="0612345678")  # fmt: skip
+    assert "eindigt op 78" in said and "na vier uur" in said
+
+
+def test_a_number_that_is_none_is_asked_again(chat: Chat) -> None:
+    chat.to_route()
+    said = chat.hear("bel mij dan maar, mo, 06-00000000", "ask_human", 0.9)
+    assert "06-00000000" in said and chat.about == "contact"
+    assert "niet te kloppen" in said
+
+
+def test_an_address_beside_a_skip_is_not_lost(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.choose("yes")
+    assert chat.about != "route"
+    chat.hear("sla over. mail mij maar op jelle@vis.nl", "skip", 0.9, email="jelle@vis.nl")
+    assert chat.state.contact is not None and chat.state.contact["email"] == "jelle@vis.nl"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["kan hij dan zien dat ik dit heb ingevuld?", "ziet hij het, ja of nee?",
+     "hij hoeft dit alleen niet te weten"],
+)  # fmt: skip
+def test_who_must_not_know_does_not(chat: Chat, text: str) -> None:
+    chat.hear("mijn broer en ik zijn het oneens", "express_need", needs={"opv_eigendom": 0.9})
+    asked = chat.about
+    said = chat.hear(text, "ask_privacy", 0.6)
+    assert "Nee" in said and chat.about == asked
+
+
+def test_what_is_said_with_stress_counts_for_more(chat: Chat) -> None:
+    chat.hear("we moeten groter, er is geen plek meer", "express_need", needs={"loc_ruimte": 0.9})
+    plain = Chat(chat.k)
+    plain.state = replace(chat.state, log=list(chat.state.log))
+    chat.hear("dat is het punt niet. mijn broer en ik zijn ieder voor de helft eigenaar",
+              "express_need", 0.99, needs={"opv_eigendom": 0.98})  # fmt: skip
+    weighed = [line for line in chat.state.log if line.kind == "weighed"]
+    assert weighed and "opv_eigendom" in (weighed[0].needs or {})
+
+
+def test_what_is_told_beside_a_fact_is_asked_on_about_once(chat: Chat) -> None:
+    chat.to("employees")
+    chat.hear("12, maar mijn voorman durft zelf nooit ergens een knoop over door te hakken", "inform", 0.6,
+              employees=12)  # fmt: skip
+    assert chat.about == "deepen" and "voorman" in chat.said[-1].lower()
+    for _ in range(2):
+        if chat.about == "deepen":
+            chat.hear("hij is bang dat ik boos word", "inform", 0.6)
+    assert chat.about == "tried", "and no more than that"
