@@ -86,6 +86,7 @@ ABOUT = {
     "growth_question": "of de groeivraag klopt",
     "change_question": "wat er anders moet",
     "turning": "of het om iets anders gaat",
+    "deepen": "hoe het nu gaat",
     "angle": "waar het vooral in zit",
     "other_angle": "wat iemand wil doen",
     "own_sentence": "of de groeivraag in eigen woorden klopt",

@@ -59,7 +59,8 @@ def in_place_of(state: IntakeState, speaker: Speaker, k: Knowledge, first: bool)
         return None  # the scheme that they ask for is not yet what it is about
     likely = belief(k, state.log).probabilities
     least = GOES_WITH_AT_FIRST if first else GOES_WITH
-    return _about(_told(state), likely, least, state, speaker, k)
+    # After the first, only what was just said: to come back to the same thing is not to listen.
+    return _about(_told(state)[:1], likely, least, state, speaker, k)
 
 
 def ask_about_told(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:

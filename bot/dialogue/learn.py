@@ -76,6 +76,9 @@ OWN_TRADE = re.compile(
 )
 """Words of who says what they are, where another trade was understood before."""
 
+OF_MINE = re.compile(r"\b(?:mijn|m'?n|onze|die|de) $", re.IGNORECASE)
+"""What stands before a number of some of them: "mn 2 planners hebben ruzie"."""
+
 PLACES = ("municipality", "place")
 
 CONTRADICTABLE = ("employees", "municipality")
@@ -129,6 +132,10 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
             continue
         if name == "amount_eur" and state.pending and state.pending.about in OTHER_MONEY:
             continue
+        some = OF_MINE.search(u.text[: found.start]) is not None
+        beside = name == "employees" and known is not None and some
+        if beside and not in_passing.states_size(u.text, found.start):
+            continue  # "mn 2 planners hebben ruzie"
         if name == "amount_eur" and PER_MONTH.match(u.text[found.end :]):
             continue  # a wage, a rent
         asked = overwrite or least < OWN or _is_asked(name, state, u, found.start)
@@ -379,6 +386,10 @@ def recognised(state: IntakeState, u: Understood, need: str, k: Knowledge) -> No
     if wish is not None and wish.source == "chosen" and wish.value not in offered:
         del state.facts["desired_result"]
         state.asked.pop("desired_result", None)
+    if state.needs[:1] not in ([], [need]):
+        # What they want to do was said of the other one.
+        state.facts.pop("approach", None)
+        state.own_words, state.question = False, None
     state.needs, state.need_confirmed = [need], True
     state.asked["readback"] = "answered"
     state.add_evidence(Evidence("confirmed", u.message_id, u.text, None, None, {need: 1.0}))
@@ -399,6 +410,7 @@ def forget_need(state: IntakeState) -> None:
     for name in ("second", "readback", "deepen"):
         state.asked.pop(name, None)
     state.said.pop("deepen", None)
+    state.facts.pop("approach", None)  # it was what they wanted to do about that
     state.log = [line for line in state.log if line.kind not in ("second", "confirmed")]
     state.needs, state.need_confirmed, state.question = [], False, None
     state.own_words = False

@@ -30,6 +30,30 @@ CRISES = {"crisis_personal": "uitputting", "crisis_business": "faillissement_sch
 HARMLESS = ("concurrent", "lachen", "markt", "papier", "incassobureau", "vorige eigenaar")
 """Words beside a listed phrase that make it about something else (see safety.yml, test cases)."""
 
+NO_TROUBLE = {
+    "faillissement_schulden": re.compile(
+        r"\bgeen (?:\w+ )?(?:geldzorgen|geldproblemen|geldnood)\b"
+        r"|\bdraaien (?:gewoon |goed |prima )*winst\b",
+        re.IGNORECASE,
+    ),
+    "uitputting": re.compile(
+        r"\bmet mij (?:is|gaat)\b[^.!?]*\b(?:goed|prima|wel|niks|niets)\b|\bik huil niet\b"
+        r"|\bniet in de put\b"
+        r"|\bik ben (?:zelf )?niet (?:ziek|moe|depressief|overspannen|op)\b",
+        re.IGNORECASE,
+    ),
+}
+"""Rule → words of who says that there is no such trouble."""
+
+OF_ANOTHER = re.compile(
+    r"\b(?:die|ze|zij|hij|klant\w*|cli[eë]nt\w*|mevr\w*|meneer|medewerk\w+|collega\w*|dame|meisje)\b"
+    r"(?:(?!\bik\b)[^.!?]){0,30}\b(?:huilend|huilt|huilen|in paniek)\b",
+    re.IGNORECASE,
+)
+"""Somebody else who cries: "die belt me huilend op"."""
+
+CRYING = re.compile(r"huil|paniek", re.IGNORECASE)
+
 WISH_FOR_REST = re.compile(
     r"\W*(?:(?:ik|we|wij|wil|willen|gewoon|graag|eens|weer|wat|meer|eindelijk|echt|een beetje)\W+)*"
     r"rust(?:\W+(?:in|op|aan|de|mijn|mn|m'n|huis|hoofd|kop|tent|zaak|week|bedrijf|avond|thuis))*\W*",
@@ -53,10 +77,17 @@ def signal(u: Understood, k: Knowledge, probed: bool = False) -> str | None:
         heard = [phrase for phrase in rule.triggers if phrase in text]
         if rule.id == MONEY_TROUBLE:
             heard = [phrase for phrase in heard if not _is_denied(phrase, text)]
+        if OF_ANOTHER.search(text) and rule.id == CRISES["crisis_personal"]:
+            heard = [phrase for phrase in heard if not CRYING.search(phrase)]
+        if rule.id in NO_TROUBLE and NO_TROUBLE[rule.id].search(text):
+            heard = []
         if heard and (rule.grave or not any(word in text for word in HARMLESS)):
             return rule.id
     needed = WHEN_PROBED if probed else CLEAR.get(u.intent, 1.0)
     sure = u.intent in CRISES and max(u.confidence, u.crisis) >= needed
+    of_another = u.intent == "crisis_personal" and OF_ANOTHER.search(text)
+    if sure and (of_another or NO_TROUBLE[CRISES[u.intent]].search(text)):
+        return None
     if WISH_FOR_REST.fullmatch(u.text):
         return None
     return CRISES[u.intent] if sure else None
@@ -73,16 +104,19 @@ def _is_denied(phrase: str, text: str) -> bool:
 
 def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:
     """Whether somebody says that there is no money trouble after all; then the talk goes on."""
-    if state.flags != [MONEY_TROUBLE] or u.kind != "text":
+    soft = set(CRISES.values())
+    if not state.flags or not set(state.flags) <= soft or u.kind != "text":
         return False
     text = f" {u.text.lower()} "
     rule = next(r for r in k.safety_rules if r.id == MONEY_TROUBLE)
     named = [phrase for phrase in rule.triggers if phrase in text]
-    if not named or not all(_is_denied(phrase, text) for phrase in named):
+    denied = named and all(_is_denied(phrase, text) for phrase in named)
+    if not denied and not all(NO_TROUBLE[flag].search(text) for flag in state.flags):
         return False
     state.flags, state.resting, state.pending = [], False, None
-    if state.route == ROUTES[MONEY_TROUBLE]:
+    if state.route in (*ROUTES.values(), "human_now"):
         state.route = None
+    state.asked.pop("contact", None)
     if state.needs == [SHORT_OF_MONEY] and state.asked.get("readback") == "said":
         learn.forget_need(state)
     return True

@@ -63,6 +63,9 @@ OWN_ASKS = (
 )
 """Questions whose answer may change such a fact without being asked about."""
 
+TELLS = 7
+"""Words of what is no answer from which it tells something all the same."""
+
 TELLING = 3
 """Words from which somebody who is asked how they are tells it, whatever it sounds like."""
 
@@ -219,6 +222,10 @@ def _respond(
     if state.confirmed() and answering.leaves_out():
         speaker.tell(speaker.line("correct.ok", what=f"“{state.question}”"))
         acting.back()
+        return
+    if pending is not None and pending.about in ABOUT_QUESTION and answering.leaves_out():
+        state.pending = None
+        steps.go_on(state, speaker, k, context)
         return
     if _asks_what_now(state, u):
         schemes.offer(state, speaker, k, context)
@@ -494,6 +501,13 @@ def _missed(
         speaker.lead(speaker.fixed(specific))
         state.pending = pending
         speaker.ask_again_without_text()
+        return
+    if u.kind == "text" and u.words >= TELLS and pending.misses == 1:
+        # It answers nothing of ours, but it was told: kept, and not called unclear.
+        learn.needs(state, u, context, always=True)
+        speaker.lead_once("listen.thanks_answer")
+        if not asking_on.ask_beside(state, u, speaker, k, context):
+            speaker.repeat()
         return
     key = "miss.first" if pending.misses == 1 else "miss.second"
     if pending.options and pending.misses == 1 and u.is_sure("affirm") and u.words <= BARE_YES:

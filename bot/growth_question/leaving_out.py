@@ -4,6 +4,7 @@ zondag eraf", "de vraag stopt bij 'op papier'"; others come in their place where
 from __future__ import annotations
 
 import re
+from typing import Collection, Sequence
 
 _OUT = r"(?:er ?af|er ?uit|d'?r ?uit|weg|weglaten|schrappen)"
 
@@ -39,6 +40,9 @@ _ABOUT_IT = re.compile(
 PART = re.compile(r"(?:dat|dit|het stuk(?:je)?|die zin) (?:van|over)\b", re.IGNORECASE)
 """How a part of the sentence is meant, not the word itself: "dat van die zondag"."""
 
+RESULT = re.compile(r",? ?\bzodat\b.+?(?=(?:, (?:binnen|voor) [^,?]+)*\?$)", re.IGNORECASE)
+"""All that stands behind *zodat*, and the word; not the terms at the end."""
+
 TELLING = 4
 """Letters of a word by which a part of the sentence is known."""
 
@@ -46,8 +50,12 @@ SOMEBODY = "iemand"
 """What comes in place of a name, where nothing else is said."""
 
 
-def without(question: str, text: str) -> str | None:
-    """The growth question without what is to go; None where that is not asked, or is not in it."""
+def without(question: str, text: str, names: Sequence[str] = ()) -> str | None:
+    """The growth question without what is to go; None where that is not asked, or is not in it.
+
+    Args:
+        names: names of people in the text; in place of one comes "iemand".
+    """
     stops = STOPS.search(text)
     if stops is not None:
         at = question.lower().find(stops["last"].lower())
@@ -59,13 +67,18 @@ def without(question: str, text: str) -> str | None:
     what = (asked["listed"] or asked["what"] or asked["short"]).strip(" '\"“”‘’.,;")
     by = BY.search(text)
     new = by["new"].strip() if by is not None else None
-    is_part = PART.match(what) is not None
-    for words in () if is_part else (what, _ABOUT_IT.sub("", what).strip(" '\"“”‘’")):
+    called = {name.lower() for name in names}
+    plain = _ABOUT_IT.sub("", what).strip(" '\"“”‘’.")
+    if re.search(r"\bnaam\b", asked[0], re.IGNORECASE):
+        called.add(plain.lower())
+    is_part = PART.match(what) is not None or plain.lower().startswith("zodat")
+    for words in () if is_part else (what, plain):
         found = _place(question, words)
         if found is not None:
-            return _put(question, found, new)
-    part = _part_with(question, what)
-    return _put(question, part, new) if part is not None else None
+            clause = _inside_result(question, found) if new is None and " " in words else None
+            return _put(question, clause or found, new, called)
+    part = _part_with(question, plain if plain.lower().startswith("zodat") else what)
+    return _put(question, part, new, called) if part is not None else None
 
 
 def _place(question: str, words: str) -> tuple[int, int] | None:
@@ -75,8 +88,19 @@ def _place(question: str, words: str) -> tuple[int, int] | None:
     return found.span() if found is not None else None
 
 
+def _inside_result(question: str, at: tuple[int, int]) -> tuple[int, int] | None:
+    """All of what stands behind *zodat*, where the words that go are a part of it: what would be
+    left of it is no sentence."""
+    clause = RESULT.search(question)
+    inside = clause is not None and clause.start() < at[0] and at[1] <= clause.end()
+    return clause.span() if clause is not None and inside else None
+
+
 def _part_with(question: str, what: str) -> tuple[int, int] | None:
     """The part of the sentence, up to a comma or *zodat*, that has the last telling word."""
+    if what.lower().startswith("zodat"):
+        clause = RESULT.search(question)
+        return clause.span() if clause is not None else None
     telling = [w for w in re.findall(r"[^\W\d_]+", what) if len(w) > TELLING]
     for word in reversed(telling):
         for part in re.finditer(r"(?:, ?|\b(?=zodat\b))(?:(?!, | zodat ).)+", question.rstrip("?")):
@@ -85,11 +109,16 @@ def _part_with(question: str, what: str) -> tuple[int, int] | None:
     return None
 
 
-def _put(question: str, at: tuple[int, int], new: str | None) -> str:
-    gone = question[at[0] : at[1]]
-    is_name = new is None and " " not in gone.strip() and gone.strip()[:1].isalpha()
-    put = new if new is not None else SOMEBODY if is_name else ""
-    made = question[: at[0]] + put + question[at[1] :]
+def _put(question: str, at: tuple[int, int], new: str | None, names: Collection[str]) -> str:
+    gone = question[at[0] : at[1]].strip()
+    start, end = at
+    put = new or (SOMEBODY if gone.lower() in names else "")
+    if not put and " " not in gone:
+        # "voor het seizoen": what leads up to one word goes with it.
+        lead = re.search(r"(?:\b(?:voor|in|met|op|van|binnen|per) )?(?:\b(?:de|het|een|mijn|ons"
+                         r"|onze) )?$", question[:start], re.IGNORECASE)  # fmt: skip
+        start = lead.start() if lead is not None else start
+    made = question[:start] + put + question[end:]
     made = re.sub(r"\s+([,?])", r"\1", re.sub(r"\s{2,}", " ", made))
     made = re.sub(r"(?:,\s*)+([,?])", r"\1", made)
     return made if made.endswith("?") else f"{made.rstrip(' ,')}?"

@@ -6,10 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from bot.dialogue import safety
+from bot.dialogue.state import Fact
 from bot.dialogue.topics import named
+from bot.dialogue.understood import Understood
 from bot.growth_question import edits, wording
 from bot.knowledge import Knowledge
-from tests.dialogue.test_turns import Chat
+from tests.dialogue.test_turns import AT, Chat
 
 
 @pytest.fixture()
@@ -204,10 +207,109 @@ def test_what_is_said_with_stress_counts_for_more(chat: Chat) -> None:
 
 def test_what_is_told_beside_a_fact_is_asked_on_about_once(chat: Chat) -> None:
     chat.to("employees")
-    chat.hear("12, maar mijn voorman durft zelf nooit ergens een knoop over door te hakken", "inform", 0.6,
-              employees=12)  # fmt: skip
+    told = "12, maar mijn voorman durft zelf nooit ergens een knoop over door te hakken"
+    chat.hear(told, "inform", 0.6, employees=12)
     assert chat.about == "deepen" and "voorman" in chat.said[-1].lower()
     for _ in range(2):
         if chat.about == "deepen":
             chat.hear("hij is bang dat ik boos word", "inform", 0.6)
     assert chat.about == "tried", "and no more than that"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ho ho opvolging heb ik niks over gezegd. hoe kom je daarbij",
+        "ho dat gaat snel. hoe kom je daarbij",
+    ],
+)
+def test_an_objection_is_no_wish(chat: Chat, text: str) -> None:
+    chat.to("desired_result")
+    chat.hear(text, "inform", 0.5)
+    assert "desired_result" not in chat.state.facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kromme zin, 2x winter. maar vooruit, ja",
+        "eindelijk. ja. en je had nu toch wel 18 man staan he?",
+        "ja, laat maar zo. dat kan ermee door",
+    ],
+)
+def test_a_grumpy_yes_is_one(chat: Chat, text: str) -> None:
+    chat.to("growth_question")
+    chat.hear(text, "express_need", 0.5)
+    assert chat.state.confirmed()
+
+
+def test_a_whole_sentence_of_their_own_stays_as_it_is(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.choose("change")
+    chat.choose("own")
+    own = ("Hoe kan ik nee zeggen tegen 8% korting en 90 dagen, zonder dat mijn klant wegloopt, "
+           "de komende 2 weken")  # fmt: skip
+    chat.hear(own, "express_need", 0.6)
+    assert chat.state.question == f"{own}?"
+
+
+def test_what_can_be_changed_may_be_typed(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.hear("Mijn eigen zin", "inform", 0.5)
+    assert chat.about == "own_sentence"
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("mevr de wit kreeg vorige week 5 verschillende, die belt me huilend op", None),
+        ("stichting 155 is toch voor als je failliet gaat? wij draaien gewoon winst hoor", None),
+        ("ik zit hier huilend achter de kassa", "uitputting"),
+        ("mijn collega belt huilend op en we zijn failliet", "faillissement_schulden"),
+        ("met mij gaat het goed maar we zijn failliet", "faillissement_schulden"),
+    ],
+)
+def test_whose_trouble_it_is(text: str, rule: str | None, knowledge: Knowledge) -> None:
+    assert safety.signal(Understood(text, "text", "1", AT), knowledge) == rule
+
+
+@pytest.mark.parametrize(
+    ("first", "text"),
+    [
+        ("straks gaan we failliet", "nee joh wij hebben geen geldzorgen!"),
+        ("ik zit te huilen", "huh? IK huil niet, die cliente"),
+    ],
+)
+def test_who_is_not_in_trouble_goes_on_without_the_urgency(
+    chat: Chat, first: str, text: str
+) -> None:
+    chat.hear("we lopen achter met alles", "express_need", needs={"digi_processen": 0.9})
+    chat.hear(first, "express_need", 0.9)
+    assert chat.state.flags
+    chat.hear(text, "deny", 0.6)
+    assert chat.state.flags == [] and not chat.state.resting and chat.state.route is None
+
+
+def test_a_few_of_them_is_not_how_many_there_are(chat: Chat) -> None:
+    chat.hear("we zijn met 18 man", "inform", employees=18)
+    chat.to("growth_question")
+    chat.hear("ze gaan weg om het rooster, dat verandert elke dag en mn 2 planners hebben ruzie",
+              "express_need", 0.6, employees=2)  # fmt: skip
+    assert chat.state.facts["employees"].value == 18
+
+
+def test_another_need_gets_a_sentence_of_its_own(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.state.facts["approach"] = Fact("mensen vinden voor het seizoen", "said", "x", "1")
+    chat.hear("nee. dit gaat niet over loslaten, het gaat over mensen houden", "express_need", 0.7,
+              needs={"tal_behouden": 0.3})  # fmt: skip
+    assert chat.state.needs == ["tal_behouden"]
+    chat.go_to("growth_question")
+    assert "seizoen" not in str(chat.state.question)
+
+
+def test_a_longer_message_is_never_called_unclear(chat: Chat) -> None:
+    chat.to("employees")
+    said = chat.hear("het is zeventig procent van mijn omzet, ik durf gewoon geen nee te zeggen",
+                     "inform", 0.4)  # fmt: skip
+    assert "begreep ik niet" not in said and "volg ik niet" not in said

@@ -38,7 +38,7 @@ PRICES = (
     ],
 )  # fmt: skip
 def test_what_is_to_go_goes(question: str, said: str, left: str) -> None:
-    assert without(question, said) == left
+    assert without(question, said, ["kim"]) == left
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,22 @@ def test_what_is_to_go_goes(question: str, said: str, left: str) -> None:
              "haal de naam piet weg", ""]
 )  # fmt: skip
 def test_the_rest_stays(said: str) -> None:
-    assert without(KIM, said) is None
+    assert without(KIM, said, ["kim"]) is None
+
+
+SEASON = "Hoe kan ik mensen vinden voor het seizoen, zodat ho dat snel gaat, voor 1 januari?"
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("dat seizoen moet eruit",
+         "Hoe kan ik mensen vinden, zodat ho dat snel gaat, voor 1 januari?"),
+        ("haal dat 'ho dat' eruit!! de rest klopt",
+         "Hoe kan ik mensen vinden voor het seizoen, voor 1 januari?"),
+        ("haal dat 'zodat...' weg aub",
+         "Hoe kan ik mensen vinden voor het seizoen, voor 1 januari?"),
+    ],
+)  # fmt: skip
+def test_what_would_be_left_is_a_sentence(said: str, left: str) -> None:
+    assert without(SEASON, said) == left

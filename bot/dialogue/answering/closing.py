@@ -53,6 +53,8 @@ class ClosingAnswers(SentenceAnswers):
         }[value]
         if value in ("instrument", "both"):
             closing.links(state, self.speaker, self.k, self.context)
+        if state.contact is None and state.route in ("broker", "broker_and_instrument"):
+            state.asked.pop("contact", None)  # whoever wants to be called is asked how, again
         contact.note_when(state, self.u)
         reached = self.u.values("phone") or self.u.values("email")
         if steps.wants_contact(state) and reached:

@@ -12,6 +12,23 @@ from bot.knowledge.models import Angle
 from bot.language import in_passing
 from bot.language.extract import extract
 
+WHOLE = 14
+"""Words of a sentence of their own to which nothing is added."""
+
+CHANGES = {
+    "mijn eigen zin": "own", "eigen zin": "own", "het onderwerp": "need", "de termijn":
+    "horizon_months", "het resultaat": "desired_result", "wat ik wil doen": "angle",
+}  # fmt: skip
+"""Titles of what can be changed, typed where they do not stand."""
+
+YES_AT_LAST = re.compile(
+    r"(?:^|[.!,]\s*)ja(?: hoor)?\s*[.!](?!.*\b(?:maar|niet|alleen)\b)"
+    r"|\bvooruit\b\W*(?:dan )?(?:maar )?(?:\W*ja)?\W*$"
+    r"|^\W*ja\b.*\b(?:laat maar zo|kan ermee door|kan zo|prima zo)\b",
+    re.IGNORECASE,
+)
+"""A yes with something before or behind it: "kromme zin, maar vooruit, ja"."""
+
 OWN_SENTENCE_WORDS = 6
 """Words of a growth question of their own."""
 
@@ -55,6 +72,9 @@ class SentenceAnswers(Answer):
 
     def _growth_question(self, pending: Pending) -> bool:
         value = self.option(pending)
+        typed = CHANGES.get(self.u.text.lower().strip(" .!")) if value is None else None
+        if typed is not None:
+            return self._change_one(typed)
         if value is None and self.leaves_out():
             return True  # "ja beter. maar haal kim der naam eruit" is no yes yet
         if value == "yes" or (value is None and self._says_yes()):
@@ -72,26 +92,29 @@ class SentenceAnswers(Answer):
             return True
         return False
 
-    def _change_question(self, pending: Pending) -> bool:
-        value = self.option(pending)
-        if value == "own":
+    def _change_one(self, what: str) -> bool:
+        """Ask anew for the part that is to change. False where that is none of them."""
+        if what == "own":
             self.speaker.ask(self.speaker.line("confirm.own_ask"), "confirm", "own_sentence")
-            return True
-        if value == "need":
+        elif what == "need":
             change.ask(self.state, "need", self.speaker, self.k, self.context)
-            return True
-        if value == "angle":
-            asked = closing.ask_angle(self.state, self.speaker, self.k, self.context)
-            if not asked:
+        elif what == "angle":
+            if not closing.ask_angle(self.state, self.speaker, self.k, self.context):
                 self._ask_what_to_change()
+        elif what in ("desired_result", "horizon_months"):
+            self.state.facts.pop(what, None)
+            self.state.own_words = False
+            steps.ask_fact(what, self.state, self.speaker, self.k)
+        else:
+            return False
+        return True
+
+    def _change_question(self, pending: Pending) -> bool:
+        value = self.option(pending) or CHANGES.get(self.u.text.lower().strip(" .!"))
+        if value is not None and self._change_one(value):
             return True
         if value is None and self._says_yes():
             closing.confirm(self.state, self.speaker, self.context)
-            return True
-        if value in ("desired_result", "horizon_months"):
-            self.state.facts.pop(value, None)
-            self.state.own_words = False
-            steps.ask_fact(value, self.state, self.speaker, self.k)
             return True
         if self._changes():
             return True
@@ -105,9 +128,12 @@ class SentenceAnswers(Answer):
         state = self.state
         if state.question is None or self.u.kind != "text":
             return False
-        shorter = leaving_out.without(state.question, self.u.text)
+        names = [str(found.value) for found in self.u.values("person_name")]
+        shorter = leaving_out.without(state.question, self.u.text, names)
         if shorter is None or shorter == state.question:
             return False
+        if "zodat" in state.question.lower() and "zodat" not in shorter.lower():
+            state.facts.pop("desired_result", None)
         term = state.facts.get("horizon_months")
         self._write(shorter)
         if term is not None and not wording.has_term(shorter):
@@ -252,6 +278,8 @@ class SentenceAnswers(Answer):
     def _says_yes(self) -> bool:
         """ "Ja", "ja zo is ie goed", "de zin klopt"; not "ja maar ..."."""
         text = self.u.text.lower()
+        if YES_AT_LAST.search(text):
+            return True
         first, _, rest = text.partition(".") if "." in text else text.partition(",")
         said_yes = agreeing.agrees(first) == "yes" and not BUT.search(first)
         if said_yes and rest and self.state.own_words and not text.startswith("ja maar"):
@@ -406,6 +434,9 @@ class SentenceAnswers(Answer):
             state.own_words = False
             return
         own = wording.own_sentence(new)
+        if len(own.split()) >= WHOLE:
+            self._write(own)  # it is whole as they typed it: nothing is put behind it
+            return
         horizon = state.facts.get("horizon_months")
         if horizon is not None and not wording.has_term(own):
             when = wording.said_term(horizon.quote or "") or wording.term(horizon.value)
