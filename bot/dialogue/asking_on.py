@@ -140,12 +140,11 @@ def ask_beside(
 
 
 def keep(state: IntakeState, u: Understood) -> None:
-    """Write the answer down as how things are now."""
+    """Write the answer down as how things are now, word for word; the quote is the last one."""
     state.asked[ABOUT] = "answered"
     before = state.facts.get(FIELD)
     value = [*before.value, u.text] if before is not None else [u.text]
-    quote = f"{before.quote} … {u.text}" if before is not None else u.text
-    state.facts[FIELD] = Fact(value, "said", quote, u.message_id)
+    state.facts[FIELD] = Fact(value, "said", u.text, u.message_id)
 
 
 def _put(text: str, state: IntakeState, speaker: Speaker) -> None:

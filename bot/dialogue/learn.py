@@ -76,6 +76,13 @@ OWN_TRADE = re.compile(
 )
 """Words of who says what they are, where another trade was understood before."""
 
+NAMED = re.compile(
+    r"(?:\b(?:heet|heten|naam|bedrijf|zaak|winkel|wij zijn|we zijn|ik ben|ons|onze"
+    r"|mijn)\b[^.!?]{0,12}|^\W*)$",
+    re.IGNORECASE,
+)
+"""What stands before the name of somebody's own firm."""
+
 OF_MINE = re.compile(r"\b(?:mijn|m'?n|onze|die|de) $", re.IGNORECASE)
 """What stands before a number of some of them: "mn 2 planners hebben ruzie"."""
 
@@ -132,6 +139,8 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
             continue
         if name == "amount_eur" and state.pending and state.pending.about in OTHER_MONEY:
             continue
+        if name == "company_name" and not overwrite and not NAMED.search(u.text[: found.start]):
+            continue  # "in de loods van Bakker Transport" is a customer's
         some = OF_MINE.search(u.text[: found.start]) is not None
         beside = name == "employees" and known is not None and some
         if beside and not in_passing.states_size(u.text, found.start):

@@ -313,3 +313,48 @@ def test_a_longer_message_is_never_called_unclear(chat: Chat) -> None:
     said = chat.hear("het is zeventig procent van mijn omzet, ik durf gewoon geen nee te zeggen",
                      "inform", 0.4)  # fmt: skip
     assert "begreep ik niet" not in said and "volg ik niet" not in said
+
+
+def test_a_customers_name_is_not_their_own(chat: Chat) -> None:
+    told = "ik heb een idee voor de loods van Bakker Transport, die wil wel"
+    chat.hear(told, "express_need", needs={"str_verdienmodel": 0.8},
+              company_name="Bakker Transport")  # fmt: skip
+    assert "company_name" not in chat.state.facts
+    chat.hear("mijn bedrijf heet Arjan Fietsen", "inform", company_name="Arjan Fietsen")
+    assert chat.state.facts["company_name"].value == "Arjan Fietsen"
+
+
+def test_a_number_is_kept_while_the_question_is_still_open(chat: Chat) -> None:
+    chat.to("growth_question")
+    said = chat.hear("bel me maar 0612345678, na zessen", "ask_human", 0.4, phone="0612345678")
+    assert chat.state.contact is not None and "eindigt op 78" in said
+    assert chat.about == "growth_question"
+
+
+def test_who_objects_to_what_we_asked_on_is_not_asked_it_again(chat: Chat) -> None:
+    chat.to_need(asks_on=True)
+    asked = chat.state.pending.text if chat.state.pending else ""
+    said = chat.hear("lees je wel wat ik schrijf", "complain", 0.9)
+    assert chat.about != "deepen" and asked not in said
+
+
+@pytest.mark.parametrize("text", ["het is wel hetzelfde, niks daarnaast", "dat is juist t eerste"])
+def test_no_second_point_in_words(chat: Chat, text: str) -> None:
+    chat.to_need(second_is_asked=True)
+    chat.hear(text, "inform", 0.5, needs={"lead_structuur": 0.8})
+    assert chat.state.needs == ["lead_delegeren"] and chat.about != "second"
+
+
+def test_the_wish_stands_behind_what_is_none(chat: Chat) -> None:
+    chat.to("desired_result")
+    chat.hear("plezier heb ik wel. ik wil weten welke van de drie het wordt", "inform", 0.5)
+    assert "plezier" not in str(chat.state.facts["desired_result"].value)
+
+
+def test_an_option_by_its_rank_with_more_behind_it(chat: Chat) -> None:
+    chat.to("horizon_months")
+    assert chat.state.pending is not None
+    chat.state.pending.about = "tried"
+    second = chat.state.pending.options[1].title
+    chat.hear("die tweede. dat lijkt me wel te doen", "inform", 0.5)
+    assert chat.state.asked["tried"] == "answered", second

@@ -31,7 +31,7 @@ class Answer(ABC):
         """The option that was chosen, by its button or by typing its title or number."""
         if self.u.choice is not None:
             return self.u.choice
-        typed = self.u.text.lower().strip(" .!?\"'").removeprefix("#")
+        typed = SAID.sub("", self.u.text.lower()).strip(" .!?\"'").removeprefix("#")
         for i, option in enumerate(pending.options):
             if typed == option.title.lower() or typed == str(i + 1):
                 # A bare number under "how many people" is a number of people.
@@ -43,8 +43,10 @@ class Answer(ABC):
             at = int(numbered[1]) - 1
             if 0 <= at < len(pending.options):
                 return pending.options[at].value
+        first = re.split(r"[.!,]", typed)[0].strip()
         return (
             _option_by_rank(pending, typed)
+            or _option_by_rank(pending, first)
             or _option_of_word(pending, typed)
             or _option_in_words(pending, typed)
         )
@@ -83,6 +85,9 @@ class Answer(ABC):
         meant = (f for f in found if f.entity == entity and not OFTEN.match(self.u.text[f.end :]))
         return max(meant, key=_sureness, default=None)
 
+
+SAID = re.compile(r"\W+zei ik(?: toch| net| al| dus)*\W*$", re.IGNORECASE)
+"""What stands behind a choice that has to be made again."""
 
 NUMBERED = re.compile(r"\s*([1-9])\s*[.):]\s+(?=\S)")
 """The number of an option with more behind it: "3. 1400 per maand"."""

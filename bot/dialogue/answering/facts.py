@@ -37,6 +37,12 @@ NO_WISH = re.compile(
 )
 """Words that are an objection, and no wish."""
 
+BEHIND = re.compile(
+    r"[.!]\s+((?:ik wil|we willen|wij willen|dat (?:ik|we|wij|er|het)|zodat) \w+ \w+.+)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A wish behind a sentence that is none."""
+
 FINISHED = "finish"
 """Under which it is kept that somebody was asked to finish the sentence."""
 
@@ -145,6 +151,8 @@ class FactAnswers(Answer):
             if name == "desired_result" and u.words <= 4 and u.is_sure("deny", "affirm", "correct"):
                 return False  # "nee klopt niet" is no wish
             text = SAID_AGAIN.sub("", NONE_OF_THEM.sub("", u.text, count=1))
+            if name == "desired_result" and (wish := BEHIND.search(text)) is not None:
+                text = text[wish.start(1) :]  # "plezier heb ik wel. ik wil weten welke het wordt"
             if name == "desired_result" and NO_WISH.search(text):
                 return False
             if name == "desired_result" and self._is_only_a_term(text):

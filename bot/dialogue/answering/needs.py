@@ -58,6 +58,13 @@ DENIES = re.compile(r"\W*(?:nee|nogmaals|niet)\b|\W*dat bedoel ik niet", re.IGNO
 SAYS_NO = re.compile(r"^\W*nee\b|\bnee(?: dus| hoor| joh| man)?\W*$", re.IGNORECASE)
 """How an answer begins or ends that is a no."""
 
+NOTHING_ELSE = re.compile(
+    r"\b(?:niks|niets) (?:daar)?naast\b|\b(?:het|dat) is (?:wel |allemaal |gewoon )?hetzelfde\b"
+    r"|\b(?:juist|gewoon) (?:het|'?t) eerste\b|\bdeel van hetzelfde\b",
+    re.IGNORECASE,
+)
+"""Words of who has no second point."""
+
 TELLS = 6
 """Words of an answer to a list that tell something, whatever the reader makes of them."""
 
@@ -235,6 +242,7 @@ class NeedAnswers(Answer):
         if value is None and not state.confirmed() and self._turns_first():
             return True
         no = self.u.is_sure("deny", "dont_know", "skip") or self.u.text.lower().startswith(NO)
+        no = no or NOTHING_ELSE.search(self.u.text) is not None
         if value is None and no:
             # "Nee, plek zat" names a need to set it aside.
             value = "none"
