@@ -27,6 +27,12 @@ from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge, OpenQuestion, Question
 from bot.matching import checked_in_words
 
+ABOUT_CHANGES = ("other_angle", "change_question", "own_sentence")
+"""Questions for what is to change in the growth question; leaving one leaves the sentence."""
+
+OFTEN_ENOUGH = 3
+"""Answers to the growth question that were none, after which the broker makes it with them."""
+
 
 class Acting:
     """Deals with one such message."""
@@ -301,6 +307,11 @@ class Acting:
             state.needs = [state.shown[0]]
             state.asked["readback"] = how
             self.speaker.lead_once(key)
+        elif pending.about in ABOUT_CHANGES:
+            pass  # the sentence that stands there is put again
+        elif pending.about == "growth_question" and pending.misses >= OFTEN_ENOUGH:
+            state.asked["growth_question"] = closing.LEFT
+            self.speaker.lead(self.speaker.line("confirm.left"))
         elif pending.about in ASKED_ON:
             self.speaker.lead_once(key)
             self.speaker.repeat()

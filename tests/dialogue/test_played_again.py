@@ -358,3 +358,14 @@ def test_an_option_by_its_rank_with_more_behind_it(chat: Chat) -> None:
     second = chat.state.pending.options[1].title
     chat.hear("die tweede. dat lijkt me wel te doen", "inform", 0.5)
     assert chat.state.asked["tried"] == "answered", second
+
+
+def test_who_cannot_say_what_is_to_change_gets_the_sentence_back(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.hear("nee niet helemaal hoor", "deny", 0.5)
+    assert chat.about in ("other_angle", "change_question")
+    for _ in range(4):
+        if chat.about == "growth_question":
+            break
+        chat.hear("0", "inform", 0.2)
+    assert chat.about == "growth_question"
