@@ -73,7 +73,9 @@ class Acting:
         """Somebody has had enough: no more questions about the need, but what is known now."""
         state = self.state
         pending = state.pending
-        if pending is not None and self._was_asked_on(pending.about, pending.text):
+        if pending is not None and (
+            pending.about == asking_on.ABOUT or asking_on.replaces(pending, self.k)
+        ):
             state.asked[pending.about] = "skipped"  # it was about a thing that we took wrongly
             state.pending = None
             steps.go_on(state, self.speaker, self.k, self.context)
@@ -84,13 +86,6 @@ class Acting:
         state.pending = None
         steps.go_on(state, self.speaker, self.k, self.context)
         return True
-
-    def _was_asked_on(self, about: str, text: str) -> bool:
-        """Whether the open question is about a thing that they named, as we understood it."""
-        general = self.k.open_by_id.get(about)
-        return about == asking_on.ABOUT or (
-            general is not None and text not in (general.text, general.wish)
-        )
 
     def asides(self, names: Sequence[str]) -> None:
         """Answer short questions, and go on."""

@@ -15,7 +15,7 @@ from bot.diagnosis import belief
 from bot.dialogue import learn
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
-from bot.dialogue.state import Fact, IntakeState
+from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.topics import Named, named
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
@@ -61,6 +61,12 @@ def in_place_of(state: IntakeState, speaker: Speaker, k: Knowledge, first: bool)
     least = GOES_WITH_AT_FIRST if first else GOES_WITH
     # After the first, only what was just said: to come back to the same thing is not to listen.
     return _about(_told(state)[:1], likely, least, state, speaker, k)
+
+
+def replaces(pending: Pending, k: Knowledge) -> bool:
+    """Whether an open question was put about a thing that was named, in place of its own words."""
+    general = k.open_by_id.get(pending.about)
+    return general is not None and pending.text not in (general.text, general.wish)
 
 
 def ask_about_told(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:

@@ -51,7 +51,7 @@ def heard(
         contact.note_when(state, u)
         return True
     wanted = bool(state.flags) or state.route in BY_PERSON
-    stands = state.confirmed() or state.reference is not None
+    stands = state.reference is not None
     if number is not None and stands and state.route is None and not asked:
         state.route, wanted = "broker", True  # whoever leaves a number wants to be reached
     if number is not None and state.confirmed() and state.route is not None and not wanted:

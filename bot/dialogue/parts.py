@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Mapping
 
 from bot.dialogue.asides import QUESTIONING
@@ -100,7 +99,6 @@ class Parts:
         return bool((self.asked or self.objected) and self.told)
 
 
-@lru_cache(maxsize=256)
 def parts_of(text: str) -> Parts:
     """Take a message apart. Nothing is lost: each word is in one of the three."""
     asked: list[str] = []

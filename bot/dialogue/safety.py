@@ -27,6 +27,8 @@ TELLING_WORDS = 4
 CRISES = {"crisis_personal": "uitputting", "crisis_business": "faillissement_schulden"}
 """Intent → rule."""
 
+EXHAUSTED = CRISES["crisis_personal"]
+
 HARMLESS = ("concurrent", "lachen", "markt", "papier", "incassobureau", "vorige eigenaar")
 """Words beside a listed phrase that make it about something else (see safety.yml, test cases)."""
 
@@ -53,6 +55,7 @@ OF_ANOTHER = re.compile(
 """Somebody else who cries: "die belt me huilend op"."""
 
 CRYING = re.compile(r"huil|paniek", re.IGNORECASE)
+"""Listed phrases that somebody else may be meant by."""
 
 WISH_FOR_REST = re.compile(
     r"\W*(?:(?:ik|we|wij|wil|willen|gewoon|graag|eens|weer|wat|meer|eindelijk|echt|een beetje)\W+)*"
@@ -74,23 +77,29 @@ def signal(u: Understood, k: Knowledge, probed: bool = False) -> str | None:
         return None
     text = f" {u.text.lower()} "
     for rule in k.safety_rules:
-        heard = [phrase for phrase in rule.triggers if phrase in text]
-        if rule.id == MONEY_TROUBLE:
-            heard = [phrase for phrase in heard if not _is_denied(phrase, text)]
-        if OF_ANOTHER.search(text) and rule.id == CRISES["crisis_personal"]:
-            heard = [phrase for phrase in heard if not CRYING.search(phrase)]
-        if rule.id in NO_TROUBLE and NO_TROUBLE[rule.id].search(text):
-            heard = []
+        heard = [
+            phrase
+            for phrase in rule.triggers
+            if phrase in text and _is_meant(rule.id, phrase, text)
+        ]
         if heard and (rule.grave or not any(word in text for word in HARMLESS)):
             return rule.id
     needed = WHEN_PROBED if probed else CLEAR.get(u.intent, 1.0)
-    sure = u.intent in CRISES and max(u.confidence, u.crisis) >= needed
-    of_another = u.intent == "crisis_personal" and OF_ANOTHER.search(text)
-    if sure and (of_another or NO_TROUBLE[CRISES[u.intent]].search(text)):
+    if u.intent not in CRISES or max(u.confidence, u.crisis) < needed:
         return None
-    if WISH_FOR_REST.fullmatch(u.text):
-        return None
-    return CRISES[u.intent] if sure else None
+    heard_rule = CRISES[u.intent]
+    of_another = heard_rule == EXHAUSTED and OF_ANOTHER.search(text)
+    well = NO_TROUBLE[heard_rule].search(text) or WISH_FOR_REST.fullmatch(u.text)
+    return None if of_another or well else heard_rule
+
+
+def _is_meant(rule: str, phrase: str, text: str) -> bool:
+    """Whether a listed phrase is said of the firm or of themselves, and not denied."""
+    if rule in NO_TROUBLE and NO_TROUBLE[rule].search(text):
+        return False
+    if rule == MONEY_TROUBLE:
+        return not _is_denied(phrase, text)
+    return rule != EXHAUSTED or not (CRYING.search(phrase) and OF_ANOTHER.search(text))
 
 
 def _is_denied(phrase: str, text: str) -> bool:
@@ -103,7 +112,8 @@ def _is_denied(phrase: str, text: str) -> bool:
 
 
 def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:
-    """Whether somebody says that there is no money trouble after all; then the talk goes on."""
+    """Whether somebody says that there is no such trouble after all; then the talk goes on, and who
+    gave no number is not called."""
     soft = set(CRISES.values())
     if not state.flags or not set(state.flags) <= soft or u.kind != "text":
         return False
@@ -114,7 +124,8 @@ def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:
     if not denied and not all(NO_TROUBLE[flag].search(text) for flag in state.flags):
         return False
     state.flags, state.resting, state.pending = [], False, None
-    if state.route in (*ROUTES.values(), "human_now"):
+    waits = state.route == "human_now" and state.contact is not None
+    if state.route in (*ROUTES.values(), "human_now") and not waits:
         state.route = None
     state.asked.pop("contact", None)
     if state.needs == [SHORT_OF_MONEY] and state.asked.get("readback") == "said":

@@ -422,11 +422,10 @@ def _only_a_fact(u: Understood, pending: Pending, k: Knowledge) -> bool:
         return u.intent == "inform" and u.words - told <= BESIDES
     least = READBACK_CLEARLY if pending.about == "readback" else HEARD_CLEARLY
     clear = max(u.needs.values(), default=0.0) >= least
-    general = k.open_by_id.get(pending.about)
     # A question about a thing that was named is answered by a few words about it.
-    is_general = general is not None and pending.text in (general.text, general.wish)
     where = {found.entity for found in u.entities} <= {"municipality", "place"}
-    takes_words = pending.about == "readback" or is_general or (general is not None and where)
+    is_open = pending.about in k.open_by_id and (where or not asking_on.replaces(pending, k))
+    takes_words = pending.about == "readback" or is_open
     return takes_words and not clear and u.words <= 30 and not u.is_sure("deny", "affirm")
 
 

@@ -156,9 +156,7 @@ SUBORDINATE = OBJECT_CLAUSE | {"die", "zodat", "waarin", "als", "terwijl"}
 
 
 PROTEST = re.compile(
-    r"^(?:niet|geen|of|en|maar|dat|als|is|was)\b|['\"“”‘’].*\b(?:geen|niet)\b|\bnederlands\b"
-    r"|\bhuwelijk\b",
-    re.IGNORECASE,
+    r"^(?:niet|geen|of|en|maar|dat|als|is|was)\b|['\"“”‘’].*\b(?:geen|niet)\b", re.IGNORECASE
 )
 """Words of who mocks or refuses what stands there; they are no act of theirs."""
 

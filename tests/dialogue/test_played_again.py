@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
+from bot.diagnosis import belief
 from bot.dialogue import safety
 from bot.dialogue.state import Fact
 from bot.dialogue.topics import named
@@ -47,6 +46,23 @@ def test_a_no_never_erases(chat: Chat, text: str) -> None:
     assert chat.about == "growth_question"
 
 
+def test_who_means_it_is_asked_again_and_not_told_that_it_stays(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.hear("wis alles", "erase_data", 0.95)
+    said = chat.hear("ik wil er niks meer mee te maken hebben, weg ermee", "erase_data", 0.95)
+    assert chat.about == "withdraw" and not chat.state.erase and "blijft staan" not in said
+    chat.choose("all")
+    assert chat.state.erase
+
+
+def test_who_takes_it_back_and_waits_for_a_call_is_called(chat: Chat) -> None:
+    chat.hear("we lopen achter met alles", "express_need", needs={"digi_processen": 0.9})
+    chat.hear("ik zit te huilen", "express_need", 0.9)
+    chat.hear("bel me op 0612345678", "ask_human", 0.9, phone="0612345678")
+    chat.hear("ik huil niet hoor, maar bellen graag", "inform", 0.6)
+    assert chat.state.contact is not None and chat.state.route == "human_now"
+
+
 def test_a_yes_with_a_change_is_a_change(chat: Chat) -> None:
     with_own_sentence(chat)
     chat.hear("ja beter. maar haal kim der naam eruit, zet mijn beste styliste", "affirm", 0.9)
@@ -75,13 +91,7 @@ def test_what_is_refused_is_not_asked_about(text: str, knowledge: Knowledge) -> 
 
 def test_a_no_behind_the_words_is_a_no(chat: Chat) -> None:
     chat.hear("hoe krijg ik meer klanten", "express_need", needs={"markt_klantwerving": 0.95})
-    while chat.about != "readback":
-        pending = chat.state.pending
-        assert pending is not None
-        if pending.options:
-            chat.choose(pending.options[-1].value)
-        else:
-            chat.hear("weet ik niet", "dont_know")
+    chat.tap_to_readback()
     chat.hear("offertes?? ik knip haar. nee dus", "express_need", 0.94,
               needs={chat.state.shown[0]: 0.97})  # fmt: skip
     assert chat.state.needs == [] and not chat.state.need_confirmed
@@ -196,13 +206,15 @@ def test_who_must_not_know_does_not(chat: Chat, text: str) -> None:
 
 
 def test_what_is_said_with_stress_counts_for_more(chat: Chat) -> None:
-    chat.hear("we moeten groter, er is geen plek meer", "express_need", needs={"loc_ruimte": 0.9})
     plain = Chat(chat.k)
-    plain.state = replace(chat.state, log=list(chat.state.log))
-    chat.hear("dat is het punt niet. mijn broer en ik zijn ieder voor de helft eigenaar",
-              "express_need", 0.99, needs={"opv_eigendom": 0.98})  # fmt: skip
-    weighed = [line for line in chat.state.log if line.kind == "weighed"]
-    assert weighed and "opv_eigendom" in (weighed[0].needs or {})
+    told = "mijn broer en ik zijn ieder voor de helft baas"
+    for one, words in ((chat, f"dat is het punt niet. {told}"), (plain, told)):
+        one.hear("we moeten groter, er is geen plek", "express_need", needs={"loc_ruimte": 0.9})
+        one.hear(words, "express_need", 0.99, needs={"opv_eigendom": 0.98})
+    stressed, said = (
+        belief(one.k, one.state.log).probabilities["opv_eigendom"] for one in (chat, plain)
+    )
+    assert stressed > said
 
 
 def test_what_is_told_beside_a_fact_is_asked_on_about_once(chat: Chat) -> None:
@@ -352,12 +364,13 @@ def test_the_wish_stands_behind_what_is_none(chat: Chat) -> None:
 
 
 def test_an_option_by_its_rank_with_more_behind_it(chat: Chat) -> None:
-    chat.to("horizon_months")
-    assert chat.state.pending is not None
-    chat.state.pending.about = "tried"
-    second = chat.state.pending.options[1].title
-    chat.hear("die tweede. dat lijkt me wel te doen", "inform", 0.5)
-    assert chat.state.asked["tried"] == "answered", second
+    chat.hear("het loopt niet lekker", "express_need", needs={"lead_delegeren": 0.3})
+    chat.to_options()
+    asked, pending = str(chat.about), chat.state.pending
+    assert pending is not None
+    chat.hear("die tweede. dat herken ik wel", "inform", 0.5)
+    answers = {line.question: line.option for line in chat.state.log if line.kind == "answer"}
+    assert answers[asked] == pending.options[1].value
 
 
 def test_who_cannot_say_what_is_to_change_gets_the_sentence_back(chat: Chat) -> None:

@@ -107,6 +107,16 @@ class Chat:
         if not asks_on:
             self.hear("nee", "deny")
 
+    def tap_to_readback(self) -> None:
+        """To the read-back, as who would rather tap than type: the last option, or "weet niet"."""
+        while self.about != "readback":
+            pending = self.state.pending
+            assert pending is not None
+            if pending.options:
+                self.choose(pending.options[-1].value)
+            else:
+                self.hear("weet ik niet", "dont_know")
+
     def answer(self, value: str) -> str:
         """Choose an option, or say something where there are none."""
         if self.state.pending is not None and self.state.pending.options:

@@ -18,10 +18,15 @@ REFUSES = re.compile(
 )
 """How a no to a consent is said."""
 
-NO_AT_ALL = re.compile(
-    r"\b(?:nee|neen|niet|niks|geen|nooit|stop|wacht|ho)\b|\blaat (?:maar )?staan\b", re.IGNORECASE
+KEEPS = re.compile(
+    r"^\W*(?:\w+ )?neen?\b|\blaat (?:maar )?staan\b|\bniet wissen\b|\bbedoel(?:de)? ik niet\b"
+    r"|\bwis\w* (?:\w+ )?(?:niet|niks|niets)\b",
+    re.IGNORECASE,
 )
-"""Words beside which nothing is erased: that cannot be undone."""
+"""Words of who does not want to be forgotten after all."""
+
+NO_AT_ALL = re.compile(r"\b(?:nee|neen|niet|niks|geen|nooit|stop|wacht|ho)\b", re.IGNORECASE)
+"""Words beside which nothing is erased, for that cannot be undone: it is asked again."""
 
 WRONG_NUMBER = re.compile(r"\+?\d[\d\s().-]{5,}\d")
 """Digits that are meant as a number to call, and are none."""
@@ -146,8 +151,10 @@ class ClosingAnswers(SentenceAnswers):
 
     def _withdraw(self, pending: Pending) -> bool:
         value = self.option(pending)
-        if value is None and NO_AT_ALL.search(self.u.text):
+        if value is None and KEEPS.search(self.u.text):
             value = "no"  # "nee niet wissen!! alleen die naam": whatever else it looks like
+        if value is None and NO_AT_ALL.search(self.u.text) and not self.u.is_sure("deny"):
+            return False
         if value is None and self.u.is_sure("affirm", "erase_data"):
             # "Wis alles" says which of the two; a bare yes is the lesser one, where there are two.
             both = self.u.is_sure("affirm") and self.state.reference is not None
