@@ -37,7 +37,11 @@ def named(text: str, k: Knowledge) -> list[Named]:
     for span in reversed(denied_clauses(text)):
         text = text[: span.start] + text[span.end :]
     plain = text.lower()
-    found = [(topic, match) for topic in k.topics if (match := _pattern(topic).search(plain))]
+    found = [
+        (topic, match)
+        for topic in _may_be_named(plain, k)
+        if (match := _pattern(topic).search(plain))
+    ]
     found = [(topic, match) for topic, match in found if not _is_refused(text, match)]
     spans = [match.span() for _, match in found]
     whole = [(m.span(), topic) for topic, m in found if not _is_inside(m.span(), spans)]
@@ -55,13 +59,35 @@ def _is_inside(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
     return any(s <= span[0] and span[1] <= e and (s, e) != span for s, e in others)
 
 
+def _may_be_named(plain: str, k: Knowledge) -> list[Topic]:
+    """The things of which a word begins as one in the text does; to look for each of all hundreds
+    takes twice as long as all the rest."""
+    begins = {word[:n] for word in _WORD.findall(plain) for n in range(1, BEGINS + 1)}
+    named_so = {i for begin in begins for i in _by_beginning(k).get(begin, ())}
+    return [k.topics[i] for i in sorted(named_so)]
+
+
+@lru_cache(maxsize=4)
+def _by_beginning(k: Knowledge) -> dict[str, tuple[int, ...]]:
+    """First letters of a word → places of the things that it may name."""
+    found: dict[str, list[int]] = {}
+    for i, topic in enumerate(k.topics):
+        for word in topic.words:
+            first = _WORD.findall(word)
+            found.setdefault(first[0][:BEGINS] if first else "", []).append(i)
+    return {begin: tuple(dict.fromkeys(places)) for begin, places in found.items()}
+
+
+_WORD = re.compile(r"\w+")
+BEGINS = 4
+"""Letters by which the things that may be named are looked up."""
+
+
 @lru_cache(maxsize=1024)
 def _pattern(topic: Topic) -> re.Pattern[str]:
-    """Any of its words, as whole words but for where they are open at an end."""
+    """Any of its words, as whole words but for where they are open at their end."""
     words = [
-        ("" if word.startswith("*") else r"\b")
-        + re.escape(word.strip("*"))
-        + (r"\w*" if word.endswith("*") else r"\b")
+        r"\b" + re.escape(word.rstrip("*")) + (r"\w*" if word.endswith("*") else r"\b")
         for word in topic.words
     ]
     return re.compile("|".join(words))

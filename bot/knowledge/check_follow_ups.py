@@ -62,8 +62,8 @@ def _topic(topic: Mapping[str, Any], needs: Collection[str]) -> Iterator[str]:
         if need not in needs:
             yield f"onbekende behoefte {need!r}"
     for word in topic["words"]:
-        if word != word.lower() or len(word.strip("*")) < SHORTEST_WORD or "*" in word[1:-1]:
-            yield f"{word!r}: kleine letters, minstens {SHORTEST_WORD}, een * alleen aan een eind"
+        if word != word.lower() or len(word.rstrip("*")) < SHORTEST_WORD or "*" in word[:-1]:
+            yield f"{word!r}: kleine letters, minstens {SHORTEST_WORD}, een * alleen aan het eind"
     for text in topic["ask"]:
         yield from _question(text)
 

@@ -68,7 +68,7 @@ class Topic:
     needs: tuple[str, ...]
     """Needs under which it is often named."""
     words: tuple[str, ...]
-    """Words and phrases in small letters; ``*`` at an end stands for more of the word."""
+    """Words and phrases in small letters; ``*`` at the end stands for more of the word."""
     ask: tuple[str, ...]
     """Questions, the best first."""
 
