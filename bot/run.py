@@ -78,6 +78,10 @@ class Child:
         """Whether it has to be started again."""
         return self.process is not None and self.process.poll() is not None
 
+    def was_killed(self) -> bool:
+        """Whether it died by a signal from outside, by which nothing is known to be wrong in it."""
+        return self.process is not None and (self.process.poll() or 0) < 0
+
 
 def run() -> int:
     """Run until Ctrl-C or SIGTERM."""
@@ -243,8 +247,9 @@ def _wait_until_ready(settings: Settings, children: list[Child], stopping: _Stop
         except OSError:
             pass  # not listening or not ready yet; the deadline below ends the waiting
         for child in children:
-            if child.died():
+            if child.died() and not child.was_killed():
                 raise CannotStart(f"{child.name} stopte meteen; zie {child.log}")
+        _keep_alive(children)
         if time.monotonic() > deadline:
             raise CannotStart(
                 f"na {READY_WITHIN_S:.0f} s nog niet klaar; zie {children[0].log.parent}"

@@ -26,10 +26,15 @@ ROLES = {"sam": "makelaar", "noor": "makelaar", "chef": "coordinator", "baas": "
 
 
 class Desk:
-    """One person's browser."""
+    """One person's browser.
 
-    def __init__(self, app: Any, store: Engine, name: str) -> None:
-        self.http = TestClient(app, follow_redirects=False)
+    Args:
+        served: the application as it runs; all browsers reach the one event loop it runs in.
+    """
+
+    def __init__(self, served: TestClient, store: Engine, name: str) -> None:
+        self.http = TestClient(served.app, follow_redirects=False)
+        self.http.portal = served.portal
         with writing(store) as connection:
             row = connection.execute(select(brokers).where(brokers.c.email == f"{name}@x.nl")).one()
             token = accounts.open_session(connection, row.id, row.name)
@@ -60,8 +65,8 @@ def made_ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture()
-def house(tmp_path: Path, made_ready: Path) -> Iterator[tuple[Any, Engine]]:
-    """The application and its database."""
+def house(tmp_path: Path, made_ready: Path) -> Iterator[tuple[TestClient, Engine]]:
+    """The application as it runs, and its database."""
     path = shutil.copy(made_ready, tmp_path / "console.sqlite")
     engine = connect(f"sqlite:///{path}")
     settings = Settings(
@@ -71,18 +76,18 @@ def house(tmp_path: Path, made_ready: Path) -> Iterator[tuple[Any, Engine]]:
         takeover_quiet_minutes=0.01,
     )
     app = make_app(settings)
-    with TestClient(app):
-        yield app, engine
+    with TestClient(app) as served:
+        yield served, engine
     engine.dispose()
 
 
 @pytest.fixture()
-def shop(house: tuple[Any, Engine]) -> Engine:
+def shop(house: tuple[TestClient, Engine]) -> Engine:
     """Its database."""
     return house[1]
 
 
 @pytest.fixture()
-def desk(house: tuple[Any, Engine]) -> Callable[[str], Desk]:
+def desk(house: tuple[TestClient, Engine]) -> Callable[[str], Desk]:
     """Signs somebody in."""
     return lambda name: Desk(*house, name)

@@ -121,3 +121,27 @@ def test_answer_comes_later_when_the_engine_is_down(
         assert bot and bot[0]["id"] > sent["message_id"]
     finally:
         installation.stop()
+
+
+class KilledAtTheStart(Installation):
+    """Its engine is killed as soon as it is there."""
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + 60
+        while not self.pids(ENGINE) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        (self.first,) = self.pids(ENGINE)
+        self.kill(ENGINE)
+        super()._wait_until_ready()
+
+
+@pytest.mark.timeout(180)
+def test_an_engine_that_is_killed_while_it_starts_is_started_again(
+    model: Path, tmp_path: Path
+) -> None:
+    installation = KilledAtTheStart(tmp_path)
+    try:
+        assert installation.first not in installation.pids(ENGINE)
+        assert Browser(installation.url).wait_for_answer(0)
+    finally:
+        installation.stop()
