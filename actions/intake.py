@@ -18,7 +18,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.understood import from_parse
 from bot.knowledge import Knowledge, load
 from bot.settings import load as load_settings
-from bot.understanding.current import near, needs_in
+from bot.understanding.current import asked, near, needs_in
 
 
 @lru_cache(maxsize=1)
@@ -82,6 +82,7 @@ class ValidateIntakeForm(Action):
             keep_days=keep_days(),
             read=needs_in,
             near=near,
+            asked=asked,
         )
         outcome = take_turn(state, understood, knowledge, context)
         for say in outcome.says:

@@ -29,6 +29,7 @@ INPUTS = (
     "data/knowledge/sectors.yml",
     "data/knowledge/instrument_names.yml",
     "data/knowledge/names.yml",
+    "data/knowledge/aside_examples.yml",
     "bot/understanding",
     "bot/language",
     "bot/engine/components.py",

@@ -91,11 +91,20 @@ class Acting:
         """Answer short questions, and go on."""
         for name in names[:MOST_ASIDES]:
             self.tell_aside(name)
+        if MORE in names and self.state.confirmed() and self.state.asked.get("offer"):
+            closing.show_rest(self.state, self.speaker, self.k, self.context)
+            return
         self.back()
 
     def tell_aside(self, name: str) -> None:
         """Answer one short question."""
         fixed, line = self.speaker.fixed, self.speaker.line
+        aside = self.k.asides_by_id[name]
+        if aside.noted and self.state.presenting is not None:
+            self.state.note_for_broker(self.u.text, self.u.message_id)
+        args = (self.state, self.u, self.speaker, self.k, self.context)
+        if aside.of_schemes and schemes.answer(*args):
+            return
         if name == "question":
             shown = self.state.question or fixed("aside.no_question")
             self.speaker.lead(fixed("aside.question").format(question=shown))
@@ -103,10 +112,23 @@ class Acting:
             self.state.contact is not None or self.u.values("phone") or self.u.values("email")
         ):
             self.speaker.lead(line("aside.called_left"))
-        elif name in ("broker", "called") and (broker := self._broker()) is not None:
+        elif name in BY_NAME and (broker := self._broker()) is not None:
             self.speaker.lead(line("aside.broker", name=broker[0], because=broker[1]))
-            if name == "called":
+            if name == "who_calls":
                 self.speaker.lead(line("aside.called"))
+        elif name == "broker":
+            self.speaker.lead(line("aside.what_broker"))
+        elif name == "self_call" and self.k.desk.contact:
+            self.speaker.lead(line("aside.self_call_contact", contact=self.k.desk.contact))
+        elif name == "next" and self.state.confirmed():
+            self.speaker.lead(line("aside.next_done"))
+        elif name == MORE:
+            if not self.state.confirmed():
+                self.speaker.lead(line("aside.more"))
+        elif name == "myself":
+            need = self.k.needs_by_id.get(self.state.needs[0]) if self.state.needs else None
+            told = line("aside.myself", step=need.first_step) if need else None
+            self.speaker.lead(told or line("aside.myself_later"))
         elif name == "keeping":
             talk, question = self.context.keep_days
             self.speaker.lead(line("aside.keeping", talk=talk, question=question))
@@ -249,7 +271,7 @@ class Acting:
         self.speaker.lead(self.speaker.line(key))
         self._when_there_is_somebody()
         state.route = "human_now"
-        for name in asides_of(self.u, self.k)[:MOST_ASIDES]:
+        for name in asides_of(self.u, self.k, self.context)[:MOST_ASIDES]:
             self.tell_aside(name)
         contact.note_when(state, self.u)
         if state.flags and state.contact is not None:
@@ -417,6 +439,12 @@ TAKES_BACK = re.compile(
     re.IGNORECASE,
 )
 """Words of who takes an answer back."""
+
+MORE = "more"
+"""Aside of who asks for other help than was shown."""
+
+BY_NAME = ("broker", "who_calls", "broker_knows")
+"""Asides that are answered with the broker who fits, once one does."""
 
 WHY = {
     "conflict": "confirm", "care": "contact", "own_words": "opening",

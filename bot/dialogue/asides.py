@@ -1,9 +1,15 @@
-"""Short questions in passing, to which the answer is fixed (data/knowledge/asides.yml)."""
+"""Questions to us in passing, to which the answer is fixed.
+
+How a sentence begins settles it for what is asked in few ways (data/knowledge/asides.yml); for the
+rest it is learnt from how people ask (`bot.understanding.asides`).
+"""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from bot.dialogue.context import Context
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
 
@@ -19,8 +25,21 @@ QUESTIONING = re.compile(
 )
 """How a question to the assistant begins, also without its mark."""
 
-AND_ASKS = re.compile(r",? en (?=wat\b|wie\b|hoe\b|waar\b|wanneer\b|is\b|kost\b|ben\b|blijft\b)")
+AND_ASKS = re.compile(
+    r",? en (?=wat\b|wie\b|hoe\b|waar\b|wanneer\b|is\b|kost\b|ben\b|blijft\b|mag\b|moet\b|krijg)"
+)
 """Where a second question begins."""
+
+ASKED, AMONG, IN_STORY, CLEARLY = 0.2, 0.4, 0.6, 0.5
+"""How sure a question must be, how sure which one it is among them, how sure it must be without the
+form of a question while somebody tells their story, and how sure to be no cry for help. Figures in
+docs/understanding.md."""
+
+SHORTEST, LONGEST, MOST_PARTS = 2, 45, 8
+"""Words of a part that is looked at, and parts."""
+
+BESIDES = 2
+"""Words of a part that tells nothing ("ok top")."""
 
 
 def asks(text: str) -> bool:
@@ -28,23 +47,84 @@ def asks(text: str) -> bool:
     return text.rstrip().endswith("?") or QUESTIONING.match(text.strip()) is not None
 
 
-def asides_of(u: Understood, k: Knowledge) -> list[str]:
-    """The asides that the sentences of a message ask, in their order; "wat kost dit en wie zijn
-    jullie?" asks two."""
-    found: list[str] = []
-    if u.kind != "text":
-        return found
-    for sentence in re.findall(r"[^.!?\n]+[.!?]*", u.text.lower()):
+@dataclass(frozen=True)
+class Asked:
+    """What a message asks of us."""
+
+    names: tuple[str, ...] = ()
+    """The asides, in the order of the message."""
+    alone: bool = False
+    """Whether it tells nothing beside them."""
+    clearly: bool = False
+    """Whether it does so clearly enough to be no cry for help."""
+
+
+def asked_in(u: Understood, k: Knowledge, context: Context, in_story: bool = False) -> Asked:
+    """The asides that the sentences of a message ask; "wat kost dit en wie zijn jullie?" asks
+    two.
+
+    Args:
+        in_story: whether it may be an answer in any words, in which people ask themselves things.
+    """
+    if u.kind != "text" or u.is_sure("other_language"):
+        return Asked()
+    parts = _parts(u.text)
+    heard = _heard(parts, k, context, in_story)
+    if not any(heard) and len(parts) > 1 and u.words <= LONGEST:
+        parts = [u.text.lower()]  # "kan dat niet eerder? ik moet vrijdag iets weten"
+        heard = _heard(parts, k, context, in_story)
+    names = tuple(dict.fromkeys(one[0] for one in heard if one is not None))
+    told = [p for p, one in zip(parts, heard, strict=True) if one is None]
+    alone = bool(names) and all(len(p.split()) <= BESIDES for p in told)
+    sure = min((one[1] for one in heard if one is not None), default=0.0)
+    return Asked(names, alone, alone and sure >= CLEARLY and not set(names) & CARES)
+
+
+CARES = frozenset({"in_trouble", "bank_no"})
+"""Asides of who may be in trouble."""
+
+
+def asides_of(u: Understood, k: Knowledge, context: Context) -> list[str]:
+    """The names of the asides that a message asks."""
+    return list(asked_in(u, k, context).names)
+
+
+def _parts(text: str) -> list[str]:
+    """The sentences of a message, each question in them for itself."""
+    parts: list[str] = []
+    for sentence in re.findall(r"[^.!?\n]+[.!?]*", text.lower()):
         asked = sentence.rstrip().endswith("?") or QUESTIONING.match(sentence.strip())
-        for part in AND_ASKS.split(sentence) if asked else (sentence,):
-            words = " ".join(word for word in part.split() if word.strip(",") not in FILLERS)
-            for lead_in in LEAD_INS:
-                words = words.removeprefix(lead_in).lstrip()
-            if not (part.rstrip().endswith("?") or len(words.split()) <= SHORT):
-                continue
-            aside = next((aside.id for aside in k.asides if words.startswith(aside.starts)), None)
-            if aside is not None and aside not in found:
-                found.append(aside)
+        parts += AND_ASKS.split(sentence) if asked else [sentence]
+    return [part.strip() for part in parts if part.strip(" .!?,")][:MOST_PARTS]
+
+
+def _by_its_beginning(part: str, k: Knowledge) -> str | None:
+    words = " ".join(word for word in part.split() if word.strip(",") not in FILLERS)
+    for lead_in in LEAD_INS:
+        words = words.removeprefix(lead_in).lstrip()
+    if not (part.endswith("?") or len(words.split()) <= SHORT):
+        return None
+    return next((a.id for a in k.asides if a.starts and words.startswith(a.starts)), None)
+
+
+def _heard(
+    parts: list[str], k: Knowledge, context: Context, in_story: bool
+) -> list[tuple[str, float] | None]:
+    """What each part asks, with how sure that is; None for what is no such question."""
+    found: list[tuple[str, float] | None] = []
+    fits = [part for part in parts if SHORTEST <= len(part.split()) <= LONGEST]
+    read = context.asked(fits) if context.asked is not None and fits else None
+    likely = dict(zip(fits, read, strict=True)) if read is not None else {}
+    for part in parts:
+        name, sure, among = likely.get(part, ("", 0.0, 0.0))
+        listed = _by_its_beginning(part, k)
+        least = IN_STORY if in_story and not asks(part) else ASKED
+        if listed is not None:
+            found.append((listed, sure))
+        elif sure >= least and among >= AMONG and name in k.asides_by_id:
+            found.append((name, sure))
+        else:
+            found.append(None)
     return found
 
 

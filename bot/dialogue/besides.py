@@ -77,7 +77,8 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
         return u  # what is no question to us is part of the story
     if closed and left and pending.about != "second":
         speaker.lead_once("aside.unknown")
-        state.notes += left
+        for question in left:
+            state.note_for_broker(question, u.message_id)
     if parts.objected:
         speaker.lead_once("miss.objected")
     return rest
@@ -132,7 +133,7 @@ def _answer(question: str, whole: Understood, acting: Acting) -> bool:
     """Answer one question, if we know how."""
     state, speaker, k = acting.state, acting.speaker, acting.k
     one = understood(whole, question, k, acting.context)
-    found = asides_of(one, k)
+    found = asides_of(one, k, acting.context)
     if found:
         acting.tell_aside(found[0])
         return True

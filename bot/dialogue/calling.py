@@ -12,6 +12,9 @@ from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
 
+LONGEST_BESIDE = 4
+"""Words beside a number or an address that are a name and no more."""
+
 CALL = ("contact", "care", "route")
 """Questions that are about being called."""
 
@@ -57,7 +60,8 @@ def heard(
     if number is not None and state.confirmed() and state.route is not None and not wanted:
         state.route, wanted = "broker", True  # they would think it over, and leave a number now
         state.asked.pop("contact", None)
-    if number is not None and wanted and not asked and state.contact is None:
+    early = number is not None and state.presenting is not None and _only_reaches(u)
+    if number is not None and (wanted or early) and not asked and state.contact is None:
         Answering(state, u, speaker, k, context).leave_number()
         return True
     if (name := contact.name_told_later(state, u)) is not None and state.contact is not None:
@@ -83,6 +87,12 @@ def heard(
         _not_called(state, speaker, k, context)
         return True
     return False
+
+
+def _only_reaches(u: Understood) -> bool:
+    """Whether a message is a number or address with a name, and tells nothing else."""
+    told = contact.REACHES.sub(" ", u.text).split()
+    return len(told) <= LONGEST_BESIDE
 
 
 def _not_called(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:

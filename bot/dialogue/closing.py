@@ -22,7 +22,7 @@ RECORD_FIELDS = (
     "employees", "stage", "legal_form", "company_age_years", "annual_turnover_eur", "amount_eur",
     "owner_municipality", "company_name",
     "kvk_number", "started_already", "earlier_aid", "wanted_help", "trigger", "pyramid_level",
-    "call_when",
+    "call_when", "for_broker",
 )  # fmt: skip
 
 LEFT = "left"
@@ -112,7 +112,6 @@ def content(state: IntakeState) -> tuple[Any, ...]:
         str(state.contact),
         len(state.consents),
         str(state.values()),
-        len(state.notes),
     )
 
 

@@ -82,6 +82,10 @@ CALLING = re.compile(
 """What stands beside a time that is one to call."""
 
 
+REACHES = re.compile(r"\S+@\S+|\+?\d[\d\s().-]{6,}\d")
+"""A number or an address, as it is typed."""
+
+
 def asks_when(state: IntakeState, u: Understood) -> bool:
     """Whether somebody asks if it was noted when to call: "staat erbij dat het na vijf uur is?"."""
     noted = re.search(r"\b(?:staat|weet|genoteerd|opgeschreven|erbij)\b", u.text, re.IGNORECASE)
@@ -94,7 +98,7 @@ def note_when(state: IntakeState, u: Understood) -> bool:
     Where a number stands beside it, any time is one to call; by itself it must be said to be. The
     number is no part of what is kept.
     """
-    without = re.sub(r"\S+@\S+|\+?\d[\d\s().-]{6,}\d", " ", u.text)
+    without = REACHES.sub(" ", u.text)
     parts = [part.strip() for part in re.split(r"[;\n]|(?<!\d)\.|\.(?!\d)|,(?! ?\d)", without)]
     beside = bool(u.values("phone") or u.values("email")) or CALLING.search(without) is not None
     parts = [part for part in parts if not part.endswith("?")]

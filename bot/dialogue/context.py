@@ -28,6 +28,8 @@ class Context:
             without it each message counts for itself.
         near: how near texts are to each other in meaning, to find the angle that was told; without
             it the growth question has the general words of its need.
+        asked: for each text which question to us it is likeliest to be, how likely it is, and how
+            likely among such questions; without it only those are heard that begin as listed.
     """
 
     conversation_id: str
@@ -41,6 +43,7 @@ class Context:
     keep_days: tuple[int, int] = (90, 730)
     read: Callable[[str], Mapping[str, float] | None] | None = None
     near: Near | None = None
+    asked: Callable[[Sequence[str]], list[tuple[str, float, float]] | None] | None = None
 
     @property
     def today(self) -> date:

@@ -14,7 +14,7 @@ SHOWN = (
     "approach",
     "ambition", "desired_result", "horizon_months", "municipality", "place", "sector", "employees",
     "amount_eur", "legal_form", "company_name", "kvk_number",
-    "situation", "tried", "trigger", "stage",
+    "situation", "tried", "trigger", "stage", "for_broker",
 )  # fmt: skip
 """Fields in the order in which they are shown."""
 

@@ -66,12 +66,14 @@ WISH_FOR_REST = re.compile(
 for help. "Rust, voor altijd" is none of these."""
 
 
-def signal(u: Understood, k: Knowledge, probed: bool = False) -> str | None:
+def signal(u: Understood, k: Knowledge, probed: bool = False, asks: bool = False) -> str | None:
     """The rule that a message triggers, the gravest first, or None.
 
     Args:
         probed: we asked what is worst about it, or for an example; that is answered in heavy words
             by people who are in no danger.
+        asks: it asks us something, clearly; then only the listed phrases count, because the reader
+            takes some of "hij doet niks meer, wat nu" for a cry for help.
     """
     if u.kind != "text":
         return None
@@ -84,6 +86,8 @@ def signal(u: Understood, k: Knowledge, probed: bool = False) -> str | None:
         ]
         if heard and (rule.grave or not any(word in text for word in HARMLESS)):
             return rule.id
+    if asks:
+        return None
     needed = WHEN_PROBED if probed else CLEAR.get(u.intent, 1.0)
     if u.intent not in CRISES or max(u.confidence, u.crisis) < needed:
         return None

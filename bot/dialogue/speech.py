@@ -119,7 +119,8 @@ class Speaker:
     def repeat(self) -> None:
         """Put the open question again, in another sentence than before.
 
-        Behind a few words that lead back to it; when those are used up, only its options.
+        Behind a few words that lead back to it; when those are used up, only its options, and then
+        it and a way on by turns.
         """
         pending = self._state.pending
         if pending is None:
@@ -127,8 +128,16 @@ class Speaker:
         if self.unused("again.question"):
             text = self.line("again.question", question=_lower_first(pending.text))
         else:
-            text = self.line("again.options") if self.unused("again.options") else ""
-        self._put(text or pending.text, pending.options, pending.asks, pending.about)
+            text = self._again(pending)
+        self._put(text, pending.options, pending.asks, pending.about)
+
+    def _again(self, pending: Pending) -> str:
+        """What is put where all that leads back to a question was said."""
+        if self.unused("again.options"):
+            return self.line("again.options")
+        times = self._state.said.get("again.rest", 0)
+        self._state.said["again.rest"] = times + 1
+        return pending.text if times % 2 else self.fixed("again.rest")
 
     def ask_again_without_text(self) -> None:
         """Put the open question again with only what was led in, and its options."""

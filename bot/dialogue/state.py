@@ -17,6 +17,10 @@ MOST_EVIDENCE = 40
 """Lines of evidence that are kept; a talk of hundreds of turns must not grow without end."""
 
 
+FOR_BROKER, MOST_NOTES = "for_broker", 12
+"""Field of the record with what is for the broker to read, and how many things it holds."""
+
+
 @dataclass
 class Option:
     """An answer that was offered."""
@@ -109,8 +113,6 @@ class IntakeState:
     """Instrument that was spoken of last."""
     contact: dict[str, str] | None = None
     consents: list[dict[str, Any]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    """What was added after the growth question stood, in the entrepreneur's words."""
     flags: list[str] = field(default_factory=list)
     """Care signals: codes only, never the words."""
     resting: bool = False
@@ -175,6 +177,15 @@ class IntakeState:
                     break
             else:
                 del self.log[1]
+
+    def note_for_broker(self, text: str, message_id: str) -> None:
+        """Keep something for the broker, word for word: a question that we cannot answer, a wish,
+        what was added when the growth question stood. It stands in the record."""
+        known = self.facts.get(FOR_BROKER)
+        before = list(known.value) if known is not None else []
+        if text not in before:
+            value = [*before, text][-MOST_NOTES:]
+            self.facts[FOR_BROKER] = Fact(value, "said", text, message_id)
 
     def values(self) -> dict[str, Any]:
         """Fact name → value."""

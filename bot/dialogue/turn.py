@@ -32,7 +32,7 @@ from bot.dialogue.answering import (
     begin,
     is_story,
 )
-from bot.dialogue.asides import asides_of
+from bot.dialogue.asides import Asked, asides_of, asked_in
 from bot.dialogue.context import Context
 from bot.dialogue.overview import value_in_words
 from bot.dialogue.parts import parts_of
@@ -143,7 +143,7 @@ def _resume(state: IntakeState, u: Understood, speaker: Speaker, context: Contex
         if not state.needs:
             learn.needs(state, u, context)
         if state.reference is not None:
-            state.notes.append(u.text)
+            state.note_for_broker(u.text, u.message_id)
     if not u.quiet:
         speaker.lead(speaker.line("resume.back"))
 
@@ -182,7 +182,8 @@ def _respond(
         speaker.lead(speaker.line("safety.taken_back"))
         acting.back()
         return
-    danger = safety.signal(u, k, probed=_was_probed(state))
+    asked = _asked(state, u, acting)
+    danger = safety.signal(u, k, probed=_was_probed(state), asks=asked.clearly)
     if danger:
         safety.respond(danger, state, speaker, k, context)
         return
@@ -192,6 +193,10 @@ def _respond(
         return
     if state.just_back and u.kind == "text" and u.words <= 30 and RETURNING.search(u.text):
         acting.back()
+        return
+    if asked.alone:
+        learn.facts(state, u, overwrite=False)
+        acting.asides(asked.names)
         return
     doubt = safety.in_doubt(u, state, k, probed=_was_probed(state))
     if doubt is not None and (state.pending is None or state.pending.about not in CARE):
@@ -244,7 +249,7 @@ def _respond(
     # An option that was chosen or typed in full is an answer, whatever else it looks like.
     chosen = pending is not None and answering.option(pending) is not None
     chosen = chosen or answering.gives_number(pending)
-    asides = [] if chosen else asides_of(u, k)
+    asides = [] if chosen else asides_of(u, k, context)
     if u.kind == "text" and not chosen and (means := meaning.asked(u, pending, k)) is not None:
         speaker.lead(speaker.line("meaning.need", label=means.label, symptom=means.symptom))
         acting.back()
@@ -254,7 +259,11 @@ def _respond(
         return
     if asides:
         learn.facts(state, u, overwrite=False)
-        acting.asides(asides)
+        wants_person = "ask_human" in u.also or u.is_sure("ask_human")
+        if wants_person and "obliged" not in asides:
+            acting.do("ask_human")  # "ben je een robot? ik wil iemand spreken"
+        else:
+            acting.asides(asides)
         return
     leaves = LEAVING.search(u.text) is not None  # "je snapt er niks van, ik stop ermee"
     to_it = answering.speaks_of_the_question(pending) or answering.says_yes_or_no(pending)
@@ -323,6 +332,20 @@ def _respond(
         speaker.repeat()
         return
     _missed(state, u, speaker, k, context)
+
+
+def _asked(state: IntakeState, u: Understood, acting: Acting) -> Asked:
+    """What a message asks of us; nothing where it chooses or gives what we asked for."""
+    pending = state.pending
+    if u.kind != "text" or state.turn == 1:
+        return Asked()
+    answering = Answering(state, u, acting.speaker, acting.k, acting.context)
+    if pending is not None and (
+        answering.option(pending) is not None or answering.gives_number(pending)
+    ):
+        return Asked()
+    in_story = pending is None or pending.asks == "need_question"
+    return asked_in(u, acting.k, acting.context, in_story)
 
 
 WHAT_NOW = re.compile(
@@ -461,7 +484,7 @@ def _unasked(
         return
     if state.route is not None and u.words >= 3 and state.confirmed():
         learn.needs(state, u, context)
-        state.notes.append(u.text)
+        state.note_for_broker(u.text, u.message_id)
         speaker.tell(speaker.line("done.added"))
         return
     steps.go_on(state, speaker, k, context)
@@ -484,7 +507,8 @@ def _missed(
     asked = parts_of(u.text).asked
     if asked and speaker.unused("aside.unknown"):
         # We do not know; the broker may. To say "dat begreep ik niet" would be half the truth.
-        state.notes += asked
+        for question in asked:
+            state.note_for_broker(question, u.message_id)
         speaker.lead(speaker.line("aside.unknown"))
         speaker.repeat()
         return

@@ -24,17 +24,21 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import spacy_nl
 from bot.knowledge import load as load_knowledge
+from bot.knowledge import load_aside_examples
 from bot.language.extract import extract
 from bot.paths import ROOT
 from bot.understanding import current
+from bot.understanding.asides import AsideReader
+from bot.understanding.asides import examples as asides_to_learn
 from bot.understanding.reader import LONGEST, Reader
-from bot.understanding.stored import MODEL_FILE
+from bot.understanding.stored import ASIDES_FILE, MODEL_FILE
 
 LEARNT_FROM = (
     "bot/understanding",
     "bot/language",
     "data/knowledge/places.yml",
     "data/knowledge/names.yml",
+    "data/knowledge/aside_examples.yml",
 )
 """What a trained model depends on besides its examples and this file."""
 
@@ -58,10 +62,17 @@ class DutchReader(GraphComponent):
         """No options: what can be tuned is tuned on data and stands in the code."""
         return {}
 
-    def __init__(self, model_storage: ModelStorage, resource: Resource, reader: Reader) -> None:
+    def __init__(
+        self,
+        model_storage: ModelStorage,
+        resource: Resource,
+        reader: Reader,
+        asides: AsideReader,
+    ) -> None:
         self._model_storage = model_storage
         self._resource = resource
         self._reader = reader
+        self._asides = asides
 
     @classmethod
     def create(
@@ -72,7 +83,7 @@ class DutchReader(GraphComponent):
         execution_context: ExecutionContext,
     ) -> DutchReader:
         """A new component, to be trained."""
-        return cls(model_storage, resource, Reader())
+        return cls(model_storage, resource, Reader(), AsideReader())
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
@@ -89,8 +100,11 @@ class DutchReader(GraphComponent):
             [voice_of(e) for e in examples],
             [place.name for place in load_knowledge().gazetteer.places],
         )
+        others = [(e.get(TEXT), e.get(INTENT)) for e in examples]
+        self._asides.fit(asides_to_learn(load_aside_examples(), others))
         with self._model_storage.write_to(self._resource) as folder:
             (Path(folder) / MODEL_FILE).write_bytes(pickle.dumps(self._reader))
+            (Path(folder) / ASIDES_FILE).write_bytes(pickle.dumps(self._asides))
         return self._resource
 
     @classmethod
@@ -105,9 +119,12 @@ class DutchReader(GraphComponent):
         """The trained component."""
         with model_storage.read_from(resource) as folder:
             reader = pickle.loads((Path(folder) / MODEL_FILE).read_bytes())
-        current.use(reader)
+            kept = Path(folder) / ASIDES_FILE
+            # A model of before they were learnt goes on without.
+            asides = pickle.loads(kept.read_bytes()) if kept.is_file() else None
+        current.use(reader, asides)
         reader.read("warm")  # the encoder loads at its first use: now, not in somebody's turn
-        return cls(model_storage, resource, reader)
+        return cls(model_storage, resource, reader, asides or AsideReader())
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add intent, intent ranking and needs."""

@@ -1,6 +1,6 @@
 """What the assistant knows: read from data/knowledge and data/texts, checked by `bot check`."""
 
-from bot.knowledge.loader import load
+from bot.knowledge.loader import load, load_aside_examples
 from bot.knowledge.models import (
     Knowledge,
     Need,
@@ -22,4 +22,5 @@ __all__ = [
     "Texts",
     "Topic",
     "load",
+    "load_aside_examples",
 ]

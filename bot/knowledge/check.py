@@ -43,9 +43,13 @@ HELP_LINES = {
 
 NEED_TEXTS = (
     "actions", "reflection", "reflections", "readback", "readbacks", "rival", "short",
+    "first_step",
     "results",
 )  # fmt: skip
 """What every need must have to be talked about."""
+
+NO_ASIDE = "none"
+"""Under which aside_examples.yml has what is no question to us."""
 
 MOST_DOOR_OPTIONS = 4
 """Five with the one to skip."""
@@ -92,6 +96,7 @@ class _Checker:
         self.angles = self._read(knowledge / "angles.yml")
         self.follow_ups = self._read(knowledge / "follow_ups.yml")
         self.asides = self._read(knowledge / "asides.yml")
+        self.aside_examples = self._read(knowledge / "aside_examples.yml")
         self.desk = self._read(knowledge / "desk.yml")
         self.ratings = self._read(knowledge / "ratings.yml")
 
@@ -405,12 +410,32 @@ class _Checker:
                 if any(n != names[0] for n in names):
                     yield self._at(file, line, f"varianten van {key!r} vullen niet hetzelfde in")
         yield from self._heard(seen)
-        for aside in self.asides["asides"]:
-            if f"aside.{aside['id']}" not in seen:
-                yield self._problem(
-                    "asides.yml", aside, f"{aside['id']}: geen tekst aside.{aside['id']}"
-                )
+        yield from self._asides(seen)
         yield from self.broken
+
+    def _asides(self, texts: Mapping[str, str]) -> Iterator[Problem]:
+        """Every question to us has an answer, and ways to ask it from which it is known."""
+        known = {aside["id"] for aside in self.asides["asides"]}
+        said: dict[str, str] = {}
+        asked: set[str] = set()
+        for voice, by in self.aside_examples.items():
+            for name, sentences in by.items():
+                asked.add(name)
+                if name not in {*known, NO_ASIDE}:
+                    message = f"{voice}: onbekende vraag {name!r} (zie asides.yml)"
+                    yield self._problem("aside_examples.yml", sentences, message)
+                for sentence in sentences:
+                    key = str(sentence).lower()
+                    if said.setdefault(key, name) != name:
+                        message = f"{sentence!r} staat ook onder {said[key]}"
+                        yield self._problem("aside_examples.yml", sentences, message)
+        for aside in self.asides["asides"]:
+            name = aside["id"]
+            if f"aside.{name}" not in texts:
+                yield self._problem("asides.yml", aside, f"{name}: geen tekst aside.{name}")
+            if name not in asked and not aside.get("starts"):
+                message = f"{name}: zet in aside_examples.yml hoe mensen het vragen, of geef starts"
+                yield self._problem("asides.yml", aside, message)
 
     def _heard(self, texts: Mapping[str, str]) -> Iterator[Problem]:
         """After every answer something is said back."""

@@ -72,7 +72,12 @@ def load(root: Path = DATA) -> Knowledge:
         grey_business=tuple(safety["grey_zone"]["business_nl"]),
         horizons=tuple(Horizon(**entry) for entry in questions["horizons"]),
         asides=tuple(
-            Aside(entry["id"], tuple(entry["starts"]))
+            Aside(
+                entry["id"],
+                tuple(entry.get("starts", ())),
+                bool(entry.get("noted")),
+                bool(entry.get("of_schemes")),
+            )
             for entry in _yaml(folder / "asides.yml")["asides"]
         ),
         texts=load_texts(root / "texts"),
@@ -86,6 +91,14 @@ def load(root: Path = DATA) -> Knowledge:
         desk=load_desk(_yaml(folder / "desk.yml")),
         rating_words=load_rating_words(_yaml(folder / "ratings.yml")),
     )
+
+
+def load_aside_examples(root: Path = DATA) -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """How people ask the questions that have a fixed answer: voice → question → sentences."""
+    read: Mapping[str, Mapping[str, Sequence[str]]] = _yaml(
+        root / "knowledge" / "aside_examples.yml"
+    )
+    return read
 
 
 def load_texts(folder: Path) -> Texts:
@@ -137,6 +150,7 @@ def _need(
         results=tuple(ResultOption(**result) for result in entry["results"]),
         angles=tuple(Angle(one["act"], one["short"], tuple(one["says"])) for one in of_need),
         ask_on=tuple(ask_on.get(entry["id"], ())),
+        first_step=entry["first_step"],
     )
 
 

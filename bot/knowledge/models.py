@@ -58,6 +58,8 @@ class Need:
     """What it may come down to; which of them is told by what somebody said."""
     ask_on: tuple[str, ...] = ()
     """Open questions to go deeper once it is recognised."""
+    first_step: str = ""
+    """Something small that an entrepreneur can do this week; after a colon."""
 
 
 @dataclass(frozen=True)
@@ -198,11 +200,15 @@ class SafetyRule:
 
 @dataclass(frozen=True)
 class Aside:
-    """A short question beside the interview that has one answer."""
+    """A question to us beside the interview, to which the answer is fixed."""
 
     id: str
-    starts: tuple[str, ...]
+    starts: tuple[str, ...] = ()
     """How a sentence begins that asks it; lower case."""
+    noted: bool = False
+    """Whether it holds a wish or a question that the broker should read."""
+    of_schemes: bool = False
+    """Whether what we know of the help that was shown goes before the general answer."""
 
 
 @dataclass(frozen=True)
@@ -284,6 +290,11 @@ class Knowledge:
     def needs_by_id(self) -> Mapping[str, Need]:
         """Needs by their id."""
         return {need.id: need for need in self.needs}
+
+    @cached_property
+    def asides_by_id(self) -> Mapping[str, Aside]:
+        """Questions to us by their id."""
+        return {aside.id: aside for aside in self.asides}
 
     @cached_property
     def questions_by_id(self) -> Mapping[str, Question]:

@@ -36,6 +36,9 @@ def kind(text: str) -> Kind:
     return "noise" if _is_noise(text) else "text"
 
 
+_COMMAND = re.compile(r"\s*/?\w+\{\W")
+"""How a command of the engine looks; nobody writes so to a person."""
+
 _CONSONANTS = re.compile(r"[bcdfghjklmnpqrstvwxz]{7,}", re.IGNORECASE)
 _STRETCHED = re.compile(r"([^\W\d_])\1{4,}")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -45,6 +48,8 @@ def _is_noise(text: str) -> bool:
     """Whether no word in it can be a word; digits, marks and short forms are something to read."""
     if re.fullmatch(r"\s*#\d{1,2}\s*", text):
         return True  # a number of an option where there are none
+    if _COMMAND.match(text):
+        return True
     words = _LETTERS.findall(text)
     if not words or len(text) > 200 or any(c.isdigit() for c in words[0]):
         return False

@@ -12,22 +12,34 @@ from typing import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.understanding.asides import AsideReader
 from bot.understanding.features import encode, regular
 from bot.understanding.reader import Reader
 
 _reader: Reader | None = None
+_asides: AsideReader | None = None
 
 
-def use(reader: Reader) -> None:
-    """Read with this one from now on."""
-    global _reader
-    _reader = reader
+def use(reader: Reader, asides: AsideReader | None = None) -> None:
+    """Read with these from now on.
+
+    Args:
+        asides: None for a model of before there was one.
+    """
+    global _reader, _asides
+    _reader, _asides = reader, asides
 
 
 def needs_in(text: str) -> Mapping[str, float] | None:
     """Need → probability that a text tells it, or None where no model is loaded here (an action
     server of its own)."""
     return None if _reader is None else _reader.needs_in(text)
+
+
+def asked(texts: Sequence[str]) -> list[tuple[str, float, float]] | None:
+    """For each text which question to us it is likeliest to be (see `AsideReader.ask`), or None
+    where no model is loaded that knows them."""
+    return None if _asides is None else _asides.ask(texts)
 
 
 def near(texts: Sequence[str], others: Sequence[str]) -> list[list[float]]:

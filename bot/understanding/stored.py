@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.understanding.reader import Reader
 
 MODEL_FILE = "reader.pickle"
+ASIDES_FILE = "asides.pickle"
 
 
 def reader_of(model: Path) -> Reader:

@@ -26,7 +26,7 @@ def understood(text: str) -> Understood:
     ],
 )
 def test_short_questions_are_heard(knowledge: Knowledge, text: str, asides: list[str]) -> None:
-    assert asides_of(understood(text), knowledge) == asides
+    assert asides_of(understood(text), knowledge, Chat(knowledge).context) == asides
 
 
 @pytest.mark.parametrize(

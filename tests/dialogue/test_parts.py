@@ -79,7 +79,7 @@ def test_an_end_behind_an_objection_is_the_end(chat: Chat) -> None:
 def test_a_question_that_we_cannot_answer_goes_to_the_broker(chat: Chat) -> None:
     chat.to("desired_result")
     said = chat.hear("dat ik vrijdag vrij ben. telt wbso eigenlijk mee?", "inform", 0.6)
-    assert "makelaar" in said and "telt wbso eigenlijk mee?" in chat.state.notes
+    assert "makelaar" in said and "telt wbso eigenlijk mee?" in chat.state.facts["for_broker"].value
     assert chat.state.facts["desired_result"].value == "dat ik vrijdag vrij ben."
 
 

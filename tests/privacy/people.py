@@ -93,7 +93,7 @@ def leave_traces(store: Engine, m: Markers, logs: Path, targets: tuple[str, ...]
         connection.execute(
             insert(trackers).values(
                 conversation_id=conversation_id, version=1, updated_at=now(),
-                state=json.dumps({"slots": {"intake": {"notes": [m.new("notitie")]}}}),
+                state=json.dumps({"slots": {"intake": {"question": m.new("notitie")}}}),
             )
         )  # fmt: skip
         connection.execute(

@@ -114,7 +114,9 @@ class ClosingAnswers(SentenceAnswers):
         state, when = self.state, self.state.facts.get("call_when")
         kept = "phone" if "phone" in given else "email"
         what = contact.hint_of(kept, given[kept], self.speaker)
-        if state.flags:
+        if state.reference is None:
+            said = self.speaker.line("contact.early", what=what)  # nobody asked for it yet
+        elif state.flags:
             said = self.speaker.line("contact.done_urgent", reference=state.reference)
         elif when is None:
             said = self.speaker.line("contact.done", what=what, reference=state.reference)

@@ -254,7 +254,7 @@ class NeedAnswers(Answer):
             value = next((need for need in state.both if need != state.needs[0]), None)
         if value is None and tells:
             # Said in words that name no need clearly: kept for the broker, and told from.
-            state.notes.append(self.u.text)
+            state.note_for_broker(self.u.text, self.u.message_id)
             learn.needs(state, self.u, self.context, always=True)
             state.asked["second"] = "answered"
             self.speaker.lead_once("second.kept")
@@ -358,7 +358,7 @@ class NeedAnswers(Answer):
                 return True
             elif self.u.words > 3:
                 learn.needs(state, self.u, self.context, always=True)
-                state.notes.append(self.u.text)
+                state.note_for_broker(self.u.text, self.u.message_id)
         if value is None and self.u.is_sure("deny"):
             value = "none"
         if value is None and pending.misses and self.u.kind == "text" and self.u.words >= 2:
@@ -414,7 +414,7 @@ class NeedAnswers(Answer):
         state = self.state
         if state.readbacks >= steps.MOST_READBACKS:
             # It was asked often enough: that is it for a part, and the broker asks on.
-            state.notes.append(self.u.text)
+            state.note_for_broker(self.u.text, self.u.message_id)
             learn.recognised(state, self.u, state.shown[0], self.k)
             self.speaker.lead_once("listen.thanks_answer")
             return True

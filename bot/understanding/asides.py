@@ -1,0 +1,92 @@
+"""Which of the questions that have a fixed answer somebody asks us, if any.
+
+A classifier of its own beside the reader: what is asked of us is no intent of the contract, and a
+question costs two milliseconds more only where a message may be one.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.understanding.classifier import LinearClassifier
+from bot.understanding.features import NGrams, encode, regular
+
+NONE = "none"
+"""Label of what is no such question: a story, an answer, something asked of oneself."""
+
+MOST_OF_EACH, MOST = 110, {"express_need": 2000, "crisis_business": 600, "crisis_personal": 600}
+"""Sentences of an intent that are taken as examples of no such question. Of crises nearly all: a
+cry for help must not be taken for one."""
+
+ASKS = ("ask_bot", "ask_capabilities", "ask_privacy", "ask_status", "ask_instrument")
+"""Intents whose examples may well be such questions; they are examples of neither."""
+
+
+class AsideReader:
+    """Says which question is asked, from examples in many voices."""
+
+    def __init__(self, encoder: Callable[[Sequence[str]], NDArray[Any]] = encode) -> None:
+        """
+        Args:
+            encoder: sentence vectors of texts, one row a text.
+        """
+        self._encode = encoder
+        self._ngrams = NGrams()
+        self._classifier = LinearClassifier()
+
+    def fit(self, examples: Sequence[tuple[str, str]]) -> AsideReader:
+        """Learn from texts with their question, or `NONE`."""
+        plain = [regular(text) for text, _ in examples]
+        self._ngrams.fit(plain)
+        labels = [label for _, label in examples]
+        self._classifier.fit(self._ngrams.transform(plain), self._encode(plain), labels, scored=2)
+        return self
+
+    def ask(self, texts: Sequence[str]) -> list[tuple[str, float, float]]:
+        """For each text the likeliest question, how likely it is that one, and how likely among
+        the questions, if it is any."""
+        plain = [regular(text) for text in texts]
+        rows = self._classifier.probabilities(self._ngrams.transform(plain), self._encode(plain))
+        labels = self._classifier.labels
+        none = labels.index(NONE)
+        found = []
+        for row in rows:
+            among = row.copy()
+            among[none] = 0.0
+            best = int(among.argmax())
+            found.append((labels[best], float(row[best]), float(row[best] / among.sum())))
+        return found
+
+
+def examples(
+    written: Mapping[str, Mapping[str, Sequence[str]]], others: Iterable[tuple[str, str]]
+) -> list[tuple[str, str]]:
+    """What there is to learn from.
+
+    Args:
+        written: voice → question → how that voice asks it (data/knowledge/aside_examples.yml).
+        others: texts with their intent, of which an even share shows what is no such question.
+    """
+    taken: dict[str, list[str]] = {}
+    for text, intent in others:
+        if intent not in ASKS:
+            taken.setdefault(intent, []).append(text)
+    none = [
+        texts[i]
+        for intent, texts in sorted(taken.items())
+        for i in _spread(len(texts), MOST.get(intent, MOST_OF_EACH))
+    ]
+    asked = [
+        (text, aside) for by in written.values() for aside, said in by.items() for text in said
+    ]
+    return [*asked, *((text, NONE) for text in none)]
+
+
+def _spread(count: int, most: int) -> Sequence[int]:
+    """At most so many of the indices, evenly spread, so that every voice has its share."""
+    if count <= most:
+        return range(count)
+    return [int(i) for i in np.linspace(0, count - 1, most)]

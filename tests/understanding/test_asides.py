@@ -1,0 +1,66 @@
+"""Questions to us, by writers whose sentences are not learnt from, and what only looks like one."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.dialogue.asides import asked_in
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+from bot.knowledge.examples import read
+from bot.understanding.current import asked
+from tests.dialogue.test_turns import AT, Chat
+from tests.talk import Talk
+
+HERE = Path(__file__).parent
+BY_OTHERS = [json.loads(line) for line in (HERE / "asides_by_others.jsonl").open()]
+
+
+@pytest.fixture()
+def names(talk: Talk, knowledge: Knowledge) -> Any:
+    """What a text asks of us, by the model of today."""
+    context = Chat(knowledge).context
+    context = type(context)(**{**context.__dict__, "asked": asked})
+
+    def of(text: str, in_story: bool = False) -> Any:
+        return asked_in(Understood(text, "text", "1", AT), knowledge, context, in_story)
+
+    return of
+
+
+def test_questions_of_a_stranger_are_heard(names: Any) -> None:
+    asking = [line for line in BY_OTHERS if line["aside"]]
+    heard = [names(line["text"]).names for line in asking]
+    answered = [(h, line) for h, line in zip(heard, asking, strict=True) if h]
+    right = [h for h, line in answered if line["aside"] in h]
+    share, precision = len(answered) / len(asking), len(right) / len(answered)
+    print(f"{len(asking)} questions: {share:.2f} heard, {precision:.2f} of them rightly")
+    assert share >= 0.8 and precision >= 0.93
+
+
+def test_what_is_an_act_of_its_own_is_no_question(names: Any) -> None:
+    others = [line["text"] for line in BY_OTHERS if not line["aside"]]
+    taken = [text for text in others if names(text).alone]
+    assert len(taken) <= 0.15 * len(others), taken
+
+
+def test_stories_and_answers_are_no_questions(names: Any) -> None:
+    lines = (HERE / "no_asides.txt").read_text().splitlines()
+    taken = [line for line in lines if names(line, in_story=True).names]
+    print(f"{len(taken)} of {len(lines)} taken for a question: {taken}")
+    assert len(taken) <= 0.05 * len(lines)
+
+
+def test_no_cry_for_help_is_taken_for_a_question(names: Any) -> None:
+    cries = [
+        example.text
+        for path in sorted(HERE.glob("heldout_*.jsonl"))
+        for example in read(path)
+        if example.intent.startswith("crisis")
+    ]
+    assert len(cries) > 60
+    assert not [text for text in cries if names(text).clearly]
