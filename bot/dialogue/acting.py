@@ -271,7 +271,7 @@ class Acting:
         self.speaker.lead(self.speaker.line(key))
         self._when_there_is_somebody()
         state.route = "human_now"
-        for name in asides_of(self.u, self.k, self.context)[:MOST_ASIDES]:
+        for name in asides_of(self.u, self.k, self.context, self.state.pending)[:MOST_ASIDES]:
             self.tell_aside(name)
         contact.note_when(state, self.u)
         if state.flags and state.contact is not None:

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from bot.dialogue.context import Context
+from bot.dialogue.state import Pending
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
 
@@ -59,23 +60,38 @@ class Asked:
     """Whether it does so clearly enough to be no cry for help."""
 
 
-def asked_in(u: Understood, k: Knowledge, context: Context, in_story: bool = False) -> Asked:
+def asked_in(
+    u: Understood,
+    k: Knowledge,
+    context: Context,
+    in_story: bool = False,
+    in_answer: bool = False,
+) -> Asked:
     """The asides that the sentences of a message ask; "wat kost dit en wie zijn jullie?" asks
     two.
 
     Args:
         in_story: whether it may be an answer in any words, in which people ask themselves things.
+        in_answer: whether it may be an answer to a question for one thing; then only what has the
+            form of a question is one ("binnen een jaar").
     """
     if u.kind != "text" or u.is_sure("other_language"):
         return Asked()
+    without_form = 1.0 if in_answer or u.is_sure("correct") else IN_STORY if in_story else ASKED
     parts = _parts(u.text)
-    heard = _heard(parts, k, context, in_story)
+    heard = _heard(parts, k, context, without_form)
     if not any(heard) and len(parts) > 1 and u.words <= LONGEST:
         parts = [u.text.lower()]  # "kan dat niet eerder? ik moet vrijdag iets weten"
-        heard = _heard(parts, k, context, in_story)
-    names = tuple(dict.fromkeys(one[0] for one in heard if one is not None))
+        heard = _heard(parts, k, context, without_form)
     told = [p for p, one in zip(parts, heard, strict=True) if one is None]
-    alone = bool(names) and all(len(p.split()) <= BESIDES for p in told)
+    alone = any(heard) and all(len(p.split()) <= BESIDES for p in told)
+    if in_story and not alone:
+        # In a story people ask themselves things too: "Het wachten. Wie lost dat op?"
+        heard = [
+            one if one is not None and asks(part) and (one[1] >= IN_STORY or one[2]) else None
+            for part, one in zip(parts, heard, strict=True)
+        ]
+    names = tuple(dict.fromkeys(one[0] for one in heard if one is not None))
     sure = min((one[1] for one in heard if one is not None), default=0.0)
     return Asked(names, alone, alone and sure >= CLEARLY and not set(names) & CARES)
 
@@ -84,9 +100,26 @@ CARES = frozenset({"in_trouble", "bank_no"})
 """Asides of who may be in trouble."""
 
 
-def asides_of(u: Understood, k: Knowledge, context: Context) -> list[str]:
-    """The names of the asides that a message asks."""
-    return list(asked_in(u, k, context).names)
+def asides_of(
+    u: Understood, k: Knowledge, context: Context, pending: Pending | None = None
+) -> list[str]:
+    """The names of the asides that a message asks.
+
+    Args:
+        pending: the question that it may answer.
+    """
+    return list(asked_under(pending, u, k, context).names)
+
+
+def asked_under(pending: Pending | None, u: Understood, k: Knowledge, context: Context) -> Asked:
+    """What a message asks of us that may as well answer the open question."""
+    in_story = pending is None or pending.asks == "need_question" or pending.about in IN_WORDS
+    in_answer = pending is not None and pending.asks == "fact"
+    return asked_in(u, k, context, in_story, in_answer)
+
+
+IN_WORDS = ("readback", "growth_question", "change_question", "other_angle", "second", "own_words")
+"""Closed questions that are answered in words of their own as well."""
 
 
 def _parts(text: str) -> list[str]:
@@ -108,21 +141,26 @@ def _by_its_beginning(part: str, k: Knowledge) -> str | None:
 
 
 def _heard(
-    parts: list[str], k: Knowledge, context: Context, in_story: bool
-) -> list[tuple[str, float] | None]:
-    """What each part asks, with how sure that is; None for what is no such question."""
-    found: list[tuple[str, float] | None] = []
+    parts: list[str], k: Knowledge, context: Context, without_form: float
+) -> list[tuple[str, float, bool] | None]:
+    """What each part asks, how sure that is, and whether it begins as such questions do; None for
+    what is no such question.
+
+    Args:
+        without_form: how sure it must be of a part that does not have the form of a question.
+    """
+    found: list[tuple[str, float, bool] | None] = []
     fits = [part for part in parts if SHORTEST <= len(part.split()) <= LONGEST]
     read = context.asked(fits) if context.asked is not None and fits else None
     likely = dict(zip(fits, read, strict=True)) if read is not None else {}
     for part in parts:
         name, sure, among = likely.get(part, ("", 0.0, 0.0))
         listed = _by_its_beginning(part, k)
-        least = IN_STORY if in_story and not asks(part) else ASKED
+        least = ASKED if asks(part) else without_form
         if listed is not None:
-            found.append((listed, sure))
+            found.append((listed, sure, True))
         elif sure >= least and among >= AMONG and name in k.asides_by_id:
-            found.append((name, sure))
+            found.append((name, sure, False))
         else:
             found.append(None)
     return found

@@ -32,7 +32,7 @@ from bot.dialogue.answering import (
     begin,
     is_story,
 )
-from bot.dialogue.asides import Asked, asides_of, asked_in
+from bot.dialogue.asides import Asked, asides_of, asked_under
 from bot.dialogue.context import Context
 from bot.dialogue.overview import value_in_words
 from bot.dialogue.parts import parts_of
@@ -249,7 +249,7 @@ def _respond(
     # An option that was chosen or typed in full is an answer, whatever else it looks like.
     chosen = pending is not None and answering.option(pending) is not None
     chosen = chosen or answering.gives_number(pending)
-    asides = [] if chosen else asides_of(u, k, context)
+    asides = [] if chosen else asides_of(u, k, context, pending)
     if u.kind == "text" and not chosen and (means := meaning.asked(u, pending, k)) is not None:
         speaker.lead(speaker.line("meaning.need", label=means.label, symptom=means.symptom))
         acting.back()
@@ -344,8 +344,7 @@ def _asked(state: IntakeState, u: Understood, acting: Acting) -> Asked:
         answering.option(pending) is not None or answering.gives_number(pending)
     ):
         return Asked()
-    in_story = pending is None or pending.asks == "need_question"
-    return asked_in(u, acting.k, acting.context, in_story)
+    return asked_under(pending, u, acting.k, acting.context)
 
 
 WHAT_NOW = re.compile(

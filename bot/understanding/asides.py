@@ -17,11 +17,20 @@ from bot.understanding.features import NGrams, encode, regular
 NONE = "none"
 """Label of what is no such question: a story, an answer, something asked of oneself."""
 
-MOST_OF_EACH, MOST = 110, {"express_need": 2000, "crisis_business": 600, "crisis_personal": 600}
-"""Sentences of an intent that are taken as examples of no such question. Of crises nearly all: a
-cry for help must not be taken for one."""
+MOST_OF_EACH = 110
+"""Sentences of an intent that are taken as examples of no such question."""
 
-ASKS = ("ask_bot", "ask_capabilities", "ask_privacy", "ask_status", "ask_instrument")
+MOST = {
+    "express_need": 2000,
+    "crisis_business": 700, "crisis_personal": 700,
+    "inform": 600, "correct": 400, "affirm": 300, "deny": 300,
+}  # fmt: skip
+"""The same where more is needed: a cry for help must not be taken for a question, nor an answer."""
+
+SAME = {"ask_bot": "bot", "ask_capabilities": "abilities"}
+"""Intents that are such a question by another name."""
+
+ASKS = ("ask_privacy", "ask_status", "ask_instrument")
 """Intents whose examples may well be such questions; they are examples of neither."""
 
 
@@ -71,15 +80,18 @@ def examples(
         others: texts with their intent, of which an even share shows what is no such question.
     """
     taken: dict[str, list[str]] = {}
+    asked: list[tuple[str, str]] = []
     for text, intent in others:
-        if intent not in ASKS:
+        if intent in SAME:
+            asked.append((text, SAME[intent]))
+        elif intent not in ASKS:
             taken.setdefault(intent, []).append(text)
     none = [
         texts[i]
         for intent, texts in sorted(taken.items())
         for i in _spread(len(texts), MOST.get(intent, MOST_OF_EACH))
     ]
-    asked = [
+    asked += [
         (text, aside) for by in written.values() for aside, said in by.items() for text in said
     ]
     return [*asked, *((text, NONE) for text in none)]

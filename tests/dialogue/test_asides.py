@@ -35,7 +35,7 @@ def test_every_question_has_an_answer_in_every_state(knowledge: Knowledge) -> No
                 chat.to_route()
             before = chat.about
             heard_as(chat, zeg_eens=aside.id)
-            said = chat.hear("zeg eens even iets", "chitchat")
+            said = chat.hear("zeg eens even iets?", "chitchat")
             assert said.strip() and "{" not in said, (aside.id, far)
             assert chat.about == before, (aside.id, far, chat.about)
 
@@ -104,7 +104,9 @@ def test_trouble_is_trouble_also_as_a_question(knowledge: Knowledge) -> None:
     chat = Chat(knowledge)
     chat.to_route()
     heard_as(chat, water="in_trouble")
-    chat.hear("het water staat ons aan de lippen, kunnen jullie dan nog wat", "crisis_business", 0.97)
+    chat.hear(
+        "het water staat ons aan de lippen, kunnen jullie dan nog wat", "crisis_business", 0.97
+    )
     assert chat.about == "care"
 
 
@@ -122,7 +124,9 @@ def test_a_story_beside_a_question_is_kept(knowledge: Knowledge) -> None:
     chat = Chat(knowledge)
     chat.to("desired_result")
     heard_as(chat, rekening="cost")
-    said = chat.hear("dat ik eindelijk een dag in de week vrij ben. krijg ik hier een rekening van?")
+    said = chat.hear(
+        "dat ik eindelijk een dag in de week vrij ben. krijg ik hier een rekening van?"
+    )
     assert "kosten je niets" in said
     assert "vrij ben" in str(chat.state.facts["desired_result"].value)
 
