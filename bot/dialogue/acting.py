@@ -89,6 +89,10 @@ class Acting:
 
     def asides(self, names: Sequence[str]) -> None:
         """Answer short questions, and go on."""
+        args = (self.state, self.u, self.speaker, self.k, self.context)
+        if self.u.values("instrument") and self.state.needs and schemes.answer(*args):
+            self.back()  # "die slim, hoeveel krijg ik dan" is about that one
+            return
         for name in names[:MOST_ASIDES]:
             self.tell_aside(name)
         if MORE in names and self.state.confirmed() and self.state.asked.get("offer"):

@@ -141,6 +141,10 @@ ABOUT_SCHEME = re.compile(
 """How a short question for a scheme begins, or ends."""
 
 
+WORTH_AN_ANSWER = 5
+"""Words of a question that is no small talk once it is known what it is about."""
+
+
 def act_of(u: Understood, state: IntakeState) -> str | None:
     """The act that a message must be treated as, or None when it is an answer or a story."""
     if u.kind == "choice":
@@ -162,6 +166,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return "correct"
     if u.intent == "share_success" and u.confidence < NEWS:
         return None  # to congratulate somebody who is in a mess is worse than to miss good news
+    if u.intent == "chitchat" and state.needs and asks(u.text) and u.words >= WORTH_AN_ANSWER:
+        return None  # "als hij op cursus is, wie doet dan de ketels": "gezellig!" is an insult
     if u.intent in ("chitchat", "out_of_scope") and u.words >= LONG and OWN_FIRM.search(u.text):
         return None  # of a son and a daughter in the firm nobody chats
     if u.intent == "chitchat" and u.confidence < (SMALL if tells_facts else CHAT):

@@ -44,7 +44,7 @@ GOOD = re.compile(
     r"|klopt)(?! (?:\w+ )?niet\b)(?: zo)?\b(?!\?)"
     r"|^\W*(?:ja |nou )?(?:is goed|prima|perfect|prachtig|mooi|top|klopt) (?:zo|hoor|joh)\b"
     r"|\b(?:ik )?(?:wil|hoef) (?:er )?(?:niks|niets) (?:meer )?(?:anders|te veranderen)\b"
-    r"|\bniks veranderen\b",
+    r"|\bniks veranderen\b|\b(?:ja|is|zo) goed genoeg\b",
     re.IGNORECASE,
 )
 """Words of who agrees with the growth question, wherever they stand."""

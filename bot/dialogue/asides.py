@@ -26,8 +26,12 @@ QUESTIONING = re.compile(
 )
 """How a question to the assistant begins, also without its mark."""
 
+_VERBS = (
+    r"wat|wie|hoe|hoeveel|waar|wanneer|welke|is|kost|ben|blijft|mag|moet|krijg\w*|kan|kun|kunnen"
+    r"|komt|belt|duurt|wordt|word"
+)
 AND_ASKS = re.compile(
-    r",? en (?=wat\b|wie\b|hoe\b|waar\b|wanneer\b|is\b|kost\b|ben\b|blijft\b|mag\b|moet\b|krijg)"
+    rf"(?:,? en |, )(?=(?:{_VERBS})\b)|,? (?:en )?(?=of (?:het|ik|dat|er|u|je)\b)"
 )
 """Where a second question begins."""
 
@@ -41,6 +45,21 @@ SHORTEST, LONGEST, MOST_PARTS = 2, 45, 8
 
 BESIDES = 2
 """Words of a part that tells nothing ("ok top")."""
+
+
+POLITE = re.compile(
+    r"^(?:(?:maar|en|eh|nou|zeg|dus|trouwens|overigens"
+    r"|ik vroeg(?: eerst| net| alleen| je| u)*)[ ,]+)*"
+    r"(?:(?:zou|zoudt|kan|kunt|kun|mag|wil|wilt) (?:u|je|jij|ik|jullie|iemand)"
+    r"(?: (?:mij|me|ons|u|je|alstublieft|aub|eerst|ook|misschien|eens|even|iets|nog))*"
+    r" (?:kunnen |willen )?(?:vertellen|zeggen|uitleggen|vragen|weten)[ ,:]+(?:of )?"
+    r"|ik (?:wil|zou) (?:graag |ook |eerst |nog )*(?:willen )?weten[ ,]+(?:of )?)?",
+    re.IGNORECASE,
+)
+"""What people put before a question to be polite; it says nothing of what they ask."""
+
+I_ASKED = re.compile(r"\bik vroeg\b", re.IGNORECASE)
+"""Words of who repeats a question."""
 
 
 def asks(text: str) -> bool:
@@ -126,8 +145,10 @@ def _parts(text: str) -> list[str]:
     """The sentences of a message, each question in them for itself."""
     parts: list[str] = []
     for sentence in re.findall(r"[^.!?\n]+[.!?]*", text.lower()):
-        asked = sentence.rstrip().endswith("?") or QUESTIONING.match(sentence.strip())
-        parts += AND_ASKS.split(sentence) if asked else [sentence]
+        asked = asks(sentence) or I_ASKED.search(sentence)
+        split = AND_ASKS.split(sentence) if asked else [sentence]
+        parts += [f"{part.rstrip(' ,.')}?" if asked and len(split) > 1 else part for part in split]
+    parts = [POLITE.sub("", part.strip()) for part in parts]
     return [part.strip() for part in parts if part.strip(" .!?,")][:MOST_PARTS]
 
 

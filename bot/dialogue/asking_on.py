@@ -42,6 +42,9 @@ GOES_WITH, GOES_WITH_AT_FIRST = 0.1, 0.3
 """How likely the needs of a thing must be together for it to be asked about; and right after the
 first words, when a question for an example still tells more."""
 
+FIRST = 20.0
+"""What a thing weighs that goes before all others."""
+
 EARLIER = 0.6
 """What a thing weighs that was named before the last message."""
 
@@ -189,6 +192,7 @@ def _about(
             topic = one.topic
             goes_with = sum(likely.get(need, 0.0) for need in topic.needs)
             weight = goes_with / sqrt(len(topic.needs)) * (1.0 if i == 0 else EARLIER)
+            weight *= FIRST if topic.first else 1.0
             left = state.said.get(f"on:{topic.id}", 0) < len(topic.ask)
             if left and goes_with >= least and (best is None or weight > best[0]):
                 best = (weight, one)

@@ -18,8 +18,9 @@ from bot.dialogue.understood import Understood
 CLOSED = ("fact", "confirm", "choice", "consent")
 """Kinds of question whose answer holds no question of its own; in a story people ask themselves."""
 
-LEAST_TOLD = 8
-"""Words before a question from which they are an answer to a question for any words."""
+LEAST_TOLD, LEAST_BESIDE = 8, 5
+"""Words before a question from which they are an answer to a question for any words, and where what
+is asked has an answer."""
 
 YES_OR_NO_FIRST = re.compile(r"\W*(?:ja|nee|mag|dat mag|liever niet|prima|goed)\b", re.IGNORECASE)
 """How an answer to a consent begins."""
@@ -55,12 +56,18 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
     parts = parts_of(u.text)
     if pending is None or not parts.mixed:
         return u
-    agrees = pending.asks == "confirm" and agreeing.agrees(parts.told) == "yes"
+    says_yes = agreeing.agrees(parts.told) == "yes" or agreeing.GOOD.search(parts.told) is not None
+    agrees = pending.asks == "confirm" and says_yes
     if not agrees and _is_one_thing(u, acting):
         return u
     closed = pending.asks in CLOSED or pending.about in OWN_WORDS or pending.about == "second"
     told = parts.told if closed else parts.before
-    if not told or (not closed and len(told.split()) < LEAST_TOLD):
+    known = bool(parts.asked) and all(
+        asides_of(understood(u, q, acting.k, acting.context), acting.k, acting.context)
+        for q in parts.asked
+    )
+    least = LEAST_BESIDE if known else LEAST_TOLD
+    if not told or (not closed and len(re.findall(r"[^\W\d_]+", told)) < least):
         return u
     rest = understood(u, told, acting.k, acting.context)
     answers = not closed or _is_answer(rest, acting)

@@ -121,7 +121,8 @@ def value_in_words(name: str, fact: Fact, k: Knowledge) -> str:
     """A value as people read it."""
     value: Any = fact.value
     if name == "horizon_months":
-        return wording.term(value)
+        said = wording.said_term(fact.quote or "") if fact.source == "said" else None
+        return said or wording.term(value)
     if name == "municipality":
         return k.municipality_name(str(value))
     if name == "sector":

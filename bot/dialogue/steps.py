@@ -38,8 +38,8 @@ JOINING = re.compile(r"^(?:maar|en|want|dus|ook)\s+", re.IGNORECASE)
 SIDE_BY_SIDE = ("rival", "both")
 """Questions that put two needs side by side; they count as diagnostic ones."""
 
-CLEAR_ANGLE, CLEAR_LEAD = 0.68, 0.04
-"""How near the nearest angle must be, and how far ahead of the next, not to be asked about."""
+FED_UP = 2
+"""Complaints after which it is not asked what they want to do."""
 
 EXTRA_QUESTIONS = 3
 """Diagnostic questions after a read-back that was not recognised."""
@@ -91,15 +91,13 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
 
 
 def wants_angle(state: IntakeState, k: Knowledge, context: Context) -> bool:
-    """Whether it is not clear yet what the need comes down to, and it may be asked."""
-    if "angle" in state.asked or not state.need_confirmed or state.complaints:
+    """Whether they were not asked yet what they want to do about it; their own words say it better
+    than the angle that lies nearest to their story."""
+    if "angle" in state.asked or not state.need_confirmed or state.complaints > FED_UP:
         return False
     if state.confirmed() or state.question is not None or context.near is None:
         return False
-    ranked = closing.angles(state, k, context)
-    if len(ranked) < 2:
-        return False
-    return ranked[0].near < CLEAR_ANGLE or ranked[0].near - ranked[1].near < CLEAR_LEAD
+    return len(closing.angles(state, k, context)) > 1
 
 
 def wants_ladder(state: IntakeState) -> bool:

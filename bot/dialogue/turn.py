@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from bot.dialogue import (
@@ -16,6 +16,7 @@ from bot.dialogue import (
     learn,
     meaning,
     progress,
+    removing,
     safety,
     schemes,
     steps,
@@ -232,6 +233,10 @@ def _respond(
         state.pending = None
         steps.go_on(state, speaker, k, context)
         return
+    if removing.heard(state, u, speaker):
+        learn.facts(state, u, overwrite=False)
+        acting.back()
+        return
     if _asks_what_now(state, u):
         schemes.offer(state, speaker, k, context)
         return
@@ -249,7 +254,8 @@ def _respond(
     # An option that was chosen or typed in full is an answer, whatever else it looks like.
     chosen = pending is not None and answering.option(pending) is not None
     chosen = chosen or answering.gives_number(pending)
-    asides = [] if chosen else asides_of(u, k, context, pending)
+    hears = context if state.presenting is not None else replace(context, asked=None)
+    asides = [] if chosen else asides_of(u, k, hears, pending)
     if u.kind == "text" and not chosen and (means := meaning.asked(u, pending, k)) is not None:
         speaker.lead(speaker.line("meaning.need", label=means.label, symptom=means.symptom))
         acting.back()
@@ -337,8 +343,8 @@ def _respond(
 def _asked(state: IntakeState, u: Understood, acting: Acting) -> Asked:
     """What a message asks of us; nothing where it chooses or gives what we asked for."""
     pending = state.pending
-    if u.kind != "text" or state.turn == 1:
-        return Asked()
+    if u.kind != "text" or state.presenting is None:
+        return Asked()  # what somebody begins with is what it is about
     answering = Answering(state, u, acting.speaker, acting.k, acting.context)
     if pending is not None and (
         answering.option(pending) is not None or answering.gives_number(pending)

@@ -48,6 +48,7 @@ def result_clause(text: str) -> str:
     if not sentences:
         return "dit lukt"
     said = next((s for s in sentences if _SAYS_RESULT.match(s.strip())), sentences[0])
+    inverted = re.match(r"\W*dan\b", said, re.IGNORECASE) is not None
     words = _without_lead(said.strip(" .!?,;\"'“”").split())
     if not words:
         return "dit lukt"
@@ -65,6 +66,8 @@ def result_clause(text: str) -> str:
         if rest and (rest[0].lower() in OBJECT_CLAUSE):
             return " ".join([*subject, lower[0], *rest])
         return _verb_last(subject, lower[0], rest)
+    if inverted and lower[0] in FINITE:
+        return f"dit lukt: {' '.join(words)}"  # "dan komen dezelfde gezichten terug"
     if (joined := _two_infinitives(words)) is not None:
         return joined
     if lower[0] in SUBJECTS | POSSESSIVES and len(words) > 1:
@@ -118,6 +121,10 @@ def _without_lead(words: list[str]) -> list[str]:
         "",
         text,
         flags=re.IGNORECASE,
+    )
+    # "Ik heb zojuist al verteld wat ik eraan zou hebben, namelijk ..."
+    text = re.sub(
+        r"^[^,:]*\b(?:verteld|gezegd|zei)\b[^:]*?(?:,? namelijk|:) ", "", text, flags=re.IGNORECASE
     )
     text = re.sub(
         r"^(?:als|wanneer) (?:het|dat|dit) (?:lukt|klaar is|geregeld is),? (?:dan )?",

@@ -60,7 +60,7 @@ BACK = re.compile(
 """Words of who wants the sentence back that stood there before."""
 
 SENTENCE = re.compile(
-    r"^Hoe \w+ (?:ik|we|wij) (?P<act>.+?),? (?:zodat|om) (?P<result>.+?)"
+    r"^Hoe \w+ (?:ik|we|wij) (?P<act>.+?),? (?:zodat|om(?!.* zodat )) (?P<result>.+?)"
     r"(?:,? (?P<when>(?:binnen|voor) [^,?]+))?\?$",
     re.IGNORECASE,
 )
@@ -136,6 +136,33 @@ def with_word(question: str, text: str) -> str | None:
     if there is None:
         return None
     return question[: there.start()] + new.strip() + question[there.end() :]
+
+
+OF_ALL = re.compile(r"\bmijn (?:team van \d+ tot )?(?P<number>\d+) mensen\b", re.IGNORECASE)
+ONLY_ONE = re.compile(
+    r"\b(?:gaat|draait|is)\b[^.!?]{0,15}?\bom (?:(?:maar|alleen) )*(?:(?:1|een|één), )?"
+    r"(?P<one>(?:1|een|één) )?(?P<who>[^\W\d_][\w' -]*?)(?=[.,!?]|$)",
+    re.IGNORECASE,
+)
+"""Words of who says whom it is about."""
+
+
+def with_fewer(question: str, text: str) -> str | None:
+    """The same question about whom it is about, in place of all: "niet 11 man, het gaat om 1,
+    dylan"; None where the number in it is not refused."""
+    stands = OF_ALL.search(question)
+    if stands is None:
+        return None
+    number = re.escape(stands["number"])
+    refused = (
+        rf"\b(?:niet|geen|nog steeds|staat|die|van)\b[^.!?]{{0,12}}\b{number}\b"
+        rf"|\b{number}\b[^.!?]{{0,12}}\b(?:niet|eruit|weg)\b"
+    )
+    if re.search(refused, text, re.IGNORECASE) is None:
+        return None
+    only = next(iter(ONLY_ONE.finditer(text)), None)
+    who = "mijn mensen" if only is None else f"{'een ' if only['one'] else ''}{only['who'].strip()}"
+    return f"{question[: stands.start()]}{who}{question[stands.end() :]}"
 
 
 LEADS = re.compile(

@@ -118,7 +118,8 @@ def _put(question: str, at: tuple[int, int], new: str | None, names: Collection[
         lead = re.search(r"(?:\b(?:voor|in|met|op|van|binnen|per) )?(?:\b(?:de|het|een|mijn|ons"
                          r"|onze) )?$", question[:start], re.IGNORECASE)  # fmt: skip
         start = lead.start() if lead is not None else start
-    made = question[:start] + put + question[end:]
+    gap = " " if question[start - 1 : start].isalnum() and question[end : end + 1].isalnum() else ""
+    made = question[:start] + (put or gap) + question[end:]
     made = re.sub(r"\s+([,?])", r"\1", re.sub(r"\s{2,}", " ", made))
     made = re.sub(r"(?:,\s*)+([,?])", r"\1", made)
     return made if made.endswith("?") else f"{made.rstrip(' ,')}?"

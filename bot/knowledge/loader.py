@@ -155,7 +155,13 @@ def _need(
 
 
 def _topic(entry: Mapping[str, Any]) -> Topic:
-    return Topic(entry["id"], tuple(entry["needs"]), tuple(entry["words"]), tuple(entry["ask"]))
+    return Topic(
+        entry["id"],
+        tuple(entry["needs"]),
+        tuple(entry["words"]),
+        tuple(entry["ask"]),
+        bool(entry.get("first")),
+    )
 
 
 def _open_question(entry: Mapping[str, Any]) -> OpenQuestion:

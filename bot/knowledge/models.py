@@ -73,6 +73,9 @@ class Topic:
     """Words and phrases in small letters; ``*`` at the end stands for more of the word."""
     ask: tuple[str, ...]
     """Questions, the best first."""
+    first: bool = False
+    """Whether it goes before all other things that are named beside it: what somebody dares not,
+    what never comes off."""
 
 
 @dataclass(frozen=True)

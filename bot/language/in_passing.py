@@ -46,6 +46,10 @@ _BUYS = re.compile(
 )
 """Words of who wants to buy something, or talks of money to be had."""
 _TOGETHER = re.compile(r"\bmet (z'n|zn|zijn|ons|onze) \w+en\b")
+_SOME_OF_THEM = re.compile(
+    r"\b(?:aangenomen|vertrokken|weggegaan|ontslagen|opgezegd|gesolliciteerd|uitgevallen|kwijt)\b"
+)
+"""Words of who came or went, and not of how many there are."""
 _STATED = re.compile(
     r"\b(?:we|wij)\b.*\b(?:zijn|werken|hebben|bestaan|draaien)\b"
     r"|\b(?:zijn|werken|hebben) (?:we|wij)\b|\bin dienst\b|\bons (?:bedrijf|team)\b"
@@ -93,6 +97,8 @@ def is_wished(text: str, start: int) -> bool:
 def is_of_firm(text: str, start: int) -> bool:
     """Whether the number of people at this place of a story is that of the firm."""
     sentence = _sentence(text, start)
+    if _SOME_OF_THEM.search(sentence):
+        return False
     return _TOGETHER.search(sentence) is None or _AT_WORK.search(sentence) is not None
 
 

@@ -48,14 +48,26 @@ def to_question(chat: Chat) -> None:
 
 
 def test_the_angle_that_was_told_is_in_the_question(chat: Chat) -> None:
-    to_question(chat)
+    chat.to("angle")
+    chat.hear("weet ik niet", "dont_know")
+    chat.go_to("growth_question")
     act = "tijd vrijmaken om zelf aan het bedrijf te werken"
     assert f"Hoe kan ik {act}, zodat" in str(chat.state.question)
     record = chat.outcome.record if chat.outcome else None
     assert record is not None
     told = record["fields"]["approach"]
     assert told["source"] == "inferred" and told["value"] == act
-    assert "angle" not in chat.state.asked, "it was clear, so it was not asked"
+
+
+def test_their_own_words_come_before_any_angle(chat: Chat) -> None:
+    chat.to("angle")
+    chat.hear("tja, ik wil dat bianca de offertes zelf verstuurt zodat ik thuis eet. durf het niet")
+    assert chat.about == "deepen" and "bang" in chat.said[-1], "what they dare not is asked on"
+    chat.hear("dat ze dan een fout maakt")
+    chat.go_to("growth_question")
+    begins = "Hoe kan ik zorgen dat bianca de offertes zelf verstuurt, zodat ik thuis eet, binnen"
+    assert str(chat.state.question).startswith(begins)
+    assert chat.state.facts["approach"].source == "said"
 
 
 def test_without_a_clear_one_it_is_asked(chat: Chat) -> None:

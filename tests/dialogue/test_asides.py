@@ -64,7 +64,7 @@ def test_what_one_can_do_oneself_goes_with_the_need(knowledge: Knowledge) -> Non
 
 def test_what_comes_next_depends_on_how_far_it_is(knowledge: Knowledge) -> None:
     early, late = Chat(knowledge), Chat(knowledge)
-    early.hear("hoi", "greet")
+    early.hear("alles loopt via mij", "express_need", needs={"lead_delegeren": 0.8})
     late.to_route()
     for chat in (early, late):
         heard_as(chat, wat_nu="next")

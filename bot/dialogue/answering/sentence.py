@@ -7,7 +7,7 @@ import re
 from bot.dialogue import agreeing, change, closing, learn, overview, steps
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, Pending
-from bot.growth_question import angle, edits, leaving_out, wording
+from bot.growth_question import acts, angle, edits, leaving_out, wording
 from bot.knowledge.models import Angle
 from bot.language import in_passing
 from bot.language.extract import extract
@@ -23,7 +23,7 @@ CHANGES = {
 
 YES_AT_LAST = re.compile(
     r"(?:^|[.!,]\s*)ja(?: hoor)?\s*[.!](?!.*\b(?:maar|niet|alleen)\b)"
-    r"|\bvooruit\b\W*(?:dan )?(?:maar )?(?:\W*ja)?\W*$"
+    r"|\bja[ ,]+(?:(?:het|dat) is )?goed genoeg\b|\bvooruit\b\W*(?:dan )?(?:maar )?(?:\W*ja)?\W*$"
     r"|^\W*ja\b.*\b(?:laat maar zo|kan ermee door|kan zo|prima zo)\b",
     re.IGNORECASE,
 )
@@ -183,7 +183,11 @@ class SentenceAnswers(Answer):
         if self.u.words < 2:
             return False
         learn.needs(state, self.u, self.context, always=True)
-        self._takes_act()
+        told = acts.finished(self.u.text) if self.u.kind == "text" else None
+        if told is not None:
+            self._take_act(told.act, told.end)
+        elif not self._takes_act():
+            self._turns_to_angle()
         self.speaker.lead_once("listen.thanks_answer")
         return True
 
@@ -219,12 +223,15 @@ class SentenceAnswers(Answer):
         theirs = state.own_words and not edits.LEADS.match(self.u.text)
         if told is None or theirs:
             return False
-        act, result = told
-        learn.set_fact(state, "approach", act, self.u, "said")
-        if result is not None:
-            state.facts["desired_result"] = Fact(f"dat {result}", "said", result, self.u.message_id)
-        state.own_words = False
+        self._take_act(*told)
         return True
+
+    def _take_act(self, act: str, result: str | None) -> None:
+        learn.set_fact(self.state, "approach", act, self.u, "said")
+        if result is not None:
+            wish = Fact(f"dat {result}", "said", result, self.u.message_id)
+            self.state.facts["desired_result"] = wish
+        self.state.own_words = False
 
     def _take_angle(self, one: Angle) -> None:
         source = "said" if self.u.kind == "text" else "chosen"
@@ -342,7 +349,11 @@ class SentenceAnswers(Answer):
         if edits.BACK.search(text) and state.earlier:
             self._write(state.earlier[-1])
             return True
+        now = state.facts.get("employees")
+        known = now is None or all(f.value == now.value for f in self.u.values("employees"))
         swapped = edits.with_word(state.question, text)
+        if swapped is None and known:
+            swapped = edits.with_fewer(state.question, text)
         if swapped is not None:
             self._write(swapped)
             return True

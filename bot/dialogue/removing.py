@@ -1,0 +1,69 @@
+"""Takes something out of what was written down, where that is asked: "kunt u Almere Poort
+weghalen"."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import FOR_BROKER, Fact, IntakeState
+from bot.dialogue.understood import Understood
+
+_SMALL = r"(?: (?:nu|echt|nog|dan|ook|er|hier|alsnog|al|eruit|uit [\w ]+?))*"
+ASKS = re.compile(
+    r"\b(?:kun|kunt|kan|wil|wilt|zou|mag|moet)\b"
+    r"(?: (?:je|jij|u|jullie|dan|ook|nog|alstublieft|aub))*"
+    rf" (?P<asked>.+?){_SMALL}"
+    r" (?:weg(?:halen|laten|doen)?|verwijderen|wissen|halen|schrappen|eruit(?: halen| laten)?)\b"
+    rf"|\b(?:haal|laat|verwijder|schrap|wis) (?P<told>.+?){_SMALL} (?:weg|eruit|uit\b)"
+    rf"|\bis (?P<gone>.+?){_SMALL} (?:weggehaald|verwijderd|weg|eruit)\b"
+    r"|\b(?:verwijder|wis|schrap) (?P<short>[^.!?,]+)",
+    re.IGNORECASE,
+)
+"""Words of who wants something taken out, or asks whether it is."""
+
+FIELDS = ("place", "company_name", "situation", "tried", "obstacle", "trigger", FOR_BROKER)
+"""What may go as it was said; where a firm is and what it does are changed, not taken out."""
+
+SHORTEST = 3
+"""Letters of what is to go."""
+
+
+def heard(state: IntakeState, u: Understood, speaker: Speaker) -> bool:
+    """Take out of what was written down what is asked to go. False where none of it is there.
+
+    What was typed stays in the talk itself, and that is said.
+    """
+    if u.kind != "text" or not state.facts:
+        return False
+    for found in ASKS.finditer(u.text):
+        words = next(group for group in found.groups() if group).strip(" '\"“”‘’.,")
+        words = re.sub(
+            r"^(?:de naam|het woord|dat|die|de|het|mijn|even|ook) ", "", words, flags=re.I
+        )
+        if len(words) < SHORTEST or words.lower() in ("alles", "mij", "me", "dit", "dat"):
+            continue
+        gone = _take_out(state, words)
+        if gone or f"gone:{words.lower()}" in state.said:
+            state.said[f"gone:{words.lower()}"] = 1  # who asks whether it is gone gets a yes
+            speaker.lead(speaker.line("correct.removed", what=words))
+            return True
+    return False
+
+
+def _take_out(state: IntakeState, words: str) -> bool:
+    """Drop the fields, and the entries of lists, that hold the words."""
+    low, gone = words.lower(), False
+    for name in FIELDS:
+        fact = state.facts.get(name)
+        if fact is None or low not in f"{fact.value} {fact.quote or ''}".lower():
+            continue
+        gone = True
+        values = fact.value if isinstance(fact.value, list) else [fact.value]
+        kept = [value for value in values if low not in str(value).lower()]
+        if isinstance(fact.value, list) and kept:
+            quote = fact.quote if low not in (fact.quote or "").lower() else str(kept[-1])
+            state.facts[name] = Fact(kept, fact.source, quote, fact.message_id)
+        else:
+            del state.facts[name]
+    return gone

@@ -1,0 +1,225 @@
+"""What somebody wants to do, from how they finish "ik wil ...".
+
+Asked so, people say what can follow "Hoe kan ik" nearly as it is: what leads in, explains or sets a
+term is left out, and what they wish of another becomes "zorgen dat ...". What cannot be made one
+clause is none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from bot.growth_question.clause import (
+    FINITE,
+    is_infinitive,
+    lower_first,
+    result_clause,
+    tidy,
+)
+
+FEWEST, MOST = 2, 22
+"""Words of what somebody wants to do."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody wants to do, and to what end where they say so."""
+
+    act: str
+    end: str | None = None
+
+
+_SMALL = (
+    r"(?:nou|ja|nee|eh+|tja|dus|ok[eé]?|haha|lol|gewoon|gwn|vooral|eigenlijk|echt|graag"
+    r"|het liefst|liefst|toch|wel|eens|es|weer eens|maar|even|ff|nu|denk ik|misschien|eerst"
+    r"|heel graag|uiteindelijk|simpel|dat ik)"
+)
+_LEAD = re.compile(
+    rf"^(?:{_SMALL}[ ,.:!]+"
+    r"|(?:ik|we|wij|k) (?:wil|willen|wou|zou|zouden|moet|moeten|ga|gaan|hoop)\b[ ,]*"
+    rf"|(?:wil|zou|moet|zal) (?:ik |we )?(?:{_SMALL} )*(?:willen )?(?=\w)"
+    r"|(?:graag|willen|nodig|dringend) (?=\w+ )|(?:het|'t|t) (?:gaat|is) (?:me |mij )?(?:er)?"
+    r"(?:om|over) )",
+    re.IGNORECASE,
+)
+"""What stands before what somebody wants to do, a piece at a time."""
+
+_WISHES = re.compile(
+    r"(?:\W*\w+\W+){0,3}?(?:ik|we|wij|k) (?:wil|willen|wou|zou|zouden)\b", re.IGNORECASE
+)
+"""How a sentence begins in which it is said that something is wanted."""
+
+_NOTHING = re.compile(
+    r"\b(?:geen (?:flauw )?idee"
+    r"|weet (?:ik |k |'k )?(?:het |'?t )?(?:zo |echt |nou |eigenlijk |ook )*niet"
+    r"|goe(?:ie|de) vraag|zeg (?:jij|het|u)|als ik dat wist|daarom (?:zit|vraag)"
+    r"|dat is (?:nou |nu )?(?:net |juist )?(?:het|de|wat)|zou het niet weten"
+    r"|vertel jij|weet jij)\b",
+    re.IGNORECASE,
+)
+"""Words of who cannot say."""
+
+_MONTH = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december"
+_TERM = re.compile(
+    r",?\s*\b(?:(?:nog )?(?:binnen|over|uiterlijk) (?:een |de |het |dit |nu en )?(?:half|paar"
+    r"|anderhalf|komende|volgende|twee|drie|vier|vijf|zes|\d+)?\s*"
+    r"(?:jaar|jaren|maand|maanden|week|weken|kwartaal)"
+    r"|(?:en wel |nog |liefst )?(?:v[oó]{1,2}r|per|vanaf) (?:de |het |einde |eind |\d{1,2} )*"
+    rf"(?:zomer\w*|winter|bouwvak|kerst|seizoen|voorjaar|najaar|vakantie|oogst|jaar|{_MONTH}"
+    r"|hoogseizoen)(?: volgend jaar)?"
+    r"|(?:nog )?(?:dit|volgend|komend) (?:jaar|seizoen|voorjaar|najaar|kwartaal))\b",
+    re.IGNORECASE,
+)
+"""When it is to be done; it has its own place in the sentence."""
+
+_REASON = re.compile(
+    r",?\s+(?:want|omdat|aangezien|ook al|terwijl"
+    r"|alleen (?=(?:durf|weet|heb|ik|geen|hoe|die|is)\b)"
+    r"|maar (?=(?:ja|hoe|ik|durf|weet|dat|die|de|het|mijn|ze|we|hij|nu|daar|er|tot|waar)\b)"
+    r"|(?:dan|anders|nu|daarna) (?=\w+ (?:ik|we|wij|ze|hij|het)\b)).*$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Why, and what stands in the way; it is no part of what they want to do."""
+
+_THEN = re.compile(
+    r"(?:,|\bdan|\bzo)\s+(?P<end>(?:kan|heb|hoef|ben|weet|slaap|hou) (?:ik|we)\b[^,.]+)",
+    re.IGNORECASE,
+)
+"""To what end, behind it: "..., dan kan ik hele badkamers aanbieden"."""
+
+_CHOICE = re.compile(
+    r"^(?P<one>.+?),? (?:of|óf)(?: toch| juist| gewoon| dan| om)* (?P<other>[^,]+)$", re.IGNORECASE
+)
+_EITHER = re.compile(
+    r"^of (?!(?:ik|we|wij|het|dat|die|ze|er|mijn|ons|onze|de|een)\b)"
+    r"(?P<one>.+?),? of (?P<other>[^,]+)$",
+    re.IGNORECASE,
+)
+_YES_OR_NO = re.compile(r"^(?P<what>.+?),? (?:ja of nee|wel of niet)$", re.IGNORECASE)
+
+_CAN_IT = re.compile(r",? (?:kan|mag|lukt) dat\b[^,.]*\?*\s*$|\?+\s*$", re.IGNORECASE)
+"""What is asked behind what somebody wants."""
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n|\s+\(.*?\)|:\s|\.{2,}")
+
+_ASKS = ("of", "hoe", "waar", "waarom", "wat", "welke", "wie", "wanneer")
+_KNOWS = ("kiezen", "weten", "beslissen", "besluiten", "uitzoeken", "bepalen", "kijken", "horen")
+"""Verbs that take a choice or a question behind them."""
+
+_SUBJECTS = frozenset("ze hij zij je jij jullie iedereen niemand er dat het die dit".split())
+_PRONOUNS = ("ik", "we", "wij", "ze", "hij", "zij", "je")
+_PLACES = ("dronten",)
+_ARTICLES = frozenset("een de het mijn meer minder genoeg weer ons onze die twee drie vier".split())
+_REFUSES = ("geen", "en", "maar", "als", "is", "was", "zodat")
+
+_INTRODUCES = frozenset(
+    "die dat wat wie waar hoe als of zodat waarin welke waarom terwijl zoals wanneer voordat nadat"
+    " totdat".split()
+)
+"""Words behind which a verb belongs to a part of the sentence."""
+
+_FINITE = frozenset(word for word in FINITE if not is_infinitive(word)) | frozenset(
+    "hoort vind zegt denkt roept noemt moesten moest wilde wilden konden kon zei".split()
+)
+
+
+def finished(text: str) -> Act | None:
+    """What somebody wants to do who finished "ik wil ..."; None where the words tell none.
+
+    "tja, ik wil Dylan klaarstomen voor warmtepompen zodat ik kan slapen, voor de zomer" wants
+    "Dylan klaarstomen voor warmtepompen", to the end that "ik kan slapen".
+    """
+    for sentence in _SENTENCE_END.split(tidy(text)):
+        if _NOTHING.search(_REASON.sub("", sentence)):
+            return None
+        asks = sentence.rstrip().endswith("?") and not _WISHES.match(sentence)
+        told = None if asks else _told(_CAN_IT.sub("", sentence))
+        if told is not None:
+            return told
+    return None
+
+
+def _told(sentence: str) -> Act | None:
+    said = sentence.strip(" .!,;'\"“”‘’")
+    wishes = _WISHES.match(said) is not None
+    while (lead := _LEAD.match(said)) is not None and lead.end() < len(said):
+        said = said[lead.end() :]
+    said, _, end = said.partition(" zodat ")
+    then = _THEN.search(said) if not end else None
+    if then is not None:
+        end, said = result_clause(then["end"]), said[: then.start()]
+    said = _without_tail(_TERM.sub("", _REASON.sub("", said)).strip(" ,;"))
+    words = said.lower().split()
+    if not FEWEST <= len(words) <= MOST or words[0] in _REFUSES:
+        return None
+    act = _clause(said, words, wishes)
+    if act is None:
+        return None
+    end = _TERM.sub("", _REASON.sub("", end)).strip(" .,!")
+    return Act(lower_first(act), end or None)
+
+
+def _clause(said: str, words: list[str], wishes: bool) -> str | None:
+    if words[0] == "dat" and len(words) > 2:
+        return None if words[1] in FINITE | _FINITE else f"zorgen {said}"
+    if (either := _EITHER.match(said)) is not None:
+        return f"kiezen tussen {either['one']} en {either['other']}"
+    if words[0] in _ASKS:
+        asks = len(words) > 2 and words[1] not in FINITE and words[2] not in (*_PRONOUNS, "het")
+        return f"erachter komen {said}" if asks or words[1] in (*_PRONOUNS, "het") else None
+    if _is_sentence(words):
+        return None
+    if (yes_or_no := _YES_OR_NO.match(said)) is not None:
+        return f"beslissen over {yes_or_no['what']}"
+    choice = _CHOICE.match(said) if not any(word in _KNOWS for word in words) else None
+    if choice is not None:
+        verbs = [_has_verb(choice[part].lower().split()) for part in ("one", "other")]
+        if all(verbs) or (not any(verbs) and len(words) <= LONGEST_CHOICE):
+            return f"kiezen tussen {choice['one']} en {choice['other']}"
+    if _has_verb(words):
+        return said
+    short = (
+        len(words) <= LONGEST_THING and words[0] not in _WHERETO and not _INTRODUCES & set(words)
+    )
+    return f"{said} krijgen" if short and (wishes or words[0] in _ARTICLES) else None
+
+
+LONGEST_THING = 9
+"""Words of a thing that somebody wants to have."""
+
+_WHERETO = frozenset("van uit naar met in om weg op bij af terug tegen over voor zonder".split())
+"""First words of what is no thing to have: "van het gas af"."""
+
+LONGEST_CHOICE = 9
+"""Words of two things without a verb between which somebody chooses."""
+
+
+def _is_sentence(words: list[str]) -> bool:
+    """Whether the words are a sentence of their own: a subject with its verb stands in them."""
+    if words[0] in _SUBJECTS and words[1] in (FINITE | _FINITE):
+        return True
+    inside = next((i for i, w in enumerate(words) if w.strip(",") in _INTRODUCES), len(words))
+    if any(word.strip(",") in _FINITE for word in words[:inside]):
+        return True
+    return any(
+        (after in _PRONOUNS and (word in FINITE or is_infinitive(word)))
+        or (word == "moeten" and after == "maar")
+        for word, after in pairwise(words[:inside])
+    )
+
+
+def _has_verb(words: list[str]) -> bool:
+    return any(is_infinitive(word.strip(",.")) and word not in _PLACES for word in words)
+
+
+def _without_tail(said: str) -> str:
+    """Without what follows a comma and is a sentence of its own (", ben boer geen ambtenaar")."""
+    head, *rest = re.sub(r",? denk ik\b", "", said).split(", ")
+    for part in rest:
+        words = part.lower().split()
+        if any(word in FINITE and i < len(words) - 1 for i, word in enumerate(words[:8])):
+            break
+        head += f", {part}"
+    return re.sub(r",? (?:denk ik|hoor|toch|punt|en wel|zeg)$", "", head)
