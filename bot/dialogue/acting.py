@@ -124,6 +124,9 @@ class Acting:
             self.speaker.lead(line("aside.what_broker"))
         elif name == "self_call" and self.k.desk.contact:
             self.speaker.lead(line("aside.self_call_contact", contact=self.k.desk.contact))
+        elif name == "duration" and self.state.need_confirmed:
+            done = self.state.confirmed()
+            self.speaker.lead(line("aside.duration_done" if done else "aside.duration_near"))
         elif name == "next" and self.state.confirmed():
             self.speaker.lead(line("aside.next_done"))
         elif name == MORE:

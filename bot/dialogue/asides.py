@@ -102,6 +102,10 @@ def asked_in(
     if not any(heard) and len(parts) > 1 and u.words <= LONGEST:
         parts = [u.text.lower()]  # "kan dat niet eerder? ik moet vrijdag iets weten"
         heard = _heard(parts, k, context, without_form)
+    if not any(heard) and "," in u.text and any(asks(part) for part in parts):
+        # "waarom binnen een jaar, bij ons duurt dat drie jaar"
+        parts = [piece for part in parts for piece in re.split(r",\s+", part) if piece.strip()]
+        heard = _heard(parts, k, context, without_form)
     told = [p for p, one in zip(parts, heard, strict=True) if one is None]
     alone = any(heard) and all(len(p.split()) <= BESIDES for p in told)
     if in_story and not alone:
@@ -148,8 +152,36 @@ def _parts(text: str) -> list[str]:
         asked = asks(sentence) or I_ASKED.search(sentence)
         split = AND_ASKS.split(sentence) if asked else [sentence]
         parts += [f"{part.rstrip(' ,.')}?" if asked and len(split) > 1 else part for part in split]
+    if len(parts) == 1 and len(text.split()) >= DICTATED and not asks(text):
+        parts = _dictated(parts[0])
     parts = [POLITE.sub("", part.strip()) for part in parts]
     return [part.strip() for part in parts if part.strip(" .!?,")][:MOST_PARTS]
+
+
+DICTATED, LONGEST_CUE = 12, 14
+"""Words from which a text without marks may hold a question, and of such a question."""
+
+CUES = re.compile(
+    r"\b(?:ik vroeg |zeg |en |of )?(?:wie er(?: nou| nu| eigenlijk| straks)* belt|wie belt"
+    r"|wie leest|(?:wat )?kost (?:het|dit|dat|'?t)|is dat een|is het een|zit ik\b.{0,20}\bvast"
+    r"|kan (?:dat|het|ie|die)|hoe heet|heeft die|weet die|wat gebeurt|mag ik|mag mijn|hoe lang"
+    r"|wanneer (?:belt|bel|hoor)|wat kan ik|krijg ik|snapt die|komt er)\b",
+    re.IGNORECASE,
+)
+"""How a question begins in what was dictated without marks."""
+
+
+def _dictated(text: str) -> list[str]:
+    """The questions in a text without marks, each up to the next, and what stands before them."""
+    starts = [found.start() for found in CUES.finditer(text)]
+    if not starts:
+        return [text]
+    parts = [text[: starts[0]]]
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        words = text[start:end].split()
+        parts.append(f"{' '.join(words[:LONGEST_CUE])}?")
+        parts.append(" ".join(words[LONGEST_CUE:]))
+    return [part for part in parts if part.strip(" .,?")]
 
 
 def _by_its_beginning(part: str, k: Knowledge) -> str | None:

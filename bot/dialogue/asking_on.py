@@ -135,7 +135,7 @@ def ask_beside(
     Returns:
         Whether something was named there that goes with the need.
     """
-    if not state.need_confirmed or state.complaints or state.reference is not None:
+    if not state.need_confirmed or state.complaints > 1 or state.reference is not None:
         return False
     if u.kind != "text" or u.words < BESIDE or state.said.get(BESIDES, 0) >= MOST_BEFORE:
         return False

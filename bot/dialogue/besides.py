@@ -54,6 +54,8 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
     state, speaker = acting.state, acting.speaker
     pending = state.pending
     parts = parts_of(u.text)
+    if state.presenting is None:
+        return _first_words(u, acting)
     if pending is None or not parts.mixed:
         return u
     says_yes = agreeing.agrees(parts.told) == "yes" or agreeing.GOOD.search(parts.told) is not None
@@ -89,6 +91,25 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
     if parts.objected:
         speaker.lead_once("miss.objected")
     return rest
+
+
+def _first_words(u: Understood, acting: Acting) -> Understood:
+    """What somebody begins with, without what they ask of us in the same breath ("ik wil meer
+    klanten. kunnen jullie daarmee helpen?"), which is answered."""
+    parts = parts_of(u.text)
+    if not parts.asked or len(parts.told.split()) < LEAST_FIRST or u.intent in WHOLE:
+        return u
+    asked = [understood(u, q, acting.k, acting.context) for q in parts.asked]
+    found = [asides_of(one, acting.k, acting.context) for one in asked]
+    if not all(found):
+        return u  # what they ask is what it is about
+    for names in found:
+        acting.tell_aside(names[0])
+    return understood(u, parts.told, acting.k, acting.context)
+
+
+LEAST_FIRST = 5
+"""Words of first words that tell something beside a question."""
 
 
 def only_objects(u: Understood, pending: Pending) -> bool:

@@ -82,7 +82,10 @@ CALLING = re.compile(
 """What stands beside a time that is one to call."""
 
 
-REACHES = re.compile(r"\S+@\S+|\+?\d[\d\s().-]{6,}\d")
+_SPOKEN = r"(?:nul|een|één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|\w*tien|\w*tig)"
+REACHES = re.compile(
+    rf"\S+@\S+|\+?\d[\d\s().-]{{6,}}\d|(?:\b{_SPOKEN}\b[ ,]*){{5,}}", re.IGNORECASE
+)
 """A number or an address, as it is typed."""
 
 
@@ -112,12 +115,24 @@ def note_when(state: IntakeState, u: Understood) -> bool:
             state.contact["preferred_channel"] = how
     if not said:
         return how is not None
-    words = " ".join(", ".join(said).split())
+    words = " ".join(", ".join(_around_when(part) for part in said).split())
     known = state.facts.get("call_when")
     if known is not None and words not in str(known.value):
         words = f"{known.value}, {words}"
     state.facts["call_when"] = Fact(words[-MOST_LETTERS:], "said", words, u.message_id)
     return True
+
+
+AROUND = 6
+"""Words that are kept on either side of when to call, where much else stands beside it."""
+
+
+def _around_when(part: str) -> str:
+    words, at = part.split(), WHEN.search(part)
+    if len(words) <= 2 * AROUND or at is None:
+        return part
+    first, last = len(part[: at.start()].split()), len(part[: at.end()].split())
+    return " ".join(words[max(0, first - AROUND) : last + AROUND])
 
 
 MOST_LETTERS = 120

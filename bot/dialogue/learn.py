@@ -414,8 +414,15 @@ def swap_needs(state: IntakeState, u: Understood, k: Knowledge) -> None:
     state.pending = None
 
 
-def forget_need(state: IntakeState) -> None:
-    """What it is about is open again, and everything that rests on it."""
+def forget_need(state: IntakeState, refused: Understood | None = None) -> None:
+    """What it is about is open again, and everything that rests on it.
+
+    Args:
+        refused: the message that says that it is not this; then it is not read back again.
+    """
+    if refused is not None and state.needs:
+        no = {state.needs[0]: 1.0}
+        state.add_evidence(Evidence("rejected", refused.message_id, refused.text, None, None, no))
     for name in ("second", "readback", "deepen"):
         state.asked.pop(name, None)
     state.said.pop("deepen", None)

@@ -76,6 +76,11 @@ TELLS = re.compile(
 ECHO = re.compile(r"^(?:(?:nee|ja|joh|huh|hè|wat|hoezo|haha|nou|eh)\b[ ,.!]*)+", re.IGNORECASE)
 """What stands before a word of ours that somebody wonders at."""
 
+HEDGES = re.compile(
+    r"\b(?:denk ik|dacht ik|geloof ik|ofzo|of zo|misschien|zeg maar|ongeveer)\s*\?+$", re.IGNORECASE
+)
+"""How an answer ends that is given in doubt."""
+
 SHORTEST_BARE = 3
 """Words of a question without its mark that begins with "wat", "hoe" and the like."""
 
@@ -134,6 +139,8 @@ def is_question(sentence: str) -> bool:
     said = sentence.strip()
     if TELLS.match(said) and not said.endswith("?"):
         return False
+    if HEDGES.search(said) and QUESTIONING.match(said) is None and not ASKING.match(said):
+        return False  # "beetje 1 en 2 denk ik?" is an answer
     if len(said.split()) < SHORTEST_QUESTION or own_question_in(said):
         return False  # a growth question of their own is no question to us
     if len(ECHO.sub("", said).strip(" ?!.").split()) < SHORTEST_QUESTION:
@@ -154,16 +161,26 @@ def _split_question(sentence: str) -> tuple[str, list[str]]:
     return head, [tail]
 
 
+PLAIN = re.compile(
+    r"\W*(?:(?P<no>nee|neen)|ja|jawel|jazeker|klopt)\b(?:\W+(?:nog|nooit|hoor|joh|niet|dat|wel|zeker|is|goed))*"
+    r"\W*",
+    re.IGNORECASE,
+)
+"""A yes or a no, and no more."""
+
+
 def understood(u: Understood, text: str, k: Knowledge, context: Context) -> Understood:
     """A part of a message by itself, understood as far as that can be done without the engine."""
     if text == u.text:
         return u
     kept = u.intent in KEPT and 2 * len(text.split()) >= u.words
+    plain = PLAIN.fullmatch(text)
+    intent = "deny" if plain and plain["no"] else "affirm" if plain else None
     return replace(
         u,
         text=text,
-        intent=u.intent if kept else "inform",
-        confidence=u.confidence if kept else 0.5,
+        intent=intent or (u.intent if kept else "inform"),
+        confidence=0.9 if intent else u.confidence if kept else 0.5,
         entities=tuple(extract(text, context.today, k.gazetteer)),
         needs=_needs(u, text, context),
         also=(),

@@ -195,9 +195,20 @@ def _respond(
     if state.just_back and u.kind == "text" and u.words <= 30 and RETURNING.search(u.text):
         acting.back()
         return
-    if asked.alone:
+    chooses = (
+        state.pending is not None and state.pending.about == "route" and CHOOSES.search(u.text)
+    )
+    if asked.alone and not chooses:
         learn.facts(state, u, overwrite=False)
         acting.asides(asked.names)
+        return
+    if asked.alone and state.pending is not None:
+        # "Dan maar bellen, maar kan dat ook na zeven uur": it asks, and chooses.
+        for name in asked.names:
+            acting.tell_aside(name)
+        Answering(state, u, speaker, k, context).take(state.pending)
+        state.pending = None
+        steps.go_on(state, speaker, k, context)
         return
     doubt = safety.in_doubt(u, state, k, probed=_was_probed(state))
     if doubt is not None and (state.pending is None or state.pending.about not in CARE):
@@ -214,7 +225,7 @@ def _respond(
     if MOURNING.search(u.text) and u.kind == "text":
         speaker.lead_once("listen.sorry")
     pending = state.pending
-    if u.kind == "text" and pending is not None:
+    if u.kind == "text" and (pending is not None or state.presenting is None):
         rest = besides.answered(u, acting)
         if rest is None:
             acting.back()
@@ -241,8 +252,11 @@ def _respond(
         schemes.offer(state, speaker, k, context)
         return
     if _says_it_is_something_else(state, u):
-        learn.forget_need(state)
+        learn.forget_need(state, u)
         speaker.ask(speaker.line("readback.rejected"), "need_question", "own_words")
+        return
+    if turning.refuses(state, u, k, context):
+        turning.start_anew(state, u, speaker, k, context)
         return
     swaps = u.kind == "text" and u.words <= LONGEST_SWAP and agreeing.swaps(u.text)
     if swaps and len(state.needs) == 2 and not state.confirmed():
@@ -352,6 +366,13 @@ def _asked(state: IntakeState, u: Understood, acting: Acting) -> Asked:
         return Asked()
     return asked_under(pending, u, acting.k, acting.context)
 
+
+CHOOSES = re.compile(
+    r"\b(?:dan maar|doe maar|laat maar|ja) (?:\w+ )?(?:bellen|mailen|bel|gebeld)\b"
+    r"|\bbel (?:me|mij)\b(?! niet)",
+    re.IGNORECASE,
+)
+"""Words of who wants to be called, and asks something beside it."""
 
 WHAT_NOW = re.compile(
     r"\W*(?:en |ok[eé]?[ ,.]*(?:en )?)?(?:wat |hoe )?(?:nu|dan|verder)\b(?: (?:verder|dan|nu))*\W*"

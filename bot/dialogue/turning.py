@@ -6,7 +6,10 @@ each other. Then it is said back, and asked whether that is what it is about.
 
 from __future__ import annotations
 
-from bot.dialogue import learn, second
+import re
+
+from bot.diagnosis import Evidence
+from bot.dialogue import learn, second, steps
 from bot.dialogue.context import Context
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
@@ -118,3 +121,54 @@ def take(state: IntakeState, u: Understood, k: Knowledge, value: str) -> str | N
     learn.recognised(state, u, value, k)
     state.asked.pop("angle", None)
     return value
+
+
+REFUSES = re.compile(
+    r"\b(?:gaat|draait|ligt|zit)\b[^.!?]{0,20}\bniet\b[^.!?]{0,10}\b(?:om|over|aan|in)\b"
+    r" (?P<a>[^.!?]+)"
+    r"|\bniet (?:echt |zozeer )?(?:om|over|aan) (?P<b>[^.!?]+?)(?: gaat| ging| ligt| draait)?"
+    r"(?= maar |[.!?,]|$)"
+    r"|(?P<c>[^.!?,]+?) is (?:het|'?t|dat) (?:echte |hele )?(?:probleem |punt )?niet\b"
+    r"|^\W*nee+[ ,.!]+(?:het is )?(?:niet|geen) (?P<d>[^.!?]{3,25})(?=[.!?]|$)",
+    re.IGNORECASE,
+)
+"""Words of who says that it is not about something, and what that is."""
+
+_LEAD = re.compile(r"^(?:(?:nee|dus|dat|maar|en|eigen|mijn|mien)\b[ ,]*)+", re.IGNORECASE)
+
+SAME, LONGEST_REFUSED, OTHER = 0.35, 8, 0.4
+"""How sure what is refused must tell a need of the theme that stands there, words of it, and how
+sure another must be heard to be read back at once."""
+
+
+def refuses(state: IntakeState, u: Understood, k: Knowledge, context: Context) -> bool:
+    """Whether somebody says that it is not about what was written down: "t geld is t niet"."""
+    if not state.need_confirmed or state.confirmed() or u.kind != "text" or context.read is None:
+        return False
+    now = k.needs_by_id[state.needs[0]]
+    for found in REFUSES.finditer(u.text):
+        what = next(group for group in found.groups() if group).strip()
+        what = _LEAD.sub("", what)
+        if not what or len(what.split()) > LONGEST_REFUSED:
+            continue
+        told = context.read(f"het gaat om {what}") or {}
+        of_theme = sum(p for need, p in told.items() if k.needs_by_id[need].theme == now.theme)
+        if of_theme >= SAME:
+            return True
+    return False
+
+
+def start_anew(
+    state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge, context: Context
+) -> None:
+    """It is not what was written down: read back what was told instead, or ask for it."""
+    now = state.needs[0]
+    learn.forget_need(state, u)
+    learn.needs(state, u, context, always=True)
+    other = max(u.needs, key=lambda n: u.needs[n], default=None)
+    if other is None or other == now or u.needs[other] < OTHER:
+        speaker.ask(speaker.line("readback.rejected"), "need_question", "own_words")
+        return
+    weights = {other: 1.0 + learn.OUTRIGHT * u.needs[other]}
+    state.add_evidence(Evidence("weighed", u.message_id, u.text, "own_words", other, weights))
+    steps.read_back(state, speaker, k, context)

@@ -138,6 +138,29 @@ def with_word(question: str, text: str) -> str | None:
     return question[: there.start()] + new.strip() + question[there.end() :]
 
 
+ADDS = re.compile(
+    r"\b(?:zet|doe|schrijf|voeg)(?: (?:er|d'?r|daar))?(?: (?:ook|nog|wel|even))* ?(?:in|bij|toe)\b"
+    r"(?: dat)?[: ]+['\"“‘]?(?P<new>[^.!?\n]{8,})",
+    re.IGNORECASE,
+)
+"""Words of who wants something put into the sentence."""
+
+
+def with_added(question: str, text: str) -> str | None:
+    """ "Zet erin: nu 70% via bol loopt": the same question with those words before *zodat*; None
+    where that is not asked, or it stands there already."""
+    asked = ADDS.search(text)
+    if asked is None:
+        return None
+    new = tidy(asked["new"]).strip(" ,'\"”’")
+    if new.lower() in question.lower():
+        return None
+    at = re.search(r",? zodat\b|(?:,? (?:binnen|voor) [^,?]+)?\?$", question, re.IGNORECASE)
+    assert at is not None  # a growth question ends with its mark
+    made = f"{question[: at.start()].rstrip(' ,')}, {new}, {question[at.start() :].lstrip(' ,')}"
+    return re.sub(r",\s+\?$", "?", made)
+
+
 OF_ALL = re.compile(r"\bmijn (?:team van \d+ tot )?(?P<number>\d+) mensen\b", re.IGNORECASE)
 ONLY_ONE = re.compile(
     r"\b(?:gaat|draait|is)\b[^.!?]{0,15}?\bom (?:(?:maar|alleen) )*(?:(?:1|een|één), )?"

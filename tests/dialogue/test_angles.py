@@ -91,6 +91,7 @@ def test_a_story_without_an_angle_gets_the_general_words(chat: Chat) -> None:
     )
     chat.to("angle")
     chat.choose("none")
+    chat.hear("weet ik niet", "dont_know")
     chat.go_to("growth_question")
     assert "approach" not in chat.state.facts and chat.state.question is not None
 

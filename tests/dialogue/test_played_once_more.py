@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.dialogue.asides import _parts
@@ -145,3 +147,107 @@ def test_a_term_is_shown_as_it_was_said(chat: Chat) -> None:
     chat.go_to("growth_question")
     said = "\n".join(chat.said)
     assert "voor de winter" in said and "binnen een maand" not in said
+
+
+def test_an_answer_in_doubt_is_no_question() -> None:
+    parts = parts_of("beetje 1 en 2 denk ik? ik hou minder over en weet niet goed wat ik moet")
+    assert not parts.asked and "beetje 1 en 2" in parts.told
+    assert parts_of("wat kost dit denk ik?").asked
+
+
+def test_words_are_put_into_the_sentence() -> None:
+    question = "Hoe kan ik kiezen tussen bol en mijn prijzen, zodat ik iets overhoud, voor kerst?"
+    made = edits.with_added(question, "zet erin: nu 70% van mn verkoop via bol loopt")
+    assert made == (
+        "Hoe kan ik kiezen tussen bol en mijn prijzen, nu 70% van mijn verkoop via bol loopt, "
+        "zodat ik iets overhoud, voor kerst?"
+    )
+    assert edits.with_added(made, "zet erin: nu 70% van mn verkoop via bol loopt") is None
+    assert edits.with_added("Hoe kan ik x?", "doe er nog bij: zonder mijn broer te kwetsen") == (
+        "Hoe kan ik x, zonder mijn broer te kwetsen?"
+    )
+
+
+def test_something_else_is_asked_for(chat: Chat) -> None:
+    chat.context = replace(chat.context, near=lambda of, others: [[0.3] * len(others)] * len(of))
+    chat.to("angle")
+    said = chat.choose("none")
+    assert "Wat dan wel?" in said and chat.about == "angle" and not chat.state.pending.options
+    chat.hear("ik wil wilma haar planning laten overdragen aan kees")
+    chat.go_to("growth_question")
+    assert "Hoe kan ik wilma haar planning laten overdragen aan kees" in str(chat.state.question)
+
+
+def test_what_it_is_not_about_is_not_read_back_again(chat: Chat) -> None:
+    chat.context = replace(
+        chat.context,
+        read=lambda text: {"lead_delegeren": 0.9} if "loslaten" in text else {"opv_eigendom": 0.9},
+    )
+    chat.to("desired_result")
+    said = chat.hear(
+        "nee het gaat niet om loslaten. t is dat ik mien broer wil uitkopen",
+        "express_need",
+        needs={"opv_eigendom": 0.6},
+    )
+    assert chat.about == "readback" and chat.state.shown[0] == "opv_eigendom", said
+    assert "lead_delegeren" not in chat.state.shown
+
+
+def test_no_money_is_no_refusal(chat: Chat) -> None:
+    chat.context = replace(chat.context, read=lambda text: {"lead_delegeren": 0.9})
+    chat.to("tried")
+    chat.hear("daar heb ik nog niks aan gedaan, geld is er niet")
+    assert chat.about != "own_words" and chat.state.needs == ["lead_delegeren"]
+
+
+def test_first_words_with_a_question_tell_what_it_is_about(chat: Chat) -> None:
+    heard_as(chat, alleen_voor="too_small")
+    said = chat.hear(
+        "ik heb een webshop en alles loopt via mij. is dit alleen voor grote bedrijven?",
+        "express_need",
+        needs={"lead_delegeren": 0.8},
+    )
+    assert "klein" in said and chat.state.presenting is not None
+    assert "alles loopt via mij" in str(chat.state.presenting.value)
+    assert chat.about != "opening"
+
+
+def test_questions_that_were_dictated_without_marks_are_heard() -> None:
+    said = (
+        "ja dat zeg ik toch al de hele tijd dan wordt het op de planning alleen maar drukker en "
+        "wie er nou eigenlijk straks belt is dat een mens die wat van transport weet"
+    )
+    parts = _parts(said)
+    assert parts[-2:] == [
+        "wie er nou eigenlijk straks belt?",
+        "is dat een mens die wat van transport weet?",
+    ]
+    assert "drukker" in parts[0]
+
+
+def test_who_chooses_and_asks_gets_both(chat: Chat) -> None:
+    chat.to_route()
+    heard_as(chat, na_zeven="call_moment")
+    said = chat.hear("mooi dan maar bellen maar kan dat ook na zeven uur", "ask_human")
+    assert "Zeg maar wanneer" in said and chat.about == "contact"
+    assert chat.state.route == "broker"
+
+
+def test_when_to_call_is_kept_and_not_all_around_it(chat: Chat) -> None:
+    chat.to_route()
+    chat.choose("broker")
+    chat.hear(
+        "mijn nummer is nul zes twaalf vierendertig vijf zes zeven acht dus 0612345678 maar graag "
+        "na zeven uur savonds dus en zeg nou nog eens of het wat kost want dat weet ik nog niet",
+        phone="0612345678",
+    )
+    kept = str(chat.state.facts["call_when"].value)
+    assert "na zeven uur" in kept and "twaalf" not in kept and "weet ik nog niet" not in kept
+
+
+def test_what_somebody_keeps_to_themselves_is_asked_on(chat: Chat) -> None:
+    chat.to("desired_result")
+    said = chat.hear(
+        "dat mijn broer meewerkt, maar daar heb ik het nog tegen niemand over gehad hoor"
+    )
+    assert "voor je houdt" in said

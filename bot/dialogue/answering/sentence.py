@@ -173,7 +173,11 @@ class SentenceAnswers(Answer):
         """What it comes down to, asked before there is a growth question: any words tell of it."""
         state, value = self.state, self.option(pending)
         state.asked["angle"] = "answered"
-        if value == "none" or (value is None and self.u.is_sure("deny", "skip", "dont_know")):
+        if value == "none" and pending.options:
+            # "Iets anders": then it is asked what.
+            self.speaker.ask(self.speaker.line("angle.own"), "need_question", "angle")
+            return True
+        if value is None and self.u.is_sure("deny", "skip", "dont_know"):
             self.speaker.lead_once("skip.ok")
             return True
         if value is not None:
@@ -250,7 +254,7 @@ class SentenceAnswers(Answer):
         state = self.state
         need = agreeing.instead(self.u, self.k, state.needs[0]) or self._need_of_angle()
         if need is not None:
-            learn.forget_need(state)
+            learn.forget_need(state, self.u)
             learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)
             learn.recognised(state, self.u, need, self.k)
             learn.needs(state, self.u, self.context, always=True)
@@ -259,7 +263,7 @@ class SentenceAnswers(Answer):
             self.speaker.lead(self.speaker.line("readback.chosen", label=label))
             return True
         if agreeing.NOT_ABOUT.search(self.u.text):
-            learn.forget_need(state)
+            learn.forget_need(state, self.u)
             self.speaker.ask(self.speaker.line("readback.rejected"), "need_question", "own_words")
             return True
         return False
@@ -351,7 +355,7 @@ class SentenceAnswers(Answer):
             return True
         now = state.facts.get("employees")
         known = now is None or all(f.value == now.value for f in self.u.values("employees"))
-        swapped = edits.with_word(state.question, text)
+        swapped = edits.with_word(state.question, text) or edits.with_added(state.question, text)
         if swapped is None and known:
             swapped = edits.with_fewer(state.question, text)
         if swapped is not None:
