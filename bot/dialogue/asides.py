@@ -48,8 +48,8 @@ BESIDES = 2
 
 
 POLITE = re.compile(
-    r"^(?:(?:maar|en|eh|nou|zeg|dus|trouwens|overigens"
-    r"|ik vroeg(?: eerst| net| alleen| je| u)*)[ ,]+)*"
+    r"^(?:(?:maar|en|eh|nou|zeg|dus|trouwens|overigens|nogmaals|nog een keer|nou nog eens"
+    r"|ik vroeg(?: eerst| net| alleen| je| u)*)[ ,:]+)*"
     r"(?:(?:zou|zoudt|kan|kunt|kun|mag|wil|wilt) (?:u|je|jij|ik|jullie|iemand)"
     r"(?: (?:mij|me|ons|u|je|alstublieft|aub|eerst|ook|misschien|eens|even|iets|nog))*"
     r" (?:kunnen |willen )?(?:vertellen|zeggen|uitleggen|vragen|weten)[ ,:]+(?:of )?"

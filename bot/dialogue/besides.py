@@ -37,11 +37,22 @@ WHOLE = (
 SURE_WHOLE = 0.35
 """Confidence from which it is."""
 
+MOST_TOLD = 3
+"""Answers to what one sentence asks."""
+
 LONGEST_ECHO = 4
 """Words of a question back about what we asked."""
 
 TAKES_WORDS = ("second", "growth_question", "change_question", "other_angle", "contact")
 """Closed questions that are answered in words too."""
+
+
+CHOOSES = re.compile(
+    r"\b(?:dan maar|doe maar|laat maar|ja) (?:\w+ )?(?:bellen|mailen|bel|gebeld)\b"
+    r"|\bbel (?:me|mij)\b(?! niet)",
+    re.IGNORECASE,
+)
+"""Words of who wants to be called."""
 
 
 def answered(u: Understood, acting: Acting) -> Understood | None:
@@ -60,7 +71,8 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
         return u
     says_yes = agreeing.agrees(parts.told) == "yes" or agreeing.GOOD.search(parts.told) is not None
     agrees = pending.asks == "confirm" and says_yes
-    if not agrees and _is_one_thing(u, acting):
+    chooses = pending.about == "route" and CHOOSES.search(parts.told) is not None
+    if not agrees and not chooses and _is_one_thing(u, acting):
         return u
     closed = pending.asks in CLOSED or pending.about in OWN_WORDS or pending.about == "second"
     told = parts.told if closed else parts.before
@@ -163,7 +175,8 @@ def _answer(question: str, whole: Understood, acting: Acting) -> bool:
     one = understood(whole, question, k, acting.context)
     found = asides_of(one, k, acting.context)
     if found:
-        acting.tell_aside(found[0])
+        for name in found[:MOST_TOLD]:
+            acting.tell_aside(name)
         return True
     if contact.asks_when(state, one):
         when = state.facts.get("call_when")

@@ -257,6 +257,28 @@ def take_hint(state: IntakeState, name: str) -> bool:
     return True
 
 
+def corrected_term(state: IntakeState, u: Understood) -> bool:
+    """ "Niet een half jaar maar 3 maanden", "de termijn is 3 maanden": whatever is asked now."""
+    known = state.facts.get("horizon_months")
+    if known is None or u.kind != "text":
+        return False
+    for found in u.values("period_months"):
+        before = u.text[: found.start].lower()
+        fits = found.value != known.value and plausible("horizon_months", found.value)
+        if fits and TERM_INSTEAD.search(before[-40:]):
+            words = u.text[found.start : found.end]
+            state.facts["horizon_months"] = Fact(found.value, "said", words, u.message_id)
+            return True
+    return False
+
+
+TERM_INSTEAD = re.compile(
+    r"\bniet\b[^.!?]{0,30}\bmaar (?:binnen |over )?$|\btermijn (?:is|moet zijn|wordt) (?:binnen )?$"
+    r"|\bmaak er (?:maar )?(?:binnen )?$|\bik zei (?:toch )?(?:binnen |over )?$"
+)
+"""Words before a term that comes in place of another."""
+
+
 def other_number(state: IntakeState, u: Understood) -> list[str]:
     """ "Niet twaalf maar 24": the fact that has the one number gets the other.
 

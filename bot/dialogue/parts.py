@@ -76,6 +76,9 @@ TELLS = re.compile(
 ECHO = re.compile(r"^(?:(?:nee|ja|joh|huh|hè|wat|hoezo|haha|nou|eh)\b[ ,.!]*)+", re.IGNORECASE)
 """What stands before a word of ours that somebody wonders at."""
 
+THEN = re.compile(r"\W*(?:en |ja )?dan (?:kan|heb|hoef|ben|weet|mag) (?:ik|we)\b", re.IGNORECASE)
+"""How somebody begins who tells what it will be like."""
+
 HEDGES = re.compile(
     r"\b(?:denk ik|dacht ik|geloof ik|ofzo|of zo|misschien|zeg maar|ongeveer)\s*\?+$", re.IGNORECASE
 )
@@ -139,6 +142,8 @@ def is_question(sentence: str) -> bool:
     said = sentence.strip()
     if TELLS.match(said) and not said.endswith("?"):
         return False
+    if THEN.match(said) and not said.endswith("?"):
+        return False  # "dan kan ik een keer nee zeggen" is what they wish for
     if HEDGES.search(said) and QUESTIONING.match(said) is None and not ASKING.match(said):
         return False  # "beetje 1 en 2 denk ik?" is an answer
     if len(said.split()) < SHORTEST_QUESTION or own_question_in(said):

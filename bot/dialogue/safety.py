@@ -39,7 +39,11 @@ NO_TROUBLE = {
         re.IGNORECASE,
     ),
     "uitputting": re.compile(
-        r"\bmet mij (?:is|gaat)\b[^.!?]*\b(?:goed|prima|wel|niks|niets)\b|\bik huil niet\b"
+        r"\bmankeer (?:niks|niets)\b|\bniks aan de hand\b|\bniks mis met mij\b"
+        r"|\bzo(?:'n vaart)? (?:erg|zwaar) is het niet\b"
+        r"|\b(?:ik )?bedoel\w* (?:ik )?(?:het|dat|'?t) (?:helemaal )?niet zo\b"
+        r"|\b(?:het )?gaat (?:prima|goed) met (?:mij|me)\b"
+        r"|\bmet mij (?:is|gaat)\b[^.!?]*\b(?:goed|prima|wel|niks|niets)\b|\bik huil niet\b"
         r"|\bniet in de put\b"
         r"|\bik ben (?:zelf )?niet (?:ziek|moe|depressief|overspannen|op)\b",
         re.IGNORECASE,
@@ -128,6 +132,8 @@ def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:
     if not denied and not all(NO_TROUBLE[flag].search(text) for flag in state.flags):
         return False
     state.flags, state.resting, state.pending = [], False, None
+    # What was asked when the alarm came is asked again.
+    state.asked = {name: how for name, how in state.asked.items() if how != "open"}
     waits = state.route == "human_now" and state.contact is not None
     if state.route in (*ROUTES.values(), "human_now") and not waits:
         state.route = None

@@ -184,7 +184,8 @@ def _respond(
         acting.back()
         return
     asked = _asked(state, u, acting)
-    danger = safety.signal(u, k, probed=_was_probed(state), asks=asked.clearly)
+    no_cry = asked.clearly or _repeats_an_option(state, u)
+    danger = safety.signal(u, k, probed=_was_probed(state), asks=no_cry)
     if danger:
         safety.respond(danger, state, speaker, k, context)
         return
@@ -196,7 +197,9 @@ def _respond(
         acting.back()
         return
     chooses = (
-        state.pending is not None and state.pending.about == "route" and CHOOSES.search(u.text)
+        state.pending is not None
+        and state.pending.about == "route"
+        and besides.CHOOSES.search(u.text)
     )
     if asked.alone and not chooses:
         learn.facts(state, u, overwrite=False)
@@ -210,7 +213,7 @@ def _respond(
         state.pending = None
         steps.go_on(state, speaker, k, context)
         return
-    doubt = safety.in_doubt(u, state, k, probed=_was_probed(state))
+    doubt = None if no_cry else safety.in_doubt(u, state, k, probed=_was_probed(state))
     if doubt is not None and (state.pending is None or state.pending.about not in CARE):
         learn.facts(state, u, overwrite=False)
         safety.ask_softly(doubt, state, u, speaker)
@@ -244,6 +247,8 @@ def _respond(
         state.pending = None
         steps.go_on(state, speaker, k, context)
         return
+    if learn.corrected_term(state, u) and not state.own_words and state.question is not None:
+        state.question = closing.sentence(state, k, context)
     if removing.heard(state, u, speaker):
         learn.facts(state, u, overwrite=False)
         acting.back()
@@ -354,6 +359,13 @@ def _respond(
     _missed(state, u, speaker, k, context)
 
 
+def _repeats_an_option(state: IntakeState, u: Understood) -> bool:
+    """Whether words hold one of the answers that we offered: "op mezelf denk ik"."""
+    if state.pending is None or u.kind != "text":
+        return False
+    return any(option.title.lower() in u.text.lower() for option in state.pending.options)
+
+
 def _asked(state: IntakeState, u: Understood, acting: Acting) -> Asked:
     """What a message asks of us; nothing where it chooses or gives what we asked for."""
     pending = state.pending
@@ -366,13 +378,6 @@ def _asked(state: IntakeState, u: Understood, acting: Acting) -> Asked:
         return Asked()
     return asked_under(pending, u, acting.k, acting.context)
 
-
-CHOOSES = re.compile(
-    r"\b(?:dan maar|doe maar|laat maar|ja) (?:\w+ )?(?:bellen|mailen|bel|gebeld)\b"
-    r"|\bbel (?:me|mij)\b(?! niet)",
-    re.IGNORECASE,
-)
-"""Words of who wants to be called, and asks something beside it."""
 
 WHAT_NOW = re.compile(
     r"\W*(?:en |ok[eé]?[ ,.]*(?:en )?)?(?:wat |hoe )?(?:nu|dan|verder)\b(?: (?:verder|dan|nu))*\W*"

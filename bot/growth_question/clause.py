@@ -82,7 +82,8 @@ def result_clause(text: str) -> str:
     if is_infinitive(lower[-1]):
         # "op tijd leveren" → "ik op tijd kan leveren"
         if len(words) > 2 and is_infinitive(lower[-2]):
-            return " ".join(["ik", lower_first(words[0]), *words[1:-2], "kan", *words[-2:]])
+            last = words[-1:] if lower[-2] == "kunnen" else words[-2:]
+            return " ".join(["ik", lower_first(words[0]), *words[1:-2], "kan", *last])
         return (
             " ".join(["ik", lower_first(words[0]), *words[1:-1], "kan", words[-1]])
             if len(words) > 1

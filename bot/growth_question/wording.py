@@ -183,6 +183,8 @@ def typed_question(text: str) -> str | None:
 _OWN_QUESTION = re.compile(
     r"\bhoe (?:kan|kunnen|zorg|zorgen|krijg|krijgen|zet|zetten|maak|maken|hou|houd|houden|kom|komen"
     r"|vind|vinden|verkoop|verkopen|voorkom|voorkomen|regel|regelen|bouw|bouwen|haal|halen|trek"
+    r"|beslis|beslissen|kies|kiezen|bepaal|bepalen|draag|dragen|voer|voeren|overtuig|overtuigen"
+    r"|verdeel|verdelen|zeg|zeggen|bescherm|beschermen|blijf|blijven|durf|durven"
     r"|los|leer|leren|laat|laten|begin|beginnen|pak|pakken|win|winnen|verdien|verdienen|geef) "
     r"(?:ik|we|wij)\b[^.!?\n]+",
     re.IGNORECASE,

@@ -251,3 +251,62 @@ def test_what_somebody_keeps_to_themselves_is_asked_on(chat: Chat) -> None:
         "dat mijn broer meewerkt, maar daar heb ik het nog tegen niemand over gehad hoor"
     )
     assert "voor je houdt" in said
+
+
+def test_our_own_option_in_their_words_is_no_cry_for_help(chat: Chat) -> None:
+    chat.to("tried")
+    pending = chat.state.pending
+    assert pending is not None
+    pending.options[1].title = "Op mezelf"
+    chat.hear("op mezelf denk ik. schuif t voor me uut", "crisis_personal", 1.0)
+    assert not chat.state.flags and chat.about not in ("care", "grey")
+
+
+@pytest.mark.parametrize("said", ["huh? 113?? nee joh ik mankeer niks haha", "zo erg is het niet"])
+def test_an_alarm_is_taken_back(chat: Chat, said: str) -> None:
+    chat.to("desired_result")
+    chat.hear("ik ben helemaal op en zie het niet meer zitten", "crisis_personal", 0.97)
+    assert chat.state.flags
+    chat.hear(said, "deny")
+    assert not chat.state.flags and chat.about == "desired_result"
+
+
+def test_what_it_will_be_like_is_no_question() -> None:
+    parts = parts_of("Dan kan ik een keer nee zeggen. En moet ik dan nog iemand aannemen?")
+    assert parts.told == "Dan kan ik een keer nee zeggen."
+    assert parts.asked == ("En moet ik dan nog iemand aannemen?",)
+    assert clause.result_clause("nee kunnen zeggen") == "ik nee kan zeggen"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "niet een half jaar maar 3 maanden, en wie leest dit?",
+        "de termijn is 3 maanden",
+        "ik zei binnen 3 maanden",
+    ],
+)
+def test_a_term_is_set_right_whatever_is_asked(chat: Chat, said: str) -> None:
+    chat.to("growth_question")
+    assert chat.state.facts["horizon_months"].value == 6
+    chat.hear(said, period_months="3 maanden")
+    # The test's own parse gives the words; the engine gives the number.
+    assert chat.state.facts["horizon_months"].quote == "3 maanden"
+
+
+def test_their_own_sentence_is_heard_behind_other_words() -> None:
+    from bot.growth_question.wording import own_question_in
+
+    said = (
+        "of gebruik gewoon mijn zin: Hoe beslis ik binnen 3 maanden of we één product maken of een "
+        "bureau blijven?"
+    )
+    assert str(own_question_in(said)).startswith("Hoe beslis ik binnen 3 maanden of we")
+
+
+def test_being_called_is_chosen_and_each_question_answered(chat: Chat) -> None:
+    chat.to_route()
+    heard_as(chat, wie_belt="who_calls", compagnon="partner")
+    said = chat.hear("Bel mij. Wie belt me? Mag mijn compagnon erbij zitten?", "ask_human")
+    assert "binnen vijf werkdagen" in said and "Dat mag" in said
+    assert chat.about == "contact" and chat.state.route == "broker"
