@@ -183,7 +183,7 @@ def _respond(
         speaker.lead(speaker.line("safety.taken_back"))
         acting.back()
         return
-    asked = _asked(state, u, acting)
+    asked, whole = _asked(state, u, acting), u
     no_cry = asked.clearly or _repeats_an_option(state, u)
     danger = safety.signal(u, k, probed=_was_probed(state), asks=no_cry)
     if danger:
@@ -273,8 +273,14 @@ def _respond(
     # An option that was chosen or typed in full is an answer, whatever else it looks like.
     chosen = pending is not None and answering.option(pending) is not None
     chosen = chosen or answering.gives_number(pending)
-    hears = context if state.presenting is not None else replace(context, asked=None)
-    asides = [] if chosen else asides_of(u, k, hears, pending)
+    asides = list(asked.names)
+    if state.presenting is None:
+        # What somebody begins with is what it is about; only what is listed is a question then.
+        asides = asides_of(u, k, replace(context, asked=None), pending)
+    elif u is not whole:
+        asides = asides_of(u, k, context, pending)
+    if chosen:
+        asides = []
     if u.kind == "text" and not chosen and (means := meaning.asked(u, pending, k)) is not None:
         speaker.lead(speaker.line("meaning.need", label=means.label, symptom=means.symptom))
         acting.back()

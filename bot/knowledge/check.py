@@ -423,7 +423,8 @@ class _Checker:
                 asked.add(name)
                 if name not in {*known, NO_ASIDE}:
                     message = f"{voice}: onbekende vraag {name!r} (zie asides.yml)"
-                    yield self._problem("aside_examples.yml", sentences, message)
+                    file, line = self.root / "knowledge" / "aside_examples.yml", by.lc.key(name)[0]
+                    yield self._at(file, line + 1, message)
                 for sentence in sentences:
                     key = str(sentence).lower()
                     if said.setdefault(key, name) != name:

@@ -46,6 +46,8 @@ def test_our_own_data_is_right() -> None:
         ("knowledge/questions.yml", 'short: "Alles moet langs mij"', 'short: "Alles moet echt steeds langs mij"', "langer dan 24"),
         ("knowledge/questions.yml", 'short: "Te weinig mensen", base: 0.18', 'short: "Alles moet langs mij", base: 0.18', "twee keer"),
         ("knowledge/needs.yml", "theme: leiderschap\n    symptom_nl: \"Alles loopt", "theme: leiding\n    symptom_nl: \"Alles loopt", "onbekend thema"),
+        ("knowledge/aside_examples.yml", "  called:\n", "  caled:\n", "onbekende vraag 'caled'"),
+        ("knowledge/asides.yml", "  - id: urgent\n", "  - id: urgentie\n", "geen tekst aside.urgentie"),
         ("knowledge/needs.yml", 'short: "Loslaten"', 'short: "Loslaten en een laag eronder"', "langer dan 20"),
         ("knowledge/instruments.yml", "kind: network\n    summary: Ervaren", "kind: netwerk\n    summary: Ervaren", "onbekende kind"),
         ("knowledge/instruments.yml", "employees: {max: 49}", "emploees: {max: 25}", "onbekende voorwaarde"),
