@@ -34,7 +34,7 @@ class Act:
 _SMALL = (
     r"(?:nou|ja|nee|eh+|tja|dus|ok[eé]?|haha|lol|gewoon|gwn|vooral|eigenlijk|echt|graag"
     r"|het liefst|liefst|toch|wel|eens|es|weer eens|maar|even|ff|nu|denk ik|misschien|eerst"
-    r"|heel graag|uiteindelijk|simpel|dat ik)"
+    r"|heel graag|uiteindelijk|simpel)"
 )
 _LEAD = re.compile(
     rf"^(?:{_SMALL}[ ,.:!]+"

@@ -8,6 +8,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.growth_question import acts
 
@@ -39,6 +41,8 @@ looked at once, half-way (docs/diagnosis.md)."""
         ("of bruiloften of bedrijven fotograferen",
          "kiezen tussen bruiloften en bedrijven fotograferen", None),
         ("patent ja of nee. mn zwager zegt doen", "beslissen over patent", None),
+        ("ik wil dat ik weer op tijd thuis eet",
+         "zorgen dat ik weer op tijd thuis eet", None),
         ("gewoon een kok. maakt me niet uit waar ie vandaan komt", "een kok krijgen", None),
         ("al het papierwerk bij een ander neerleggen, ben boer geen ambtenaar",
          "al het papierwerk bij een ander neerleggen", None),
@@ -70,6 +74,18 @@ def test_what_they_want_to_do(said: str, act: str, end: str | None) -> None:
 )
 def test_what_is_no_act(said: str) -> None:
     assert acts.finished(said) is None
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_an_act_or_none(text: str) -> None:
+    made = acts.finished(text)
+    assert made is None or made.act.strip()
+
+
+@given(st.lists(st.sampled_from("ik wil dat of en zodat, dan kan niet een mijn broer . ?".split())))
+def test_any_words_are_an_act_or_none(said: list[str]) -> None:
+    made = acts.finished(" ".join(said))
+    assert made is None or made.act.strip()
 
 
 def words(text: str) -> Counter[str]:
