@@ -244,7 +244,8 @@ def show(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -
     fitting, rest = shown_and_rest(matches(state, k, context))
     if fitting:
         lines = [line_of(m, speaker, k) for m in fitting]
-        speaker.tell("\n".join([speaker.line("match.intro"), *lines]))
+        label = k.needs_by_id[likely_needs(state, k)[0]].label.lower()
+        speaker.tell("\n".join([speaker.line("match.intro", label=label), *lines]))
     else:
         speaker.tell(speaker.line("match.none"))
     broker = broker_for(state, k, context)
