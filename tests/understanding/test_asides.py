@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
-from bot.dialogue.asides import asked_in
+from bot.dialogue import safety
+from bot.dialogue.asides import CARES, asked_in
 from bot.dialogue.understood import Understood
-from bot.knowledge import Knowledge
+from bot.knowledge import Knowledge, load_aside_examples
 from bot.knowledge.examples import read
+from bot.understanding.asides import NONE
 from bot.understanding.current import asked
 from tests.dialogue.test_turns import AT, Chat
 from tests.talk import Talk
+from tests.understanding.parsing import parse
 
 HERE = Path(__file__).parent
 BY_OTHERS = [json.loads(line) for line in (HERE / "asides_by_others.jsonl").open()]
@@ -64,3 +67,23 @@ def test_no_cry_for_help_is_taken_for_a_question(names: Any) -> None:
     ]
     assert len(cries) > 60
     assert not [text for text in cries if names(text).clearly]
+
+
+def test_hardly_any_question_to_us_raises_an_alarm(names: Any, talk: Talk) -> None:
+    written = load_aside_examples()
+    asked_so = [
+        text
+        for by in written.values()
+        for aside, said in by.items()
+        if aside not in (NONE, *CARES)
+        for text in said
+    ]
+    sounds = [
+        text
+        for text in asked_so
+        for intent in [parse(talk, text)["intent"]]
+        if intent["confidence"] >= safety.CLEAR.get(intent["name"], 2.0)
+    ]
+    left = [text for text in sounds if not names(text).clearly]
+    print(f"{len(asked_so)} questions: {len(sounds)} sound like a crisis, {len(left)} still do")
+    assert len(left) <= 0.005 * len(asked_so), left
