@@ -95,6 +95,8 @@ class Acting:
             return
         for name in names[:MOST_ASIDES]:
             self.tell_aside(name)
+        if len(names) > MOST_ASIDES:
+            self.state.note_for_broker(self.u.text, self.u.message_id)
         if MORE in names and self.state.confirmed() and self.state.asked.get("offer"):
             closing.show_rest(self.state, self.speaker, self.k, self.context)
             return
@@ -104,7 +106,7 @@ class Acting:
         """Answer one short question."""
         fixed, line = self.speaker.fixed, self.speaker.line
         aside = self.k.asides_by_id[name]
-        if aside.noted and self.state.presenting is not None:
+        if aside.noted:
             self.state.note_for_broker(self.u.text, self.u.message_id)
         args = (self.state, self.u, self.speaker, self.k, self.context)
         if aside.of_schemes and schemes.answer(*args):
@@ -129,13 +131,11 @@ class Acting:
             self.speaker.lead(line("aside.duration_done" if done else "aside.duration_near"))
         elif name == "next" and self.state.confirmed():
             self.speaker.lead(line("aside.next_done"))
-        elif name == MORE:
-            if not self.state.confirmed():
-                self.speaker.lead(line("aside.more"))
-        elif name == "myself":
-            need = self.k.needs_by_id.get(self.state.needs[0]) if self.state.needs else None
-            told = line("aside.myself", step=need.first_step) if need else None
-            self.speaker.lead(told or line("aside.myself_later"))
+        elif name == MORE and self.state.confirmed():
+            return  # the rest is shown
+        elif name == "myself" and self.state.needs:
+            step = self.k.needs_by_id[self.state.needs[0]].first_step
+            self.speaker.lead(line("aside.myself_now", step=step))
         elif name == "keeping":
             talk, question = self.context.keep_days
             self.speaker.lead(line("aside.keeping", talk=talk, question=question))

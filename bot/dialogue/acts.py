@@ -107,7 +107,7 @@ PUT_DOWN = re.compile(
 )
 """Words of who tells what to write down in place of what stands there ("maak er drie jaar van")."""
 
-MOST_ASIDES = 2
+MOST_ASIDES = 3
 """Short questions of one message that are answered."""
 
 MORE_THAN_A_SHRUG = 5

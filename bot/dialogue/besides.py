@@ -37,9 +37,6 @@ WHOLE = (
 SURE_WHOLE = 0.35
 """Confidence from which it is."""
 
-MOST_TOLD = 3
-"""Answers to what one sentence asks."""
-
 LONGEST_ECHO = 4
 """Words of a question back about what we asked."""
 
@@ -76,12 +73,7 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
         return u
     closed = pending.asks in CLOSED or pending.about in OWN_WORDS or pending.about == "second"
     told = parts.told if closed else parts.before
-    known = bool(parts.asked) and all(
-        asides_of(understood(u, q, acting.k, acting.context), acting.k, acting.context)
-        for q in parts.asked
-    )
-    least = LEAST_BESIDE if known else LEAST_TOLD
-    if not told or (not closed and len(re.findall(r"[^\W\d_]+", told)) < least):
+    if not told or (not closed and not _tells_enough(told, u, acting)):
         return u
     rest = understood(u, told, acting.k, acting.context)
     answers = not closed or _is_answer(rest, acting)
@@ -105,6 +97,17 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
     return rest
 
 
+def _tells_enough(told: str, u: Understood, acting: Acting) -> bool:
+    """Whether the words before a question answer one of ours; where what they ask is known to be
+    asked of us, fewer will do."""
+    words = len(re.findall(r"[^\W\d_]+", told))
+    if not LEAST_BESIDE <= words < LEAST_TOLD:
+        return words >= LEAST_TOLD
+    asked = parts_of(u.text).asked
+    each = [understood(u, question, acting.k, acting.context) for question in asked]
+    return bool(each) and all(asides_of(one, acting.k, acting.context) for one in each)
+
+
 def _first_words(u: Understood, acting: Acting) -> Understood:
     """What somebody begins with, without what they ask of us in the same breath ("ik wil meer
     klanten. kunnen jullie daarmee helpen?"), which is answered."""
@@ -115,8 +118,8 @@ def _first_words(u: Understood, acting: Acting) -> Understood:
     found = [asides_of(one, acting.k, acting.context) for one in asked]
     if not all(found):
         return u  # what they ask is what it is about
-    for names in found:
-        acting.tell_aside(names[0])
+    for name in dict.fromkeys(name for names in found for name in names):
+        acting.tell_aside(name)
     return understood(u, parts.told, acting.k, acting.context)
 
 
@@ -175,7 +178,7 @@ def _answer(question: str, whole: Understood, acting: Acting) -> bool:
     one = understood(whole, question, k, acting.context)
     found = asides_of(one, k, acting.context)
     if found:
-        for name in found[:MOST_TOLD]:
+        for name in found[:MOST_ASIDES]:
             acting.tell_aside(name)
         return True
     if contact.asks_when(state, one):

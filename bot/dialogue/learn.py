@@ -396,18 +396,21 @@ EMPHASIS = re.compile(
 counts as told outright."""
 
 
-def told_directly(state: IntakeState, u: Understood) -> None:
-    """Words in answer to "waar gaat het dan wel om?" say outright what it is."""
+def told_directly(state: IntakeState, u: Understood, least: float = 0.5) -> None:
+    """Words in answer to "waar gaat het dan wel om?" say outright what it is.
+
+    Args:
+        least: how sure a need must be heard to be told outright.
+    """
     need = max(u.needs, key=lambda n: u.needs[n], default=None)
-    if u.kind != "text" or need is None or u.needs[need] < DIRECTLY:
+    if u.kind != "text" or need is None or u.needs[need] < least:
         return
     weights = {need: 1.0 + OUTRIGHT * u.needs[need]}
     state.add_evidence(Evidence("weighed", u.message_id, u.text, "own_words", need, weights))
 
 
-DIRECTLY, OUTRIGHT = 0.5, 9.0
-"""How sure a need must be heard to be told outright, and how much likelier that makes it at most.""
-"""
+OUTRIGHT = 9.0
+"""How much likelier a need is at most that is told outright."""
 
 
 def recognised(state: IntakeState, u: Understood, need: str, k: Knowledge) -> None:

@@ -9,14 +9,16 @@ from bot.dialogue.speech import Speaker
 from bot.dialogue.state import FOR_BROKER, Fact, IntakeState
 from bot.dialogue.understood import Understood
 
-_SMALL = r"(?: (?:nu|echt|nog|dan|ook|er|hier|alsnog|al|eruit|uit [\w ]+?))*"
+_SMALL = r"(?: (?:nu|echt|nog|dan|ook|er|hier|alsnog|al))*"
+_RECORD = (
+    r"uit (?:mijn|mn|het|dit|de|je) (?:dossier|verslag|gesprek|verhaal|samenvatting|overzicht)"
+)
+_AWAY = rf"(?:weghalen|weglaten|verwijderen|wissen|schrappen|eruit (?:halen|laten)|{_RECORD} halen)"
 ASKS = re.compile(
-    r"\b(?:kun|kunt|kan|wil|wilt|zou|mag|moet)\b"
-    r"(?: (?:je|jij|u|jullie|dan|ook|nog|alstublieft|aub))*"
-    rf" (?P<asked>.+?){_SMALL}"
-    r" (?:weg(?:halen|laten|doen)?|verwijderen|wissen|halen|schrappen|eruit(?: halen| laten)?)\b"
-    rf"|\b(?:haal|laat|verwijder|schrap|wis) (?P<told>.+?){_SMALL} (?:weg|eruit|uit\b)"
-    rf"|\bis (?P<gone>.+?){_SMALL} (?:weggehaald|verwijderd|weg|eruit)\b"
+    r"\b(?:kun|kunt|kan|wil|wilt|zou)\b (?:je|jij|u|jullie)\b(?: (?:dan|ook|nog|alstublieft|aub))*"
+    rf" (?P<asked>.+?){_SMALL} {_AWAY}\b"
+    rf"|\b(?:haal|laat) (?P<told>.+?){_SMALL} (?:weg|eruit|{_RECORD})\b"
+    rf"|\bis (?P<gone>.+?){_SMALL} (?:weggehaald|verwijderd|gewist|eruit gehaald)\b"
     r"|\b(?:verwijder|wis|schrap) (?P<short>[^.!?,]+)",
     re.IGNORECASE,
 )

@@ -153,8 +153,10 @@ class IntakeState:
         data["presenting"] = Fact(**data["presenting"]) if data["presenting"] else None
         # A slot of an earlier version may lack or have fields; the talk goes on all the same.
         known = {f.name for f in fields(cls)}
-        data = {name: value for name, value in data.items() if name in known}
-        return cls(**data)
+        state = cls(**{name: value for name, value in data.items() if name in known})
+        for text in slot.get("notes", ()):  # as they were kept before they stood in the record
+            state.note_for_broker(text, "")
+        return state
 
     def to_slot(self) -> dict[str, Any]:
         """The state as JSON-ready data."""

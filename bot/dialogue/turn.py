@@ -201,17 +201,18 @@ def _respond(
         and state.pending.about == "route"
         and besides.CHOOSES.search(u.text)
     )
-    if asked.alone and not chooses:
+    if asked.alone:
         learn.facts(state, u, overwrite=False)
-        acting.asides(asked.names)
-        return
-    if asked.alone and state.pending is not None:
+        route = state.pending
+        if not chooses or route is None:
+            acting.asides(asked.names)
+            return
         # "Dan maar bellen, maar kan dat ook na zeven uur": it asks, and chooses.
         for name in asked.names:
             acting.tell_aside(name)
-        Answering(state, u, speaker, k, context).take(state.pending)
-        state.pending = None
-        steps.go_on(state, speaker, k, context)
+        if Answering(state, u, speaker, k, context).take(route):
+            state.pending = None
+        acting.back()
         return
     doubt = None if no_cry else safety.in_doubt(u, state, k, probed=_was_probed(state))
     if doubt is not None and (state.pending is None or state.pending.about not in CARE):
@@ -366,10 +367,21 @@ def _respond(
 
 
 def _repeats_an_option(state: IntakeState, u: Understood) -> bool:
-    """Whether words hold one of the answers that we offered: "op mezelf denk ik"."""
+    """Whether words begin with an answer that we offered, and add little: "op mezelf denk ik".
+
+    No single word is one, nor is a longer story: in those the same words may be a cry for help.
+    """
     if state.pending is None or u.kind != "text":
         return False
-    return any(option.title.lower() in u.text.lower() for option in state.pending.options)
+    titles = [o.title.lower() for o in state.pending.options if len(o.title.split()) > 1]
+    said = u.text.lower()
+    return any(
+        said.startswith(title) and u.words - len(title.split()) <= LONGEST_ADDED for title in titles
+    )
+
+
+LONGEST_ADDED = 7
+"""Words that somebody adds to one of our answers."""
 
 
 def _asked(state: IntakeState, u: Understood, acting: Acting) -> Asked:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from bot.diagnosis import Evidence
 from bot.dialogue import learn, second, steps
 from bot.dialogue.context import Context
 from bot.dialogue.parts import parts_of
@@ -169,6 +168,5 @@ def start_anew(
     if other is None or other == now or u.needs[other] < OTHER:
         speaker.ask(speaker.line("readback.rejected"), "need_question", "own_words")
         return
-    weights = {other: 1.0 + learn.OUTRIGHT * u.needs[other]}
-    state.add_evidence(Evidence("weighed", u.message_id, u.text, "own_words", other, weights))
+    learn.told_directly(state, u, OTHER)
     steps.read_back(state, speaker, k, context)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.dialogue.asides import _parts
 from bot.dialogue.parts import parts_of
-from bot.dialogue.state import Fact
+from bot.dialogue.state import Fact, IntakeState
 from bot.growth_question import clause, edits, leaving_out
 from bot.knowledge import Knowledge
 from bot.language import in_passing
@@ -95,7 +95,8 @@ def test_three_questions_in_one_get_their_answers(chat: Chat) -> None:
         "Wat gebeurt er als ik mij laat bellen, kost dat iets, en kan er na zeven gebeld worden?",
         "ask_human",
     )
-    assert "staat vast" in said and "kosten je niets" in said and chat.about == "route"
+    assert "staat vast" in said and "kosten je niets" in said and "wanneer het jou past" in said
+    assert chat.about == "route"
 
 
 def test_what_somebody_begins_with_is_no_question_to_us(chat: Chat) -> None:
@@ -310,3 +311,33 @@ def test_being_called_is_chosen_and_each_question_answered(chat: Chat) -> None:
     said = chat.hear("Bel mij. Wie belt me? Mag mijn compagnon erbij zitten?", "ask_human")
     assert "binnen vijf werkdagen" in said and "Dat mag" in said
     assert chat.about == "contact" and chat.state.route == "broker"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ik wil de kassa weghalen uit de winkel",
+        "sinds hij weg is, is de kassa weg",
+        "haal jan bij de kassa vandaan zei ik",
+        "kan ik de kassa er nog uit laten halen",
+    ],
+)
+def test_nothing_is_taken_out_where_nobody_asks_it_of_us(chat: Chat, said: str) -> None:
+    chat.to("desired_result")
+    chat.state.facts["situation"] = Fact(["de kassa hapert"], "said", "de kassa hapert", "8")
+    chat.hear(said)
+    assert "de kassa hapert" in chat.state.facts["situation"].value
+
+
+def test_a_cry_for_help_with_words_of_an_option_is_one(chat: Chat) -> None:
+    chat.to("tried")
+    assert chat.state.pending is not None
+    chat.state.pending.options[1].title = "Op mezelf"
+    said = "ik kan nergens op mezelf meer terugvallen en wil het niet meer"
+    chat.hear(said, "crisis_personal", 0.97)
+    assert chat.about == "care"
+
+
+def test_what_was_noted_before_an_update_is_kept() -> None:
+    slot = {**IntakeState().to_slot(), "notes": ["telt wbso mee?"]}
+    assert IntakeState.from_slot(slot).facts["for_broker"].value == ["telt wbso mee?"]
