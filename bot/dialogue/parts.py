@@ -167,8 +167,8 @@ def _split_question(sentence: str) -> tuple[str, list[str]]:
 
 
 PLAIN = re.compile(
-    r"\W*(?:(?P<no>nee|neen)|ja|jawel|jazeker|klopt)\b(?:\W+(?:nog|nooit|hoor|joh|niet|dat|wel|zeker|is|goed))*"
-    r"\W*",
+    r"\W*(?:(?P<no>neen?\b(?:\W+(?:nog|nooit|hoor|joh|niet|dat|echt|zeker))*)"
+    r"|(?:ja|jawel|jazeker|klopt)\b(?:\W+(?:hoor|joh|dat|wel|zeker|is|goed))*)\W*",
     re.IGNORECASE,
 )
 """A yes or a no, and no more."""

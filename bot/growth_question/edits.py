@@ -153,10 +153,9 @@ def with_added(question: str, text: str) -> str | None:
     if asked is None:
         return None
     new = tidy(asked["new"]).strip(" ,'\"”’")
-    if new.lower() in question.lower():
-        return None
     at = re.search(r",? zodat\b|(?:,? (?:binnen|voor) [^,?]+)?\?$", question, re.IGNORECASE)
-    assert at is not None  # a growth question ends with its mark
+    if at is None or new.lower() in question.lower():
+        return None
     made = f"{question[: at.start()].rstrip(' ,')}, {new}, {question[at.start() :].lstrip(' ,')}"
     return re.sub(r",\s+\?$", "?", made)
 

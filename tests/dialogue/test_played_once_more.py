@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.dialogue.asides import _parts
-from bot.dialogue.parts import parts_of
+from bot.dialogue.parts import PLAIN, parts_of
 from bot.dialogue.state import Fact, IntakeState
 from bot.growth_question import clause, edits, leaving_out
 from bot.knowledge import Knowledge
@@ -341,3 +341,13 @@ def test_a_cry_for_help_with_words_of_an_option_is_one(chat: Chat) -> None:
 def test_what_was_noted_before_an_update_is_kept() -> None:
     slot = {**IntakeState().to_slot(), "notes": ["telt wbso mee?"]}
     assert IntakeState.from_slot(slot).facts["for_broker"].value == ["telt wbso mee?"]
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [("nee nog nooit.", "deny"), ("ja hoor", "affirm"), ("ja nog niet", None), ("ja maar", None)],
+)
+def test_a_plain_yes_or_no_beside_a_question(said: str, intent: str | None) -> None:
+    found = PLAIN.fullmatch(said)
+    heard = None if found is None else "deny" if found["no"] else "affirm"
+    assert heard == intent
