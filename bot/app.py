@@ -53,6 +53,10 @@ LARGEST_WEBHOOK = 1024 * 1024
 """The same for a platform: a message, with the one that it answers, in JSON that escapes most
 letters, is well over the other limit; and what is refused here is brought again for days."""
 
+HOST = re.compile(r"([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(:\d{1,5})?")
+"""What a ``Host`` header may be. With anything else in it the address that the framework makes of a
+request has another path or host than the one that is answered (CVE-2026-48710, CVE-2026-54282)."""
+
 CONVERSATION = re.compile(r"/api/conversations/([^/]+)")
 
 HEADERS = {
@@ -218,6 +222,9 @@ class Guard:
 
     def _refused(self, scope: Scope) -> Response | None:
         path, headers = scope["path"], Headers(scope=scope)
+        hosts = headers.getlist("host")
+        if not path.startswith("/") or len(hosts) > 1 or not all(map(HOST.fullmatch, hosts)):
+            return error(400, "address", "Dit adres klopt niet.")
         length = headers.get("content-length", "0")
         largest = LARGEST_WEBHOOK if path.startswith("/webhooks/") else LARGEST_BODY
         if not length.isdigit() or int(length) > largest:

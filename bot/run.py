@@ -55,6 +55,7 @@ class Child:
     def start(self) -> None:
         """Start it; its output goes to its log file."""
         self.starts.append(time.monotonic())
+        ours = os.getpid()
         with open(self.log, "ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", *self.arguments],
@@ -62,15 +63,15 @@ class Child:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                preexec_fn=self._begin,
+                preexec_fn=lambda: self._begin(ours),
             )
 
-    def _begin(self) -> None:
+    def _begin(self, parent: int) -> None:
         # Ctrl-C is for us to hand on. Not a session of its own: to Linux that is another user's
         # work, with which processor time is shared evenly, however much either gives way.
         os.setpgrp()
         if sys.platform == "linux":
-            _die_with_parent()
+            _die_with_parent(parent)
         if self.gives_way:
             os.nice(GIVES_WAY)
 
@@ -303,10 +304,10 @@ def _reachable(host: str) -> str:
     return "127.0.0.1" if host in ("0.0.0.0", "::") else host
 
 
-def _die_with_parent() -> None:
+def _die_with_parent(parent: int) -> None:
     """Linux: have the kernel end this child when its parent is gone (prctl PR_SET_PDEATHSIG)."""
     import ctypes
 
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)
-    if os.getppid() == 1:
+    if os.getppid() != parent:  # gone before we asked; in a container the parent itself is number 1
         os._exit(1)

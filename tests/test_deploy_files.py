@@ -6,6 +6,7 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from bot.paths import ROOT
@@ -111,6 +113,8 @@ class Walls:
     """Where the code stands."""
     writable: tuple[str, ...]
     """Folders that may be written to; all else can only be read."""
+    first: bool = False
+    """Whether it is process number 1, as in a container."""
 
 
 def of_unit(unit: str) -> Walls:
@@ -118,11 +122,12 @@ def of_unit(unit: str) -> Walls:
 
 
 def of_image() -> Walls:
-    return Walls(image("WORKDIR"), (image("VOLUME"),))
+    return Walls(image("WORKDIR"), (image("VOLUME"),), first=True)
 
 
 SCRIPT = """
 set -eu
+[ $$ -ne 1 ] || mount -t proc proc /proc
 mount -t tmpfs -o mode=755 walls /mnt
 n=0
 for kept in "$BASE" "$VENV" "$TREE"; do
@@ -166,7 +171,16 @@ class Behind(Installation):
             "HOME": "/nonexistent",
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        return ["unshare", "-m", "--propagation", "private", "sh", "-c", SCRIPT, "sh", *command]
+        first = ["--pid", "--fork", "--kill-child"] if self.walls.first else []
+        apart = ["unshare", "-m", *first, "--propagation", "private"]
+        return [*apart, "sh", "-c", SCRIPT, "sh", *command]
+
+    def stop(self) -> int:
+        """As Ctrl-C does; what starts a process number 1 hears no signal itself."""
+        if self.walls.first and self.process.poll() is None:
+            psutil.Process(self.process.pid).children()[0].send_signal(signal.SIGINT)
+            return self.process.wait(self.stops_within_s)
+        return super().stop()
 
     def run_command(self) -> list[str]:
         return self.command(sys.executable, "-W", "ignore", "-m", "bot", "run")

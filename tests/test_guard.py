@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import subprocess
+import socket
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +17,7 @@ from bot.app import HEADERS, make_app
 from bot.limits import RULES, Limits, Rule
 from bot.settings import load
 from bot.store import migrate
-from tests.conftest import need
+from tests.outside import outside
 from tests.running import Installation, free_port
 
 STRANGER = ("203.0.113.7", 50000)
@@ -94,6 +94,24 @@ def test_one_address_cannot_begin_talks_without_end(client: TestClient) -> None:
     assert client.get("/").status_code == 200, "reading goes on"
 
 
+@pytest.mark.parametrize(
+    ("line", "hosts", "status"),
+    [("/healthz", ["bot.example:443"], 200), ("/healthz", ["[::1]:8000"], 200),
+     ("/healthz", [], 200), ("/healthz", ["bot.example/console?x="], 400),
+     ("/healthz", ["bot.example@evil.example"], 400), ("/healthz", ["a.example", "b.example"], 400),
+     ("/healthz", ["a b"], 400), ("@evil.example/healthz", ["bot.example"], 400)],
+)  # fmt: skip
+def test_an_address_that_can_be_read_in_two_ways_is_refused(
+    installation: Installation, line: str, hosts: list[str], status: int
+) -> None:
+    """As it goes over the wire: what a client makes of it beforehand is none of a stranger's."""
+    head = "".join(f"Host: {host}\r\n" for host in hosts)
+    with socket.create_connection(("127.0.0.1", installation.port), 10) as wire:
+        wire.sendall(f"GET {line} HTTP/1.1\r\n{head}Connection: close\r\n\r\n".encode())
+        answer = wire.makefile("rb").readline()
+    assert int(answer.split()[1]) == status
+
+
 def test_passwords_and_codes_cannot_be_tried_without_end(client: TestClient) -> None:
     tries = [client.post("/console/login", data={"email": f"{n}@x.nl"}) for n in range(30)]
     assert tries[-1].status_code == 429
@@ -167,41 +185,10 @@ def test_an_error_tells_where_and_not_what_was_said() -> None:
 
 def test_the_engine_is_unreachable_from_outside(installation: Installation) -> None:
     """From another network namespace, over a cable of its own, to every address of this machine."""
-    name = f"trust{free_port()}"
-    outside, inside = f"vo{name[-6:]}", f"vi{name[-6:]}"
-    net = f"10.231.{free_port() % 250}"
-
-    def ip(*arguments: str) -> subprocess.CompletedProcess[bytes]:
-        try:
-            return subprocess.run(["ip", *arguments], capture_output=True, timeout=20)
-        except FileNotFoundError:
-            need(False, "ip (iproute2)")
-            raise
-
-    need(ip("netns", "add", name).returncode == 0, "a network namespace (only root may make one)")
-    try:
-        made = ip("link", "add", inside, "type", "veth", "peer", "name", outside, "netns", name)
-        need(made.returncode == 0, "a virtual cable (veth)")
-        ip("addr", "add", f"{net}.1/24", "dev", inside)
-        ip("link", "set", inside, "up")
-        ip("netns", "exec", name, "ip", "addr", "add", f"{net}.2/24", "dev", outside)
-        ip("netns", "exec", name, "ip", "link", "set", outside, "up")
-        import socket
-
-        with socket.socket() as known:
-            # That the cable works: something that listens on all addresses is reached.
-            known.bind(("0.0.0.0", 0))
-            known.listen()
-            assert reached(ip, name, f"{net}.1", known.getsockname()[1])
-        for address in (f"{net}.1", "127.0.0.1"):
-            assert not reached(ip, name, address, installation.engine_port)
-    finally:
-        ip("netns", "del", name)
-        ip("link", "del", inside)
-
-
-def reached(ip: object, namespace: str, address: str, port: int) -> bool:
-    code = f"import socket; socket.create_connection(({address!r}, {port}), 2)"
-    assert callable(ip)
-    done = ip("netns", "exec", namespace, sys.executable, "-c", code)
-    return bool(done.returncode == 0)
+    with outside() as visitor, socket.socket() as known:
+        # That the cable works: something that listens on all addresses is reached.
+        known.bind(("0.0.0.0", 0))
+        known.listen()
+        assert visitor.reaches(visitor.here, known.getsockname()[1])
+        for address in (visitor.here, "127.0.0.1"):
+            assert not visitor.reaches(address, installation.engine_port)

@@ -227,10 +227,10 @@ def mount(app: FastAPI) -> None:
     @app.exception_handler(LoginNeeded)
     async def login_needed(request: Request, problem: Exception) -> Response:
         assert isinstance(problem, LoginNeeded)
-        path = request.url.path
+        path = request.scope["path"]
         if request.method == "GET":
-            if request.url.query:
-                path += f"?{request.url.query}"
+            if asked := request.scope["query_string"].decode("latin-1"):
+                path += f"?{asked}"
             asks = "" if path == "/console" else f"?{urlencode({'verder': path})}"
             return RedirectResponse(f"/console/login{asks}", 303)
         return login_page(
