@@ -43,11 +43,13 @@ def next_question(
     theme_now: str | None,
     facts: Mapping[str, Any],
     openly: bool = True,
+    not_about: Collection[str] = (),
 ) -> Choice | None:
     """The best question that was not asked yet, or None when no question tells enough.
 
     Args:
         openly: whether open questions may be asked too.
+        not_about: themes of which they said that it is not in them.
 
     Stays in the theme of the last question while its best one tells at least 80% of the best of
     all: that costs nothing (measured) and does not jump about.
@@ -62,6 +64,7 @@ def next_question(
         for gain, q in zip(t.gains(p), t.asking, strict=True)
         if q.id not in asked
         and q.id not in said_openly
+        and q.theme not in not_about
         and q.min_turn <= done <= q.max_turn
         and not _skipped(q, size)
     ]

@@ -26,8 +26,11 @@ ABOUT = "deepen"
 FIELD = "situation"
 """Field of the record that keeps the answers."""
 
-MOST, MOST_BEFORE = 2, 1
-"""Such questions about one need; and before it was recognised."""
+MOST, MOST_BESIDE = 2, 1
+"""Such questions about one need; and about what was told beside an answer."""
+
+DRAWN_OUT = 2
+"""Questions before the need from which one less is put after it."""
 
 TOLD = "told"
 """What is kept of a question with options that was answered in words that are none of them."""
@@ -63,33 +66,13 @@ def in_place_of(state: IntakeState, speaker: Speaker, k: Knowledge, first: bool)
     likely = belief(k, state.log).probabilities
     least = GOES_WITH_AT_FIRST if first else GOES_WITH
     # After the first, only what was just said: to come back to the same thing is not to listen.
-    return _about(_told(state)[:1], likely, least, state, speaker, k)
+    return about(_told(state)[:1], likely, least, state, speaker, k)
 
 
 def replaces(pending: Pending, k: Knowledge) -> bool:
     """Whether an open question was put about a thing that was named, in place of its own words."""
     general = k.open_by_id.get(pending.about)
     return general is not None and pending.text not in (general.text, general.wish)
-
-
-def ask_about_told(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
-    """Put a question about what was told in place of one of the options.
-
-    Who tells something under a list is not shown the next list, but asked on.
-
-    Returns:
-        Whether something was told, and there is such a question.
-    """
-    last = next((how for name, how in reversed(state.asked.items()) if name != ABOUT), None)
-    if last != TOLD or state.said.get(BEFORE, 0) >= MOST_BEFORE:
-        return False
-    likely = belief(k, state.log).probabilities
-    text = _about(_told(state)[:1], likely, GOES_WITH, state, speaker, k)
-    if text is None:
-        return False
-    state.said[BEFORE] = state.said.get(BEFORE, 0) + 1
-    _put(text, state, speaker)
-    return True
 
 
 def wanted(state: IntakeState, types: bool) -> bool:
@@ -101,7 +84,8 @@ def wanted(state: IntakeState, types: bool) -> bool:
     if not state.need_confirmed or state.complaints or state.reference is not None:
         return False  # once a growth question stood there, what is asked is about that
     count = state.said.get(ABOUT, 0)
-    if state.asked.get(ABOUT) in ("skipped", "dont_know") or count >= MOST:
+    most = MOST - (state.said.get(BEFORE, 0) >= DRAWN_OUT)
+    if state.asked.get(ABOUT) in ("skipped", "dont_know") or count >= most:
         return False
     return types if count == 0 else _just_told(state) is not None
 
@@ -116,14 +100,14 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
     just = _just_told(state)
     if state.said.get(ABOUT, 0) and just is not None:
         every = dict.fromkeys(k.needs_by_id, 1.0)
-        text = _about([just], every, GOES_WITH, state, speaker, k)
+        text = about([just], every, GOES_WITH, state, speaker, k)
     else:
-        text = _about(_told(state), {need.id: 1.0}, GOES_WITH, state, speaker, k)
+        text = about(_told(state), {need.id: 1.0}, GOES_WITH, state, speaker, k)
         text = text or _next(f"on:{need.id}", need.ask_on, state)
     state.said[ABOUT] = state.said.get(ABOUT, 0) + 1
     if text is None:
         return False
-    _put(text, state, speaker)
+    put(text, state, speaker)
     return True
 
 
@@ -137,14 +121,14 @@ def ask_beside(
     """
     if not state.need_confirmed or state.complaints > 1 or state.reference is not None:
         return False
-    if u.kind != "text" or u.words < BESIDE or state.said.get(BESIDES, 0) >= MOST_BEFORE:
+    if u.kind != "text" or u.words < BESIDE or state.said.get(BESIDES, 0) >= MOST_BESIDE:
         return False
-    text = _about([u.text], {state.needs[0]: 1.0}, 1.0, state, speaker, k)
+    text = about([u.text], {state.needs[0]: 1.0}, 1.0, state, speaker, k)
     if text is None:
         return False
     state.said[BESIDES] = 1
     learn.needs(state, u, context, always=True)
-    _put(text, state, speaker)
+    put(text, state, speaker)
     return True
 
 
@@ -156,7 +140,8 @@ def keep(state: IntakeState, u: Understood) -> None:
     state.facts[FIELD] = Fact(value, "said", u.text, u.message_id)
 
 
-def _put(text: str, state: IntakeState, speaker: Speaker) -> None:
+def put(text: str, state: IntakeState, speaker: Speaker) -> None:
+    """Ask it; what is answered is how things are now."""
     state.asked[ABOUT] = "open"
     speaker.ask(text, "need_question", ABOUT)
 
@@ -174,22 +159,31 @@ def _just_told(state: IntakeState) -> str | None:
     return last if len(last.split()) >= TYPES else None
 
 
-def _about(
+def about(
     told: Sequence[str],
     likely: Mapping[str, float],
     least: float,
     state: IntakeState,
     speaker: Speaker,
     k: Knowledge,
+    only_first: bool = False,
 ) -> str | None:
     """The next question about the thing that was named and goes best with what is likely.
 
     What is named under few needs says more of each of them than what is named under many.
+
+    Args:
+        told: what was said, the last first.
+        likely: need → probability.
+        least: how likely the needs of a thing must be together.
+        only_first: whether only things count that go before all others.
     """
     best: tuple[float, Named] | None = None
     for i, text in enumerate(told):
         for one in named(text, k):
             topic = one.topic
+            if only_first and not topic.first:
+                continue
             goes_with = sum(likely.get(need, 0.0) for need in topic.needs)
             weight = goes_with / sqrt(len(topic.needs)) * (1.0 if i == 0 else EARLIER)
             weight *= FIRST if topic.first else 1.0

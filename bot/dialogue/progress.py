@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.diagnosis import diagnostic
 from bot.dialogue import door
+from bot.dialogue.asking_on import ABOUT as DEEPEN
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
 from bot.dialogue.steps import FACTS, SIDE_BY_SIDE
@@ -20,7 +21,7 @@ ABOUT = {
     "ladder": "firm", **dict.fromkeys(FACTS, "firm"), **dict.fromkeys(door.ONLY, "firm"),
     "company_name": "firm", "kvk_number": "firm",
     "growth_question": "question", "change_question": "question", "other_angle": "question",
-    "deepen": "picture", "angle": "picture", "turning": "picture",
+    "angle": "picture", "turning": "picture",
     "own_sentence": "question",
 }  # fmt: skip
 """What is asked → the step it belongs to; diagnostic questions are of the first."""
@@ -33,6 +34,8 @@ def of(state: IntakeState, about: str, speaker: Speaker, k: Knowledge) -> dict[s
         return {"step": len(STEPS), "of": len(STEPS), "label": label, "done": True}
     asked = [q for q in state.asked if q in SIDE_BY_SIDE or q in diagnostic(k, state.asked)]
     step = "need" if about in asked else ABOUT.get(about)
+    if about == DEEPEN:  # asked on before the need is known, and after it
+        step = "picture" if state.needs else "need"
     if step is None:
         return None
     number = STEPS.index(step) + 1

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 
 from bot.diagnosis import belief, diagnostic, explain, next_question, should_stop
-from bot.dialogue import asking_on, both, closing, consents, door, learn, rival, schemes, second
+from bot.dialogue import (
+    asking_on,
+    both,
+    closing,
+    consents,
+    door,
+    drawing_out,
+    learn,
+    rival,
+    schemes,
+    second,
+)  # fmt: skip
 from bot.dialogue.context import Context
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
@@ -155,11 +166,18 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Contex
         if other is not None:
             rival.ask(state, speaker, k, other)
             return
-        if asking_on.ask_about_told(state, speaker, k):
+        if drawing_out.ask(state, speaker, k):
             return
         theme = theme_of_last(state, k)
+        aside = drawing_out.themes_set_aside(state, k)
         choice = next_question(
-            k, state.log, state.questions_asked(), theme, state.values(), likes_to_type(state, k)
+            k,
+            state.log,
+            state.questions_asked(),
+            theme,
+            state.values(),
+            likes_to_type(state, k),
+            aside,
         )
         chosen = choice.question if choice else None
     if chosen is None:
@@ -236,7 +254,11 @@ def ask_question(
 def read_back(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """Say what it seems to be, with the next likely needs beside it."""
     state.readbacks += 1
-    top = [(need, p) for need, p in belief(k, state.log).top(6) if need not in rejected(state)][:3]
+    out = rejected(state) | {
+        need.id for need in k.needs if need.theme in drawing_out.themes_set_aside(state, k)
+    }
+    likely = belief(k, state.log).top(len(k.needs))
+    top = [(need, p) for need, p in likely if need not in out][:3] or likely[:3]
     state.shown = [need for need, _ in top]
     first, probability = top[0]
     need = k.needs_by_id[first]

@@ -13,7 +13,7 @@ import numpy as np
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from bot.knowledge import check_catalogue, check_follow_ups, desk, ratings
+from bot.knowledge import check_catalogue, check_follow_ups, desk, drawing_out, ratings
 from bot.matching.models import CRITERIA
 from bot.paths import DATA
 
@@ -99,6 +99,7 @@ class _Checker:
         self.aside_examples = self._read(knowledge / "aside_examples.yml")
         self.desk = self._read(knowledge / "desk.yml")
         self.ratings = self._read(knowledge / "ratings.yml")
+        self.drawing_out = self._read(knowledge / "drawing_out.yml")
 
     def run(self) -> Iterator[Problem]:
         yield from self.broken
@@ -120,6 +121,9 @@ class _Checker:
         yield from self._desk()
         for message in ratings.mistakes(self.ratings):
             yield self._problem("ratings.yml", self.ratings, message)
+        themes = {theme["id"] for theme in self.needs["themes"]}
+        for message in drawing_out.mistakes(self.drawing_out, themes):
+            yield self._problem("drawing_out.yml", self.drawing_out, message)
         yield from self._safety()
         yield from self._texts()
 

@@ -9,6 +9,7 @@ from typing import Any, Mapping, Sequence
 import yaml
 
 from bot.knowledge.desk import load_desk
+from bot.knowledge.drawing_out import load_drawing_out
 from bot.knowledge.models import (
     Angle,
     Aside,
@@ -60,6 +61,7 @@ def load(root: Path = DATA) -> Knowledge:
         context_questions=tuple(_question(entry) for entry in questions["context_questions"]),
         stages=tuple(_stage(entry) for entry in needs["stages"]),
         topics=tuple(_topic(entry) for entry in follow_ups["topics"]),
+        drawing_out=load_drawing_out(_yaml(folder / "drawing_out.yml")),
         open_questions=tuple(_open_question(entry) for entry in questions["open_questions"]),
         door_questions=tuple(
             _door_question(entry)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Mapping
 
 from bot.knowledge.desk import Desk
+from bot.knowledge.drawing_out import DrawingOut
 from bot.knowledge.ratings import RatingWords
 from bot.language.gazetteer import Gazetteer
 from bot.matching.models import Broker, Instrument
@@ -264,6 +265,7 @@ class Knowledge:
     door_questions: tuple[DoorQuestion, ...]
     topics: tuple[Topic, ...]
     """Things that are asked on about when they are named."""
+    drawing_out: DrawingOut
     stages: tuple[Stage, ...]
     themes: Mapping[str, str]
     policy: Policy

@@ -121,7 +121,7 @@ class Chat:
         """Choose an option, or say something where there are none."""
         if self.state.pending is not None and self.state.pending.options:
             return self.choose(value)
-        return self.hear("ze bellen mij voor elk wissewasje", "express_need",
+        return self.hear("telkens wissewasjes", "express_need",
                          needs={"lead_delegeren": 0.7})  # fmt: skip
 
     def to_options(self) -> None:

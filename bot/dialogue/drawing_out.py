@@ -1,0 +1,141 @@
+"""Draws out what is behind words of their own, before it is known what it is about.
+
+Who tells something is not shown a list next, but asked on about just that: a thing that goes before
+all others ("durf ik niet"), somebody who was named ("mijn broer"), a thing that goes with what is
+likely, or else what it comes from ("Hoe komt dat, denk je?"). What stands in
+data/knowledge/drawing_out.yml and follow_ups.yml is asked, each question once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.diagnosis import belief, diagnostic
+from bot.dialogue import asking_on
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState
+from bot.dialogue.wishes import is_wish
+from bot.knowledge import Knowledge
+from bot.knowledge.drawing_out import WHO, People
+from bot.language import names
+from bot.language.reading import read
+
+MOST = 3
+"""Such questions before something is read back: with the opening and an open question five
+answers in their own words, after which the reader rarely changes its mind."""
+
+MOST_PEOPLE = 2
+"""Persons that are asked about."""
+
+LEAST = 4
+"""Words from which an answer tells something to go on about."""
+
+GOES_WITH = 0.25
+"""How likely the needs of a thing must be together for it to go before what it comes from."""
+
+PATIENT = 1
+"""Complaints up to which is asked on."""
+
+SPEAKS = re.compile(r"(?:\bben|\bheet|\bnaam is|\bmet)\s*$", re.IGNORECASE)
+"""What stands before the name of who speaks."""
+
+
+def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
+    """Ask on about what was just told, if something was.
+
+    Returns:
+        Whether there is a question for it.
+    """
+    told = just_told(state) if diagnostic(k, state.asked) else None  # an example goes first
+    count = state.said.get(asking_on.BEFORE, 0)
+    if told is None or count >= MOST or state.complaints > PATIENT or state.readbacks:
+        return False
+    text = _question(told, state, speaker, k)
+    if text is None:
+        return False
+    state.said[asking_on.BEFORE] = count + 1
+    asking_on.put(text, state, speaker)
+    return True
+
+
+def just_told(state: IntakeState) -> str | None:
+    """What the last message told in their own words; None where it was a choice, or too short."""
+    for line in reversed(state.log):
+        if line.kind == "story":
+            continue
+        quote = line.quote or ""
+        return quote if line.kind == "text" and len(quote.split()) >= LEAST else None
+    return None
+
+
+def _question(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:
+    likely = belief(k, state.log).probabilities
+    first = asking_on.about([told], likely, 0.0, state, speaker, k, only_first=True)
+    return (
+        first
+        or about_person(told, state, speaker, k)
+        or asking_on.about([told], likely, GOES_WITH, state, speaker, k)
+        or _what_is_behind(told, state, k)
+    )
+
+
+def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:
+    """A question about somebody who was named and was not asked about yet."""
+    known = k.drawing_out
+    if known.no_more.search(told) or state.said.get(PEOPLE, 0) >= MOST_PEOPLE:
+        return None
+    for who, people in _people(told, k):
+        if f"person:{who}" in state.said:
+            continue
+        texts = people.ask[1:] + people.ask[:1] if known.talks.search(told) else people.ask
+        question = next((t for t in texts if f"drawn:{t}" not in state.said), None)
+        if question is None:
+            continue
+        state.said[f"person:{who}"] = state.said[f"drawn:{question}"] = 1
+        state.said[PEOPLE] = state.said.get(PEOPLE, 0) + 1
+        return question.replace(WHO, who)
+    return None
+
+
+PEOPLE = "drawn:people"
+"""Under which it is counted how many persons were asked about (`IntakeState.said`)."""
+
+
+def _people(told: str, k: Knowledge) -> Iterator[tuple[str, People]]:
+    """Who is named, as it is said back ("je broer Bert"), and what is asked about them."""
+    found = [f for f in names.find(read(told), k.gazetteer) if f.entity == "person_name"]
+    in_roles: set[str] = set()
+    for people in k.drawing_out.people:
+        for match in people.named.finditer(told):
+            role = people.roles[match["role"].lower()]
+            name = next((f for f in found if 0 <= f.start - match.end() <= 2), None)
+            in_roles.update([str(name.value).lower()] if name else [])
+            yield " ".join(["je", role, *([_as_name(str(name.value))] if name else [])]), people
+    for one in found:
+        if str(one.value).lower() not in in_roles and not SPEAKS.search(told[: one.start]):
+            yield _as_name(str(one.value)), k.drawing_out.people[0]
+
+
+def _as_name(name: str) -> str:
+    return name if name != name.lower() else name.title()
+
+
+def _what_is_behind(told: str, state: IntakeState, k: Knowledge) -> str | None:
+    """What it comes from, or what it leads to where they said that already."""
+    known = k.drawing_out
+    if known.no_more.search(told):
+        return None
+    kind = "wish" if is_wish(told) else "reason" if known.reasons.search(told) else "cause"
+    left = (t for t in known.questions[kind] if f"drawn:{t}" not in state.said)
+    text = next(left, None)
+    if text is not None:
+        state.said[f"drawn:{text}"] = 1
+    return text
+
+
+def themes_set_aside(state: IntakeState, k: Knowledge) -> set[str]:
+    """Themes of which they said that it is not in them: "vakmensen heb ik genoeg"."""
+    said = [line.quote for line in state.log if line.quote]
+    aside = k.drawing_out.aside
+    return {theme for theme, words in aside.items() if any(words.search(quote) for quote in said)}

@@ -1,0 +1,124 @@
+"""What is asked on about words of their own, whatever they are about (``drawing_out.yml``)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Collection, Iterator, Mapping
+
+WHO = "{who}"
+"""What stands in a question for the person who was named."""
+
+KINDS = ("wish", "cause", "reason")
+"""After a wish; after something that is the matter; and after words that tell the cause already."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Somebody who is named beside a trouble, and what a broker asks then."""
+
+    roles: Mapping[str, str]
+    """A word for who it is, in small letters → how it is said back ("breur" → "broer")."""
+    ask: tuple[str, ...]
+    """Questions with ``{who}``, the first about talking with them."""
+    named: re.Pattern[str]
+    """One of them in a text, as group ``role``, behind whose they are."""
+
+
+@dataclass(frozen=True)
+class DrawingOut:
+    """All of it."""
+
+    people: tuple[People, ...]
+    talks: re.Pattern[str]
+    """Words of who tells that they talk with somebody, or do not."""
+    no_more: re.Pattern[str]
+    """Words after which nobody is asked about."""
+    reasons: re.Pattern[str]
+    """Words of who tells what it comes from."""
+    questions: Mapping[str, tuple[str, ...]]
+    """One of `KINDS` → questions, the best first."""
+    aside: Mapping[str, re.Pattern[str]]
+    """Theme → words of who says that there is enough of it, or that it is not what it is about."""
+
+
+def load_drawing_out(data: Mapping[str, Any]) -> DrawingOut:
+    """Read ``drawing_out.yml``.
+
+    Raises:
+        KeyError: something that is not there; `bot check` says what.
+    """
+    return DrawingOut(
+        people=tuple(_people(one, data["whose"]) for one in data["people"]),
+        talks=_any(data["talks"]),
+        no_more=_any(data["no_more"]),
+        reasons=_any(data["reasons"]),
+        questions={kind: tuple(data["questions"][kind]) for kind in KINDS},
+        aside={theme: _aside(words) for theme, words in data["aside"].items()},
+    )
+
+
+def mistakes(data: Mapping[str, Any], themes: Collection[str]) -> Iterator[str]:
+    """What is wrong in ``drawing_out.yml``."""
+    wanted = ("people", "whose", "talks", "no_more", "reasons", "questions", "aside")
+    missing = [name for name in wanted if not data.get(name)]
+    yield from (f"{name} ontbreekt" for name in missing)
+    if missing:
+        return
+    for one in data["people"]:
+        yield from (f"{text!r}: {WHO} ontbreekt" for text in one["ask"] if WHO not in text)
+        if not isinstance(one.get("mine"), bool):
+            yield f"mine moet true of false zijn bij {one['roles'][0]!r}"
+    for kind in KINDS:
+        if not data["questions"].get(kind):
+            yield f"questions: {kind} ontbreekt"
+    every = [text for one in data["people"] for text in one["ask"]]
+    every += [text for texts in data["questions"].values() for text in texts]
+    for text in every:
+        if not text.endswith("?") or text.count("?") != 1:
+            yield f"dit is niet één vraag: {text!r}"
+    yield from (f"aside: onbekend thema {t!r}" for t in data["aside"] if t not in themes)
+
+
+def _people(one: Mapping[str, Any], whose: Any) -> People:
+    """ "breur=broer" is said back as "broer"; other words as they are."""
+    pairs = (str(word).lower().partition("=") for word in one["roles"])
+    roles = {word: said or word for word, _, said in pairs}
+    # "De man" is nobody's husband, "de planner" is ours.
+    before = [*whose["mine"], *([] if one["mine"] else whose["the"])]
+    named = re.compile(
+        rf"\b(?:{_or(before)}) (?:(?:{_or(whose['nearer'])}) ){{0,2}}(?P<role>{_or(roles)})\b",
+        re.IGNORECASE,
+    )
+    return People(roles, tuple(one["ask"]), named)
+
+
+def _aside(words: Any) -> re.Pattern[str]:
+    """Of one theme: there is enough of it, or it is not what it is about."""
+    what = rf"\b(?:{_or(words)})\b"
+    whose = r"(?:de |het |t |'t |mijn |m'?n |mn |onze |ons |die )?"
+    there = r"(?: (?:heb|hebben|is|zijn|zit|zitten)(?: (?:ik|we|wij|er|d'r|hier))?)?"
+    it_is = r"(?:ligt|is|zit|gaat|mankeert|scheelt|ontbreekt)"
+    no = r"(?:niet|nie|niks|niets)"
+    return re.compile(
+        rf"{what}{there} (?:genoeg|zat|voldoende|plenty)\b|\bgenoeg {what}|\b{no} met {whose}{what}"
+        rf"|\b(?:aan|met|om|in) {whose}{what} {it_is} (?:het |t |'t |er )?{no}\b"
+        rf"|{what} (?:is|zijn) (?:het |t |'t )?{no} (?:het |een |'t )?(?:probleem|punt)"
+        rf"|{what} (?:is|zijn) (?:het |t |'t )(?:probleem )?{no}\b"
+        rf"|\bgeen (?:last|gebrek|tekort|probleem|problemen) (?:van|aan|met) {whose}{what}",
+        re.IGNORECASE,
+    )
+
+
+def _or(words: Any) -> str:
+    """Any of these, the longest first."""
+    return "|".join(re.escape(str(w)) for w in sorted(map(str, words), key=len, reverse=True))
+
+
+def _any(words: Any) -> re.Pattern[str]:
+    """Any of these words or phrases; ``*`` at the end stands for more of the word."""
+    parts = (
+        re.escape(str(word).rstrip("*")) + (r"\w*" if str(word).endswith("*") else "")
+        for word in words
+    )
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
