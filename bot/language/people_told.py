@@ -24,6 +24,11 @@ _COUNTED_IN = re.compile(
     rf"(?<!\S){RANGE}(?: {KINDS})?(?: ,)? (?:als|wanneer) (?:je|jij|ge|gij|u|we|wij|ik) "
     r"(?:\S+ ){1,4}(?:meerekent|meetelt|meetellen|meerekenen|meetel|meereken|bijtelt)(?!\S)"
 )
+_LABELLED = re.compile(
+    r"(?<!\S)(?:aantal )?(?:personeel|personeelsleden|medewerkers|werknemers|mensen|fte) : "
+    rf"(?:{ABOUT} ){{0,3}}{RANGE}{FREE}"
+)
+"""As in a form: "personeel: 9"."""
 _ALL_HOURS = re.compile(
     rf"(?<!\S){RANGE}(?: (?:in totaal|totaal|bij elkaar|samen))?(?: ,)? "
     r"(?:parttim\w*|fulltim\w*|vast) (?:en|of|plus) (?:parttim\w*|fulltim\w*|flex\w*|los)(?!\S)"
@@ -121,6 +126,7 @@ def _plain(reading: Reading) -> list[Found]:
         (_WORK_HERE, 0.9),
         (_COUNTED_IN, 0.8),
         (_ALL_HOURS, 0.85),
+        (_LABELLED, 0.85),
         (_AS_MAKERS, 0.7),
     ):
         for match in pattern.finditer(reading.canon):

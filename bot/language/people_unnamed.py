@@ -14,7 +14,7 @@ from bot.language.staff import ABOUT, FREE, KIND_OF, KIND_WORD, KINDS, RANGE, TR
 _ARE = any_of("zijn, zitten, werken, draaien, waren, runnen, doen, nu, staan, rijden, lopen")
 _NOW = any_of("""
     hier, nu, nou, inmiddels, momenteel, ondertussen, allemaal, samen, het, dit, nog, maar, gewoon,
-    ook, er, intussen, al, steeds, toch, eigenlijk, pas, allang
+    ook, er, intussen, al, steeds, toch, eigenlijk, pas, allang, eh, ehm, euh, uh
 """)
 _ALL_OF_US = (
     rf"(?:{ABOUT} ){{0,4}}{RANGE}"

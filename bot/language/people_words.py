@@ -9,7 +9,7 @@ from bot.language.found import Found
 from bot.language.numerals import NUMBER, values, whole
 from bot.language.patterns import any_of, spaced, whole_words
 from bot.language.reading import Reading
-from bot.language.staff import KIND_OF, KIND_WORD, KINDS, NOT_PEOPLE
+from bot.language.staff import KIND_OF, KIND_WORD, KINDS, NOT_PEOPLE, TRADES
 
 _HEADED = spaced(
     r"(?:#(?P<n>\d+)(?: -)? ?|(?P<word>[a-z]{3,20}?))(?:koppige?|mans(?:bedrijf|zaak|team|\b))"
@@ -39,6 +39,10 @@ _KIN_AND_ME = spaced(
 )
 _ME_AND_KIN = spaced(
     rf"(?:ik(?:zelf)?|alleen ik)(?: ,)? (?:en|samen met|met) {_MY_KIN}(?:{_AND} {_MY_KIN}){{0,3}}"
+)
+_CHILDREN_AND_ME = spaced(
+    rf"(?:mijn|me) {NUMBER} (?:dochters|zoons|zonen|broers|zussen|zusters|neven|nichten|kinderen"
+    r"|schoonzoons) en (?:ik|ikzelf)"
 )
 _RUN_IT = re.compile(
     r"(?:samen )?(?:runnen|doen (?:het|alles|dit)|werken (?:er|hier|samen)|zijn (?:het|alles|met)"
@@ -105,7 +109,8 @@ _RULES = re.compile(r"(?:gedoe|wet\S*|regels|regeling|kwestie|verhaal|discussie|
 _PLUS_ME = spaced(
     rf"(?:ik|ikzelf|ik zelf) (?:plus|met daarnaast|en nog|en) (?:nog )?"
     rf"{NUMBER}(?: (?:{KIND_OF}|#0\.5))?(?: {KINDS})?"
-    rf"|{NUMBER}(?: {KINDS})? (?:plus|en) (?:ik|ikzelf|mijzelf|mezelf)(?= ?(?:$|[.,;!?]))"
+    rf"|{NUMBER}(?: (?:{KINDS}|{TRADES}))? (?:plus|en) "
+    rf"(?:ik|ikzelf|mijzelf|mezelf)(?= ?(?:$|[.,;!?]))"
     rf"|naast (?:mij|mijzelf|mezelf) (?:nog )?{NUMBER}(?: {KINDS})?"
 )
 _FIXED = any_of("""
@@ -122,8 +127,8 @@ _FIXED_AND_FLEX = spaced(
 )
 
 FLOOR = any_of("""
-    werkvloer, kantoor, werkplaats, productie, winkel, magazijn, buitendienst, binnendienst, weg,
-    bouw, land, keuken, bediening, buiten, binnen, hal, fabriek, bus
+    werkvloer, vloer, steigers?, atelier, kantoor, werkplaats, productie, winkel, magazijn,
+    buitendienst, binnendienst, weg, bouw, land, keuken, bediening, buiten, binnen, hal, fabriek, bus
 """)
 _HERE_AND_THERE = spaced(
     rf"{NUMBER}(?: {KINDS})? (?:in|op)(?: de| het)? {FLOOR}(?: ,)? (?:en|plus) "
@@ -183,6 +188,10 @@ def in_words(reading: Reading, asked: bool) -> list[Found]:
         if whole_company and not invented and not _HOME.search(f"{left} {right}"):
             count = len(_KIN_WORD.findall(match.group())) + 1
             found.append(_is(reading, count, match, 0.8))
+    for match in _CHILDREN_AND_ME.finditer(canon):
+        left, right = reading.context(match.start(), match.end())
+        if (asked or _RUN_IT.match(right)) and not _HOME.search(f"{left} {right}"):
+            found.append(_is(reading, whole(values(match.group())[0]) + 1, match, 0.8))
     for match in _ALONE.finditer(canon):
         left, right = reading.context(match.start(), match.end())
         if match.group().startswith("zonder") and not left and _WITHOUT_THEM.match(right):

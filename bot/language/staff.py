@@ -48,7 +48,7 @@ KIND_OF = any_of("""
 ABOUT = any_of("""
     ongeveer, zo een, zon, circa, rond, de, een, kleine, goede, dikke, slordige, ruim, krap, bijna,
     zeg, pakweg, minimaal, maximaal, max, hooguit, stuk of, man of, tussen, plusminus, totaal,
-    meer dan, in totaal, maar
+    meer dan, in totaal, maar, eh, ehm, euh, uh
 """)
 FREE_WORD = any_of(r"""
     [.;:!?)\n\x2c], en, in, op, nu, hier, momenteel, inclusief, waarvan, samen, bij, maar, die,

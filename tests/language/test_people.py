@@ -131,6 +131,12 @@ COUNTS = [
     ("elf chauffeurs en ze bellen allemaal mij", 11),
     ("van 12 naar 30 man of juist niet?", 12),
     ("12 man naar huis moeten sturen", 12),
+    ("eh ja we zijn eh met eh negen", 9),
+    ("personeel: 9", 9),
+    ("aantal medewerkers: ongeveer 30, omzet 2 miljoen", 30),
+    ("twee chauffeurs en ikzelf", 3),
+    ("zeven jongens op de vloer en twee op kantoor", 9),
+    ("mijn drie dochters en ik runnen de camping", 4),
 ]
 
 NO_COUNTS = [
@@ -214,6 +220,8 @@ NO_COUNTS = [
     "wij hebben zes jongens een vast contract gegeven",
     "ik moest naar de notaris, ik en mijn broer",
     "mijn vader en ik hebben een machine bedacht",
+    "personeel: 2 ziek",
+    "mijn drie kinderen en ik zijn verhuisd",
 ]
 
 ANSWERS = [
