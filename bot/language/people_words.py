@@ -128,7 +128,8 @@ _FIXED_AND_FLEX = spaced(
 
 FLOOR = any_of("""
     werkvloer, vloer, steigers?, atelier, kantoor, werkplaats, productie, winkel, magazijn,
-    buitendienst, binnendienst, weg, bouw, land, keuken, bediening, buiten, binnen, hal, fabriek, bus
+    buitendienst, binnendienst, weg, bouw, land, keuken, bediening, buiten, binnen, hal,
+    fabriek, bus
 """)
 _HERE_AND_THERE = spaced(
     rf"{NUMBER}(?: {KINDS})? (?:in|op)(?: de| het)? {FLOOR}(?: ,)? (?:en|plus) "
