@@ -42,12 +42,19 @@ _COMING = spaced(
     r"(?:(?:de|het|in de|in het) )?(?:(?:komende?|aankomende?|volgende?|eerstvolgende) "
     r"(?P<unit>weken|maand|maanden|jaren|week)|(?:komend|aankomend) (?P<year>jaar))"
 )
+_QUOTED = re.compile(
+    r"\bvan(?: de)?$|\bzeg (?:ik|je) (?:tegen|bij) (?:me|mij|mezelf|mijzelf)$|(?<!pas) weer$"
+)
+"""Before "volgende maand" in "de vrijdag van de volgende maand", or what one tells oneself."""
+_SAID_SO = re.compile(r" ?(?:[^\w\s] )?(?:zei|zeiden|riep|riepen)\b")
 _WITHIN_THE = spaced(r"binnen het (?P<unit>jaar|kwartaal)")
 _FROM_NOW = spaced(rf"{_LENGTH} (?:vanaf nu|de tijd|respijt)")
 _TO_WAIT = spaced(rf"{_LENGTH} (?:geduld|wachten)")
-_DELIVERY = spaced(
-    r"(?:levertijd|doorlooptijd|opzegtermijn|runway|reken op|rekenen op|het wordt|maak er(?: maar)?"
-    r"|(?:geeft|geven|krijg|krijgen) (?:mij|me|ons))"
+_HAS_TO_WAIT = whole_words("zegt|zeggen|zei|moet|moeten|mag|mogen|nog|kan|kunnen")
+"""Before "zes jaar wachten" that lies ahead; by itself it tells how long something takes."""
+_GIVEN = spaced(
+    r"(?:runway|reken op|rekenen op|het wordt|maak er(?: maar)?"
+    r"|(?:geef|geeft|geven|krijg|krijgen) (?:mij|me|ons))"
     rf"(?: (?:is|van|voor|nog))? {_LENGTH}"
 )
 _STILL = spaced(
@@ -60,10 +67,29 @@ _LEFT = spaced(rf"{_LENGTH} nog(?= ?(?:$|[.,;!?\n]))")
 _EXPLAINED = re.compile(rf"(?: ,)?(?: dus)? (?:nog|over) {_LENGTH}(?!\S)")
 _SHORTEST = 0.12
 """Months (four days) below which a length is the speed of a service, no term."""
+_SUBCLAUSE = re.compile(r"^.*\b(?:hoe|waarom|waarmee|omdat|nadat|die) (?=\S)")
+"""Words up to a clause of its own; what is wished before it is not meant in it."""
+_HAPPENED = re.compile(
+    r"(?:\S+ ){0,2}(?:kreeg|kregen|had|hadden|was|waren|kwam|kwamen|stond|stonden|lag|zat|ging|werd"
+    r"|bleek)\b"
+)
+"""Behind a length within which something has happened."""
 _PAYMENT_TERM = 3
 _PAYMENT = whole_words(r"betaal\w*|betalen|overma\w+|factu\w*|(?:mijn|zijn|hun|ons) geld")
 """Words that make a short length the time in which a bill is paid."""
 _NEVER = re.compile(r"(?:niet|nooit|geen)\b")
+
+_REPORT_ON = re.compile(
+    r"\b(?:rapportages?|rapport|verslag|verantwoording|jaarverslag|overzicht|gegevens|administratie"
+    r"|cijfers|uitleg|terugblik)\b[^.!?]{0,20}$"
+)
+"""Before "over drie jaar" that says what is reported on."""
+_GONE_BY_THEN = re.compile(
+    r"^(?:(?:zijn|is|waren|ben) )?(?:ze|zij|die|hij|de helft|iedereen|je ze)\b[^.!?]*"
+    r"\b(?:weg|vertrokken|vertrekken|er niet meer|vandoor|op)\b"
+    r"|^(?:weer|al|allemaal) (?:weg|vertrokken|vandoor|afgehaakt)\b"
+)
+"""Behind "binnen een jaar" that says how soon people leave, again and again."""
 
 _BEHIND = re.compile(
     "(?:^| )"
@@ -76,9 +102,9 @@ _BEHIND = re.compile(
 )
 _PASSED = re.compile(
     "^"
-    + any_of("""
+    + any_of(r"""
         geleden, lang, bezig, ervaring, oud, garantie, vakantie, terug, cijfers,
-        tijd (?:van|zijn|is)
+        tijd (?:van|zijn|is), vooruit\w*
     """)
     + r"\b"
 )
@@ -100,12 +126,15 @@ def find(reading: Reading) -> list[Found]:
         month = _MONTHS_IN[unit[:2]]
         few: Value = [_months(2 * month), _months(4 * month)]
         value = few if unit in ("maanden", "jaren") else _months(month)
-        if not tense.is_habit(around) and around.left != "tot":
+        quoted = _QUOTED.search(around.left) or _SAID_SO.match(around.right)
+        if not tense.is_habit(around) and around.left != "tot" and not quoted:
             found.append(reading.found(ENTITY, value, *match.span(), 0.65))
     for match in _WITHIN_THE.finditer(reading.canon):
+        if _GONE_BY_THEN.match(reading.context(*match.span()).right):
+            continue
         value = _months(_MONTHS_IN[match["unit"][:2]])
         found.append(reading.found(ENTITY, value, *match.span(), 0.85))
-    for pattern in (_FROM_NOW, _TO_WAIT, _DELIVERY, _STILL, _LEFT):
+    for pattern in (_FROM_NOW, _TO_WAIT, _GIVEN, _STILL, _LEFT):
         for match in pattern.finditer(reading.canon):
             left, right = reading.context(*match.span())
             value = length(match)
@@ -115,6 +144,8 @@ def find(reading: Reading) -> list[Found]:
                 and low <= _most(match) <= high
                 and not _BEHIND.search(left)
                 and not _PASSED.match(right)
+                and not (pattern is _TO_WAIT and not _HAS_TO_WAIT.search(left))
+                and not (pattern is _STILL and _said_again(reading, match))
             ):
                 found.append(reading.found(ENTITY, value, *match.span(), 0.85))
     return found
@@ -143,6 +174,11 @@ def _sure_of_length(reading: Reading, match: re.Match[str]) -> float:
     behind = _BEHIND.search(left) and not (lead == "over" and left.endswith(("al", "per")))
     if behind or left.endswith("toch niet") or _PASSED.match(right) or most < _SHORTEST:
         return 0.0
+    said = tense.sentence(reading, *match.span())
+    if lead == "over" and _REPORT_ON.search(said.left):
+        return 0.0
+    if lead == "binnen" and _GONE_BY_THEN.match(right):
+        return 0.0
     if (
         most <= _PAYMENT_TERM
         and _PAYMENT.search(f"{left} {right}")
@@ -154,11 +190,19 @@ def _sure_of_length(reading: Reading, match: re.Match[str]) -> float:
         return 0.65 if not never and _meant_before(left) and not tense.is_past(around) else 0.0
     if lead == "over":
         return 0.85
-    return 0.9 if not tense.is_past(Context(left, "")) else 0.5
+    told = tense.is_told(said.left) and not tense.is_meant(Context("", right))
+    past = tense.is_past(Context(left, "")) or _HAPPENED.match(right)
+    return 0.5 if past or told else 0.9
 
 
 def _meant_before(left: str) -> bool:
-    return tense.is_meant(Context(left, ""))
+    """Whether somebody means to, in the last clause before "in twee jaar"."""
+    return tense.is_meant(Context(_SUBCLAUSE.sub("", left), ""))
+
+
+def _said_again(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether "nog een jaar" is what somebody says again and again."""
+    return tense.is_habit(Context(tense.sentence(reading, *match.span()).left, ""))
 
 
 def _most(match: re.Match[str]) -> float:

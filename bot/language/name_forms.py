@@ -32,7 +32,8 @@ NO_NAME = words("""
     vrijdag zaterdag zondag januari februari maart april mei juni juli augustus september oktober
     november december iemand mensen personeel geld subsidie eenmanszaak bv vof nv niemand
     iedereen alles niks niets alleen zoek zoeken zoekt willen maken maakt doen staan zitten werken
-    krijgen vinden lopen loopt draait
+    krijgen vinden lopen loopt draait zonder fout verkeerd onjuist bewaren
+    bewaart weten weet bijhouden opslaan
 """)
 ARTICLES = words("de het een die dat deze dit")
 _KIND_ENDINGS = (
@@ -43,7 +44,7 @@ _NO_KINDS = words("koophandel eenmanszaak oorzaak noodzaak")
 _LONGEST = 4
 """Words of a name with a capital, particles not counted."""
 _LONGEST_PLAIN = 3
-"""Words of a name without capitals."""
+"""Words of a name without capitals, particles not counted."""
 
 
 @dataclass(frozen=True)
@@ -126,10 +127,11 @@ def is_first_name(line: Line, at: int) -> bool:
 def plain_name(line: Line, first: int) -> int:
     """The end of a name in lower case: up to the end of the phrase, if that is near."""
     last, particles = first, 0
-    while last <= first + _LONGEST_PLAIN:
+    while last <= first + particles + _LONGEST_PLAIN:
         token = line.token(last)
         if last > first and _joins_family(line, last):
-            return last + 2
+            # "Bakker en zoon techniek".
+            return last + 2 + (line.token(last + 2) is not None and is_trade(line, last + 2))
         if token is None or token.kind != "word":
             return last
         is_particle = token.canon in _PARTICLES and token.canon not in _PREPOSITIONS
@@ -191,6 +193,16 @@ def is_link(line: Line, at: int, people: bool) -> bool:
         return False
     joins = token.text in ("'", "’", "-") or (not people and token.canon in _JOINTS)
     return joins or (token.kind == "word" and token.canon in _PARTICLES)
+
+
+def is_trade(line: Line, at: int) -> bool:
+    """Whether a word is of a sector's ("Techniek", "Transport")."""
+    canon = line.reading.tokens[at].canon
+    return canon not in _NO_KINDS and (
+        canon in line.gazetteer.sector_words
+        or canon in line.words.kinds
+        or any(canon.endswith(end) for end in line.gazetteer.sector_ends)
+    )
 
 
 def is_kind(line: Line, at: int) -> bool:

@@ -13,8 +13,8 @@ from typing import Callable
 from bot.language import lengths_ahead, tense
 from bot.language import named_times as times
 from bot.language.found import Found
-from bot.language.patterns import any_of, spaced
-from bot.language.reading import Reading
+from bot.language.patterns import any_of, spaced, whole_words
+from bot.language.reading import Context, Reading
 
 MONTH = "|".join(sorted(times.MONTHS, key=len, reverse=True))
 SEASON = "|".join(sorted(times.SEASONS, key=len, reverse=True))
@@ -49,7 +49,14 @@ _IN_SEASON = spaced(
     r"(?:(?: van)? #(?P<year>20\d\d))?(?! van)"
 )
 _IN_YEAR = spaced(rf"(?P<lead>{_LEAD}) (?:het jaar )?#(?P<year>20\d\d)")
-_NEXT_YEAR = spaced(r"(?:(?P<lead>in|pas|vanaf|tegen|voor|per) )?volgend jaar")
+_SAID_YEAR = re.compile(
+    r"(?<!\S)(?:(?<=zegt )|(?<=zeggen )|(?<=zeggen ze , )|(?<=vroegst )|"
+    r"(?<=wordt )|(?<=wordt het ))"
+    r"#(?P<year>20\d\d)(?= ?(?:$|[.,;!?\n]| (?:eerder|pas|misschien|en|maar|dan|zegt|zeggen)\b))"
+    r"|(?<!\S)#(?P<said>20\d\d)(?= (?:zegt|zeggen)(?!\S))"
+)
+"""A year that somebody gives as the day to wait for: "de netbeheerder zegt 2030"."""
+_NEXT_YEAR = spaced(r"(?:(?P<lead>in|pas|vanaf|tegen|voor|per|tot) )?volgend jaar")
 _THIS_YEAR = spaced("nog dit jaar|(?:(?:voor|in) )?dit jaar nog|nog voor het nieuwe jaar")
 _NTH_WORD = any_of("""
     1e, 1ste, eerste, 2e, 2de, tweede, 3e, 3de, derde, 4e, 4de, vierde, laatste
@@ -74,6 +81,23 @@ _NO_TERM_BEFORE = re.compile(
     r"(?:^| )(?:al|sinds|van|week|weken|dagen|altijd|elke?|iedere?)$|(?:^| )van \S+$"
 )
 """Before a named time: it is where something came from, or runs from ("van mei tot juli")."""
+_COMES = whole_words(_NEXT)
+_RUNS_OUT = whole_words(
+    any_of(r"""
+        verloopt, verlopen, vervalt, vervallen, eindigt, eindigen, stopt, sluit, opent, afloopt,
+        aflopen, ingaat, ingaan, (?:loopt|lopen) (?:\w+ )*?af, (?:gaat|gaan) (?:\w+ )*?in(?= ?$)
+    """)
+)
+"""Around a month that something ends or begins in."""
+_IT_IS_OVER = re.compile(
+    r"^(?:(?:zijn|is|ben|gaat|gaan|ga) (?:\S+ ){1,3})?"
+    r"(?:dicht|failliet|klaar|weg|open|leeg|over|bankroet|uit)\b"
+)
+_GIFT = re.compile(
+    r"\b(?:\w*gedicht\w*|rijm\w*|surprise|\w*cadeau\w*|kado\w*|\w*menu|versiering)(?: \w+)?$"
+)
+"""Before "voor kerst" that is what something is for, and no last day."""
+_BEFORE_FRAGMENT = 100
 _FEASTS = frozenset("kerst kerstmis sinterklaas pasen nieuwjaar".split())
 """Seasons that go without an article; "voor winter wortels" is about carrots."""
 
@@ -127,12 +151,18 @@ def _in_season(m: re.Match[str], today: date) -> date | None:
     before = m["lead"] in ("voor", "tegen", "uiterlijk", "tot", "richting", "rond")
     if m["year"]:
         return times.season(m["season"], before, date(int(m["year"]), 1, 1))
+    if "volgend" in m.group():  # "komende zomer" is the first one, "volgende zomer" next year's
+        return times.season(m["season"], before, date(today.year + 1, 1, 1))
     return times.season(m["season"], before, today)
 
 
 def _in_year(m: re.Match[str], today: date) -> date | None:
     before = m["lead"] in ("voor", "tegen", "per", "vanaf", "tot", "richting")
     return date(int(m["year"]), 1, 1) if before else date(int(m["year"]), 12, 31)
+
+
+def _said_year(m: re.Match[str], today: date) -> date | None:
+    return date(int(m["year"] or m["said"]), 12, 31)
 
 
 def _quarter(m: re.Match[str], today: date) -> date | None:
@@ -148,7 +178,7 @@ def _next_quarter(m: re.Match[str], today: date) -> date | None:
 
 
 def _next_year(m: re.Match[str], today: date) -> date | None:
-    before = m["lead"] in ("vanaf", "tegen", "voor", "per")
+    before = m["lead"] in ("vanaf", "tegen", "voor", "per", "tot")
     return date(today.year + 1, 1 if before else 12, 1 if before else 31)
 
 
@@ -164,6 +194,7 @@ _NAMED: tuple[tuple[re.Pattern[str], _DayOf, float], ...] = (
     (_THIS_YEAR, lambda m, today: date(today.year, 12, 31), 0.9),
     (_IN_MONTH, _in_month, 0.7),
     (_IN_YEAR, _in_year, 0.65),
+    (_SAID_YEAR, _said_year, 0.7),
 )
 
 
@@ -192,15 +223,38 @@ def find(reading: Reading, today: date, asked: bool) -> list[Found]:
 def _is_term(reading: Reading, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     clause = reading.context(*match.span())
     around = tense.sentence(reading, *match.span())
+    said = match.group().split()
+    if pattern is _NEXT_YEAR and said[0] == "tot" and not clause.left:
+        return False  # a goodbye
     if not around.left and not around.right:
+        return not _goes_on(reading, match, pattern)
+    if pattern is _SAID_YEAR:
         return True
     if pattern is _IN_YEAR and _AWAITED.search(clause.left):
         return True
     if tense.is_past(clause) or tense.is_habit(around) or _NO_TERM_BEFORE.search(around.left):
         return False
-    said = match.group().split()
+    if said[0] == "voor" and pattern is _IN_SEASON and _GIFT.search(clause.left):
+        return False
+    if pattern is _PART and match["maand"] and clause.left.endswith("aan"):
+        return False  # every month ends; "voor het eind van de maand" is a last day
+    if pattern is _IN_SEASON and _COMES.search(match.group()):
+        return True
+    if said[0] == "na" and _IT_IS_OVER.match(clause.right):
+        return True
+    if pattern in (_IN_MONTH, _DAY, _PART) and _RUNS_OUT.search(f"{clause.left} {clause.right}"):
+        return True
     if pattern is _IN_SEASON and len(said) == 2 and said[1] not in _FEASTS and clause.right:
         return False
     far = pattern is _PART and "volgend" in said
     by_itself = far or said[0] in _DEADLINE or pattern in (_IN_YEAR, _THIS_YEAR)
     return by_itself or bool(_AWAITED.search(clause.left)) or tense.is_planned(clause)
+
+
+def _goes_on(reading: Reading, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
+    """Whether a time that is a sentence by itself tells when the thing before it happened."""
+    before = reading.canon[max(0, match.start() - _BEFORE_FRAGMENT) : match.start()].rstrip()
+    last = Context(re.split(r" [.!?;\n] ", before.rstrip(" .!"))[-1], "")
+    if not last.left or last.left.endswith("?"):
+        return False
+    return tense.is_past(last) or (pattern is _IN_MONTH and not tense.is_planned(last))

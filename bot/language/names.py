@@ -20,6 +20,7 @@ from bot.language.name_forms import (
     is_first_name,
     is_kind,
     is_link,
+    is_trade,
     name_words,
     plain_name,
     run,
@@ -37,9 +38,12 @@ _OWN_COMPANY = any_of(r"""
 _COMPANY_CUE = re.compile(
     r"(?:^|(?<= ))"
     + any_of(rf"""
+        naam[^.!?]*? {_OWN_COMPANY}[^.!?]*? moet (?:zijn|worden),
+        (?:bedrijfs|handels)naam[^.!?]*? moet (?:zijn|worden),
         {_OWN_COMPANY}(?: van (?:mij|ons|mijn man))? heet, ^heet, (?:het|t) heet, genaamd,
         op naam van, (?:we|wij) heten(?: samen)?, (?:bedrijfs|handels)naam(?: is| wordt)?,
-        onder de naam, (?:bekend|ingeschreven|aangemeld) als, de naam is,
+        onder de naam,
+        (?:bekend|ingeschreven|aangemeld) als, de naam is,
         (?<!mijn )(?<!de )naam(?: is)?
     """)
     + r"(?: [,:])?(?= )"
@@ -57,6 +61,7 @@ _SUBJECT = any_of(r"""
 _ABOUT = re.compile(
     rf"\b{_SUBJECT}(?: [^ .!?]+){{0,7}} (?:van|over|op|voor|namens)$|"
     + any_of(r"""
+        \b(?:insta\w*|facebook\w*|website|site|webshop|pagina|mailbox) van$,
         \b(?:haal|verwijder|schrap|wis|gooi|schrijf|namens)$,
         ^(?:ik ben|wij zijn|we zijn|hier) van$,
         \b(?:wij|we|ik) van$, ^bij$, \b(?:helft|baas|directeur|eigenaar|eigenaresse|oprichter) van$
@@ -101,6 +106,7 @@ def _companies(line: Line, people: list[Found]) -> Iterator[Found]:
     yield from _said_to_be_called(line)
     yield from _behind_kind(line)
     yield from _in_small_letters(line)
+    yield from _kept_of(line)
     yield from _by_capitals(line)
     for person in people:
         yield from _behind_person(line, person)
@@ -145,8 +151,10 @@ def _said_to_be_called(line: Line) -> Iterator[Found]:
             continue
         if line.has_capital(at):
             last = run(line, at)
-        elif cue.start() == 0 or "heet" in cue.group() or "genaamd" in cue.group():
-            name = at + (token.canon in ARTICLES)
+        elif cue.start() == 0 or _SURELY_CALLED.search(cue.group()):
+            name = at
+            while (part := line.token(name)) is not None and part.canon in _NAME_STARTS | ARTICLES:
+                name += 1
             after = line.token(name)
             is_name = after is not None and after.canon not in NO_NAME
             last = plain_name(line, at) if is_name else at
@@ -156,6 +164,7 @@ def _said_to_be_called(line: Line) -> Iterator[Found]:
             yield line.found("company_name", at, last, 0.9)
 
 
+_SURELY_CALLED = re.compile("heet|genaamd|moet (?:zijn|worden)")
 _FILLER = words("officieel eigenlijk nu gewoon trouwens sinds")
 
 
@@ -184,7 +193,9 @@ def _behind_kind(line: Line) -> Iterator[Found]:
         preceded = left.rpartition(" ")[2]
         if line.has_capital(after) and not line.begins_sentence(after):
             last = run(line, after)
-        elif preceded in ("van", "namens"):
+        elif preceded in ("van", "namens") or (
+            preceded in ("", "met") and line.right(after).split(" ")[0] in _AUNTS
+        ):
             last = plain_name(line, at + 1)
         else:
             continue
@@ -203,6 +214,8 @@ def _behind_kind(line: Line) -> Iterator[Found]:
 
 _ANY_COMPANY = words("bedrijf zaak winkel onderneming firma tent")
 _OURS = words("ons onze mijn")
+_AUNTS = words("tante ome oom opa oma")
+"""Behind a kind of company nothing but its name begins with these."""
 _NAME_STARTS = words("de het t van der den ten")
 _NEVER_FIRST = words("hoe wat zo en maar hier daar nu dan die dat dit ja nee zoals")
 _KVK_NEXT = re.compile(r"^(?:, )?kvk\b")
@@ -237,11 +250,29 @@ def _in_small_letters(line: Line) -> Iterator[Found]:
                 yield line.found("company_name", at, last, 0.75)
             continue
         about = last - at > 1 and _OUT_OF.match(line.right(last)) and _TAKE.search(line.left(at))
-        if about and _is_trade(line, last - 1):
+        if about and is_trade(line, last - 1):
             yield line.found("company_name", at, last, 0.8)
     for last in range(1, min(len(tokens), _LONGEST_SMALL) + 1):
         if _CALLED_THAT.match(line.right(last)) and tokens[0].canon not in _NEVER_FIRST:
             yield line.found("company_name", 0, last, 0.85)
+
+
+def _kept_of(line: Line) -> Iterator[Found]:
+    """ "Wat jullie van staalwerk de ketting bewaren"."""
+    for cue in _KEPT_OF.finditer(line.reading.canon):
+        at = line.reading.token_at(cue.end() + 1)
+        token, last = line.token(at), plain_name(line, at)
+        if token is None or token.canon in NO_NAME or line.has_capital(at):
+            continue
+        parts = {t.canon for t in line.reading.tokens[at + 1 : last]}
+        name_like = bool(parts & _NAME_STARTS) or is_trade(line, last - 1)
+        if name_like and last - at > 1 and not is_first_name(line, at):
+            yield line.found("company_name", at, last, 0.75)
+
+
+_KEPT_OF = re.compile(
+    r"\b(?:wat|alles|gegevens die|informatie die) (?:jullie|u|je) (?:\S+ )?(?:van|over)(?= )"
+)
 
 
 def _ends_in_family(line: Line, at: int) -> bool:
@@ -271,13 +302,28 @@ def _by_capitals(line: Line) -> Iterator[Found]:
         if not line.has_capital(at):
             at += 1
             continue
-        last = run(line, at)
+        last = _run_on(line, at, run(line, at))
         first = _of_whom(line, _without_filler(line, at, last), last)
         if first < last:
             sure = _capitals_confidence(line, first, last)
             if sure:
                 yield line.found("company_name", first, last, sure)
         at = max(last, at + 1)
+
+
+def _run_on(line: Line, at: int, last: int) -> int:
+    """The end of a name that goes on: "Fa. Hoekstra", and "site van Naald en Draad"."""
+    token, after = line.token(last), line.token(last + 1)
+    if token is None or after is None or not line.has_capital(last + 1):
+        return last
+    if token.canon == "." and line.reading.tokens[at].canon in _FIRMS:
+        return run(line, last + 1)
+    names = any(is_first_name(line, i) or line.is_known(i, i + 1) for i in (at, last + 1))
+    pair = token.canon == "en" and last - at == 1 and not names
+    return run(line, last + 1) if pair and _ABOUT.search(line.left(at)) else last
+
+
+_FIRMS = words("fa firma gebr")
 
 
 def _of_whom(line: Line, first: int, last: int) -> int:
@@ -293,6 +339,8 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
         return 0.0  # "meneer De Boer"
     if line.is_known(first, last) or line.is_known(first, first + 1):
         return 0.0
+    if line.reading.tokens[first].canon in ARTICLES and line.is_known(first + 1, last):
+        return 0.0  # "De Kamer van Koophandel"
     left, right = line.left(first), line.right(last)
     starts = line.begins_sentence(first)
     size = last - first
@@ -301,9 +349,9 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
     if _IS_THE_NAME.match(right):
         return 0.9
     has_article = left.rpartition(" ")[2] in ARTICLES
-    if size > 1 and _is_trade(line, last - 1) and not _is_trade(line, first) and not has_article:
+    if size > 1 and is_trade(line, last - 1) and not is_trade(line, first) and not has_article:
         return 0.75
-    if not starts and size > 1 and (_is_trade(line, first) or left.endswith(" als")):
+    if not starts and size > 1 and (is_trade(line, first) or left.endswith(" als")):
         return 0.7
     if (
         starts
@@ -316,7 +364,7 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
     if size == 1 and _is_joined_up(line, first):
         return 0.75
     if starts:
-        is_label = size > 1 and not first and _STARTS_LABEL.match(right)
+        is_label = size > 1 and not first and _is_label(line, first, last)
         return 0.7 if is_label and not is_first_name(line, first) else 0.0
     if _WE_ARE.search(left) and (_FROM.match(right) or (size > 1 and not right)):
         return 0.0 if _is_origin(line, first) else 0.8
@@ -329,6 +377,19 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
     if article and size > 1 and left.rpartition(" ")[2] in ("van", "over", "voor", "namens"):
         return 0.7
     return 0.7 if size > 1 and _EXISTS.match(right) and right.startswith("bestaat") else 0.0
+
+
+def _is_label(line: Line, first: int, last: int) -> bool:
+    """Whether a place behind capitals makes them the sender: "Bakker Oumnia, Utrecht"."""
+    right = line.right(last)
+    if _ASKS_OF_IT.search(right):
+        return False
+    town = right.startswith(", ") and is_trade(line, first) and line.is_known(last + 1, last + 2)
+    return town or _STARTS_LABEL.match(right) is not None
+
+
+_ASKS_OF_IT = re.compile(r"\b(?:mag|mogen|kan|kun|kunnen) (?:\w+ )?daar\b|\bis dat\b")
+"""Behind a name that is asked about: it is somebody else's."""
 
 
 def _is_joined_up(line: Line, at: int) -> bool:
@@ -347,16 +408,6 @@ def _is_origin(line: Line, at: int) -> bool:
     canon = line.reading.tokens[at].canon
     forms = (canon, canon.removesuffix("s"), canon.removesuffix("en"))
     return any(form in line.words.no_people for form in forms)
-
-
-def _is_trade(line: Line, at: int) -> bool:
-    """Whether a word is of a sector's ("Techniek", "Transport")."""
-    canon = line.reading.tokens[at].canon
-    return (
-        canon in line.gazetteer.sector_words
-        or canon in line.words.kinds
-        or any(canon.endswith(end) for end in line.gazetteer.sector_ends)
-    )
 
 
 def _behind_person(line: Line, person: Found) -> Iterator[Found]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.language import company, people_context, people_listed, people_unnamed, people_words
+from bot.language import (
+    company,
+    people_context,
+    people_listed,
+    people_told,
+    people_unnamed,
+    people_words,
+)
 from bot.language.found import Found
 from bot.language.numerals import NUMBER, values, whole
 from bot.language.patterns import any_of, spaced, whole_words
@@ -40,6 +47,7 @@ _HAVE_THEM = re.compile(
     rf"{RANGE}{FREE}"
 )
 """Counts people where people were spoken of just before."""
+_SOMEBODY_MORE = whole_words(r"iemand (?:er)?bij|iemand (?:aan|erbij)|aannemen|sollicit\w+")
 _BEFORE_THEM = 80
 _FROM_TO = spaced(rf"van {NUMBER}(?: {KINDS})? naar {NUMBER}(?: {KINDS})?")
 _VAGUE_END = re.compile(rf"(?<!\S){VAGUE_KINDS}$")
@@ -59,10 +67,24 @@ _AT_OURS = re.compile(
 _CROWD = re.compile(
     r"\b(?:\w*festival|\w*feest|open dag|\w*dag gehouden|teamdag|bruiloft|\w*ontbijt|\w*les van"
     r"|recept|dorp van|rij van|zaal voor|crematie|bijeenkomst|call met|intakes? van|buffet|borrel"
-    r"|in de zaal|er stonden|gehad)\b[^.!?]{0,40}$|\bontbijt \.$"
+    r"|in de zaal|er stonden|gehad|vol huis|volle (?:zaal|bak|tent)|tafels [^.!?,]{0,20}wei\w+)\b"
+    r"[^.!?]{0,40}$|\b(?:koken|eten|buffet) voor$|\w+avond ,$"
+    r"|\b\w*(?:ontbijt|bijeenkomst|borrel|feest|congres|beurs) \.$"
 )
 """Before people who come, look or wait: they are nobody's staff."""
 _CROWD_REACH = 70
+_GUESTS = re.compile(r"^(?:en )?voor$")
+"""All that stands before people whom something is done for: "voor achthonderd man!"."""
+_PAID = whole_words("loon|lonen|salaris|salarissen|werk")
+_PART_BUSY = re.compile(
+    r"(?:praten|hebben|zijn|willen|maken|gaan|kunnen|liggen|krijgen|vechten|moeten)"
+    r"(?! (?:we|wij|ik|er|nu|het)\b) "
+)
+"""Behind a few who are told something of: others are there as well."""
+_WANTED_BEFORE = re.compile(r"\b(?:graag|vacatures?|gezocht|zoek|zoeken|nodig) [,:]$")
+_PERIOD = re.compile(r" (?:jaar|jaren|maand|maanden|dagen|weken|uur) ")
+_AGE = whole_words("jongste|oudste|leeftijd")
+_THEY = re.compile(r"en (?:ze|die|allemaal|iedereen)\b")
 _ONCE = re.compile(r"^(?:\S+ ){0,4}begonnen\b|^overnemen\b|^zijn niet meer\b|^onder zich\b")
 """Behind people with whom it began, who are to be taken over, or who did not come back."""
 _THEN_NOW = re.compile(
@@ -73,6 +95,8 @@ _BARE_GROWTH = re.compile(r"$|(?:in|op) #?\S+ (?:jaar|maanden)\b")
 _WE_WENT = re.compile(r"(?:mensen )?(?:gegaan|gegroeid|gesprongen)\b")
 _GROWN = whole_words(r"ge\w+|nu|inmiddels|gingen|groeiden|groei we|sprong")
 _GROWN_BEFORE = whole_words("gegroeid|gegaan|groeiden|gingen|ging|zijn|is")
+_A_CHOICE = re.compile(r"of (?!zo\b|meer\b|iets\b)")
+"""Behind a growth that is weighed: "van 24 naar 50 man of juist niet?"."""
 _WISHED = whole_words(r"wil\w*|willen|graag|straks|moet\w*|plan|zou\w*|gaan|kan|kunnen|om")
 
 _FILLER = any_of(r"""
@@ -118,6 +142,8 @@ def find(reading: Reading, asked: bool) -> list[Found]:
     found += _numbers(reading, asked)
     found += people_unnamed.find(reading, asked)
     found += people_words.in_words(reading, asked)
+    found += people_told.find(reading)
+    found = _without_parts(reading, found)
     if not asked:
         found = [f for f in found if not _is_gathered(reading, f)]
     if asked:
@@ -126,11 +152,22 @@ def find(reading: Reading, asked: bool) -> list[Found]:
     return found
 
 
-_WITH_US = re.compile(r"^(?:met|in) (?:z.?n|zijn|ons|onze|mn|me) \w+(?:en|tje)$", re.IGNORECASE)
+_WITH_US = re.compile(r"^(?:met|in) (?:z.?n|zijn|ons|onze|mn|me) \w+(?:[eë]n|tje)$", re.IGNORECASE)
 _GATHERED = re.compile(
-    r"\b(?:om (?:de|die|dat)|aan (?:de |een )?(?:keuken)?tafel|zelfde schuitje|op het plein|gestaan"
-    r"|ging goed|eigenaren|elk een derde|gezellig|alsof|je begint|te twijfelen)\b"
+    r"\b(?:(?:staan|stonden|zitten|zaten|hingen) (?:\w+ )?om (?:de|die|dat)"
+    r"|om (?:de|die|een) (?:\w*tafel|stoel|auto|bed)|aan (?:de |een )?(?:keuken)?tafel"
+    r"|zelfde schuitje|op het plein|gestaan"
+    r"|ging goed|eigenaren|elk een derde|gezellig (?:zo )?met|alsof|je begint|te twijfelen)\b"
 )
+
+
+def _without_parts(reading: Reading, found: list[Found]) -> list[Found]:
+    """The findings without those that a sum behind them counts in: "12 man en ik, dus 13"."""
+    sums = people_told.sum_at_end(reading)
+    if not sums:
+        return found
+    last = sums[-1]
+    return [f for f in found if f.start >= last.start]
 
 
 def _is_gathered(reading: Reading, found: Found) -> bool:
@@ -160,7 +197,8 @@ def _numbers(reading: Reading, asked: bool) -> list[Found]:
             found += [new] if new is not None else []
     for match in _HAVE_THEM.finditer(reading.canon):
         before = reading.canon[max(0, match.start() - _BEFORE_THEM) : match.start()]
-        new = _number(reading, match, 0.85, asked) if KIND_WORD.search(before) else None
+        people = KIND_WORD.search(before) or _SOMEBODY_MORE.search(before)
+        new = _number(reading, match, 0.85, asked) if people else None
         found += [new] if new is not None else []
     for match in _THEN_NOW.finditer(reading.canon):
         now = whole(values(match["count"])[0])
@@ -182,10 +220,20 @@ def _number(reading: Reading, match: re.Match[str], base: float, asked: bool) ->
         return None
     if not asked and (_ONCE.search(right) or left.endswith(" aan")):
         return None
+    if match.re is _EMPLOYED and _PERIOD.search(match.group()):
+        return None  # "twintig jaar in dienst"
+    for_guests = _GUESTS.match(left) and not _PAID.search(right)
+    if not asked and for_guests and _VAGUE_END.search(match.group()):
+        return None
     around = reading.canon[max(0, start - _CROWD_REACH) : start].strip()
     if not asked and _CROWD.search(around) and not people_context.said_own(left, right):
         return None
+    if match.re is _TEAM_OF and _AGE.search(left):
+        return None
     few = (value if isinstance(value, int) else value[1]) <= _FEW
+    part = right.startswith("naar huis") or (not left and _PART_BUSY.match(right))
+    if few and part and not asked:
+        return None
     if few and base < 0.85 and not asked and _VAGUE_END.search(match.group()):
         own = people_context.said_own(left, right) or people_context.introduces(
             reading.canon[:start].rstrip()
@@ -223,6 +271,10 @@ def _own_trade(reading: Reading, match: re.Match[str]) -> bool:
         or left.endswith("met")
     ):
         return True
+    if not left and _THEY.match(right):
+        return True
+    if _WANTED_BEFORE.search(reading.canon[max(0, start - 20) : start].rstrip()):
+        return False
     listed = not left or bool(_LISTED.match(left))
     right = "" if right.startswith("en ") else right
     return listed and right in ("", "nu", "inmiddels", "in totaal") and start > 0
@@ -237,7 +289,7 @@ def _growth(reading: Reading) -> list[Found]:
         if not (people or _told_bare(left, right)) or people_context.of_others(left):
             continue
         now, later = values(match.group())
-        wished = _WISHED.search(left) or _WISHED.search(right)
+        wished = _WISHED.search(left) or _WISHED.search(right) or _A_CHOICE.match(right)
         grown = _GROWN.search(right) or _GROWN_BEFORE.search(left)
         value = whole(now if wished else later)
         sure = 0.85 if wished or grown else 0.65

@@ -20,7 +20,7 @@ _LOOKED_FOR = any_of(r"""
 _PASSING = any_of(r"""
     per (?:dag|week|avond|uur|jaar|maand|keer), langs(?! elkaar), op bezoek, bezoekers, in de zaal,
     op de wachtlijst, volg\w*, bereik\w*, bediend, minder(?! over), op straat, publiek, op de lijst,
-    komen, kwamen, gekomen zijn
+    komen, kwamen, gekomen zijn, voor (?:haar|hem|mij|me|ons|je) (?:staan|wacht\w*)
 """)
 _NOT_ALL = re.compile(rf"^(?:te )?(?:{_GONE}|{_LOOKED_FOR}|{_PASSING})\b")
 _LATER_NEEDED = re.compile(
@@ -51,16 +51,33 @@ _PAST = whole_words(
     r"had|hadden|vroeger|destijds|toen|waren|ooit|begonnen|gestart|was|in #(?:19|20)\d\d"
 )
 _BUT_NOW = re.compile(r"\b(?:nu|inmiddels) (?:\S+ ){0,3}$")
-_OF_ALL = re.compile(r"\bvan (?:de|mijn|onze|ons)$")
+_OF_ALL = re.compile(
+    r"\bvan (?:de|mijn|onze|ons)$|\b(?:ziek|thuis|\w*verzuim|uitval) op(?: (?:de|mijn|onze))?$"
+)
 """Before a count this makes it the whole: "van de 14 man zijn er 3 ziek"."""
 _HEADING_FOR = re.compile(r"(?:^| )naar(?: een| zo een| de| ongeveer)*$")
 _ABOUT_AT_END = re.compile(rf"(?: (?:{ABOUT}|of)){{1,5}}$")
 _SOMEBODY = whole_words(
-    r"iemand (?:\S+ )?die(?: (?:zelf|al|ook|ooit)\b.*|$)"
+    r"iemand (?:\S+ ){0,3}die"
+    r"(?: (?:\S+ )?(?:zelf|al|ook|ooit|eens|eerder)\b(?:(?!\b(?:ik|we|wij)\b).)*$|$)"
     r"|een (?:directeur|vrouw|ondernemer|baas|founder|ondernemster|eigenaar)(?: \S+){0,2} die"
 )
+WENT = r"(?:ging|gingen|lukte|liep|liepen|was het|kon(?:den)? (?:ik|we|wij)|deden (?:we|wij))"
+"""Behind "met vijf man": what was so with fewer people."""
+_WENT_THEN = re.compile(rf"{WENT}\b")
+_MIGHT = re.compile(
+    r"(?:zou|zouden|kunnen|kon|konden) (?:we|wij|ik|het|dat)\b"
+    r"(?![^.!?]*\b(?:niet|nooit|geen)\b)"
+)
+"""Behind "met zijn tweeën" or "samen met twee collega's": what may be done some day together."""
+_HELPED = re.compile(
+    r"(?:\S+ ){0,8}(?:contract (?:gegeven|aangeboden)|(?:een )?vak (?:geleerd|leren)|opgeleid"
+    r"|aan (?:een|het) (?:baan|werk) geholpen)\b"
+    r"|met een (?:beperking|afstand|rugzak\w*|indicatie|verleden|vlekje|uitkering)\b"
+)
+"""Behind people who were given a chance: some of the staff."""
 _DENIED = re.compile(
-    rf"(?:^| )(?:geen|niet|in plaats van|alsof (?:we|wij|ik) met)(?: (?:{ABOUT}))*$"
+    rf"(?:^| )(?:(?<!nog )geen|niet|in plaats van|alsof (?:we|wij|ik) met)(?: (?:{ABOUT}))*$"
 )
 _FAMILY = re.compile(r"\b(?:ooms|neven|broers|zussen|nichten|kinderen)(?: \S+){0,2}$")
 _HAD = re.compile(
@@ -84,11 +101,16 @@ _SAID_OWN = re.compile(
     rf"|(?:^| )(?:mijn|me|onze|ons)(?: (?:{ABOUT}|[a-z]+e))?$"
     rf"|(?:^| ){TEAM} (?:van|met|is)(?: {ABOUT})*$"
     rf"|\b(?:ik|we|wij) (?:zit|zitten|sta|staan) (?:in|op|bij|te) \S+(?: \S+)? met(?: {ABOUT})*$"
+    r"|(?:^| )(?:we|wij|ik) (?:doe|doen|draai|draaien|maak|maken|verwerken|runnen) "
+    rf".*\bmet(?: {ABOUT})*$"
+    r"|\bop (?:de|een) (?:steigers?|werkvloer|bouw) met$"
+    r"|\b(?:lonen|loon|salarissen|salaris) (?:van|voor)$"
 )
 _SAID_OWN_AFTER = re.compile(
     any_of("""
         sterk, personeel, in dienst, in een (?:vof|bv), heb ik, hebben (?:we|wij), zijn, bent,
-        van (?:mij|ons), in loondienst, die (?:er|hier|bij ons|voor (?:mij|ons)) \\S+
+        (?:\\S+ )*?hun (?:loon|lonen|salaris\\S*), van (?:mij|ons), in loondienst,
+        die (?:er|hier|bij ons|voor (?:mij|ons)) \\S+
     """)
     + r"(?: |$)"
 )
@@ -121,7 +143,13 @@ def counts(left: str, right: str) -> bool:
         return False
     if not _OF_ALL.search(near) and (_NOT_ALL.match(right) or _LATER_NEEDED.match(right)):
         return False
-    if _HAD.match(right):
+    if _OF_ALL.search(near) and not near.endswith(("de", "mijn", "onze", "ons")):
+        return True  # "14 procent ziek op 40 man"
+    if _HAD.match(right) or _HELPED.match(right):
+        return False
+    if left in ("met", "samen met") and might(right):
+        return False
+    if left.endswith("met") and _WENT_THEN.match(right):
         return False
     wanted = _WANTED.search(_REASON.sub("", left))
     if wanted and not _OWN_NEAR.search(_ABOUT_AT_END.sub("", near)):
@@ -129,6 +157,11 @@ def counts(left: str, right: str) -> bool:
     if is_past(left):
         return False
     return not _HEADING_FOR.search(near)
+
+
+def might(right: str) -> bool:
+    """Whether the words behind say what some people could do together, and not that they do."""
+    return _MIGHT.match(right) is not None
 
 
 def _near(left: str) -> str:

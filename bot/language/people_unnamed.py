@@ -14,7 +14,7 @@ from bot.language.staff import ABOUT, FREE, KIND_OF, KIND_WORD, KINDS, RANGE, TR
 _ARE = any_of("zijn, zitten, werken, draaien, waren, runnen, doen, nu, staan, rijden, lopen")
 _NOW = any_of("""
     hier, nu, nou, inmiddels, momenteel, ondertussen, allemaal, samen, het, dit, nog, maar, gewoon,
-    ook, er, intussen, al
+    ook, er, intussen, al, steeds, toch, eigenlijk, pas, allang, eh, ehm, euh, uh
 """)
 _ALL_OF_US = (
     rf"(?:{ABOUT} ){{0,4}}{RANGE}"
@@ -44,8 +44,13 @@ _MOVE_ABOUT = spaced(
 )
 _ENOUGH = re.compile(
     rf"(?<!\S)(?:mensen|volk|personeel|handen)(?: \S+){{0,3}} (?:genoeg|zat)(?: \S+)? , {RANGE}"
-    rf"(?: zelfs| in totaal)?{FREE}"
+    rf"(?: {KINDS})?(?: zelfs| in totaal)?(?:{FREE}|(?= staan ))"
     rf"|(?<!\S)(?:personeel|team|ploeg) \( {NUMBER}(?= \))"
+)
+_SO_MANY = re.compile(
+    rf"(?<!\S)(?:mensen|volk|personeel) (?:heb ik|hebben (?:we|wij))"
+    rf"(?: (?!maar )\S+){{0,7}} , {RANGE}"
+    r"(?: stuks| zelfs| in totaal)(?!\S)"
 )
 _STAY = any_of("blijven, werken, willen, kijken, rapporteren, bellen, komen, hingen er, zaten")
 _ALL = re.compile(rf"(?<!\S)alle {NUMBER}(?:{FREE}|(?= {_STAY} )|(?= aan (?:mij|me|ons)\b))")
@@ -75,7 +80,7 @@ _NTH = re.compile(
 )
 _THERE_ARE = re.compile(
     rf"(?<!\S)(?:het zijn|zijn het) er(?: (?:nu|inmiddels|nog|al|bij elkaar|in totaal|maar"
-    rf"|eigenlijk|dus|{ABOUT})){{0,4}} {RANGE}(?:{FREE}|(?= geworden))"
+    rf"|eigenlijk|dus|{ABOUT})){{0,4}} {RANGE}(?:{FREE}|(?= (?:geworden|met (?:de|het|mij|alle)) ))"
 )
 _IN_ALL = re.compile(rf"(?<!\S)in totaal {RANGE}(?= ?(?:$|[.!?\n]))")
 _CORRECTED = re.compile(
@@ -95,10 +100,16 @@ _OTHERS_COUNTED = whole_words(
     """)
 )
 _SPOKEN_OF = re.compile(
-    r"\b(?:we|wij)(?: \S+)? met #|\b(?:jongen|voorman|vakman|meisje|stagiair)\b"
+    r"\b(?:we|wij)(?: \S+){0,2} met (?:#|(?:zijn|ons) [a-z]+en\b)"
+    r"|\b(?:jongen|voorman|vakman|meisje|stagiair)\b"
 )
 _BEFORE_THEM = 200
 """Characters back within which people were spoken of."""
+
+_BEGUN = re.compile(
+    r"(?:(?!en |maar |die |zijn |ben |hebben )\S+ ){0,4}(?:begonnen|gestart|opgericht)\b"
+)
+"""Behind those with whom it began."""
 
 _PATTERNS = (
     ("met ", _ARE_WITH, 0.9),
@@ -110,6 +121,7 @@ _PATTERNS = (
     ("en hier ", _MOVE_ABOUT, 0.85),
     (" , #", _ENOUGH, 0.85),
     ("( #", _ENOUGH, 0.85),
+    (" , #", _SO_MANY, 0.85),
     (" van ", _PAY_OF, 0.8),
 )
 """Patterns with how sure they are, and what must be on the line before they are tried at all."""
@@ -142,7 +154,7 @@ def _count(reading: Reading, match: re.Match[str], sure: float) -> list[Found]:
     start, value = value_of(reading, match)
     # "met mij erbij" is part of what is said of the count, "waren met" tells that it is past.
     left, right = reading.context(match.start() if match.re is _WITH_ME else start, match.end())
-    if value is None or not people_context.counts(left, right):
+    if value is None or not people_context.counts(left, right) or _BEGUN.match(right):
         return []
     if (
         isinstance(value, int)

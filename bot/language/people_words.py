@@ -9,7 +9,7 @@ from bot.language.found import Found
 from bot.language.numerals import NUMBER, values, whole
 from bot.language.patterns import any_of, spaced, whole_words
 from bot.language.reading import Reading
-from bot.language.staff import KIND_OF, KIND_WORD, KINDS, NOT_PEOPLE
+from bot.language.staff import KIND_OF, KIND_WORD, KINDS, NOT_PEOPLE, TRADES
 
 _HEADED = spaced(
     r"(?:#(?P<n>\d+)(?: -)? ?|(?P<word>[a-z]{3,20}?))(?:koppige?|mans(?:bedrijf|zaak|team|\b))"
@@ -40,10 +40,21 @@ _KIN_AND_ME = spaced(
 _ME_AND_KIN = spaced(
     rf"(?:ik(?:zelf)?|alleen ik)(?: ,)? (?:en|samen met|met) {_MY_KIN}(?:{_AND} {_MY_KIN}){{0,3}}"
 )
+_CHILDREN_AND_ME = spaced(
+    rf"(?:mijn|me) {NUMBER} (?:dochters|zoons|zonen|broers|zussen|zusters|neven|nichten|kinderen"
+    r"|schoonzoons) en (?:ik|ikzelf)"
+)
 _RUN_IT = re.compile(
     r"(?:samen )?(?:runnen|doen (?:het|alles|dit)|werken (?:er|hier|samen)|zijn (?:het|alles|met)"
     r"|houden het draaiende|(?:hebben|runnen) (?:samen )?een (?!vof|bv|maatschap|firma)[a-z]+)\b"
 )
+_INVENTED = re.compile(
+    r"hebben (?:samen )?een (?:\S+ ){1,8}(?:bedacht|uitgevonden|ontwikkeld|gemaakt|gebouwd|gezien"
+    r"|gekocht|besteld|gehad|gewonnen|ontworpen)\b"
+)
+_SHORT = 12
+_ALL_THERE_IS = re.compile(r"^(?:(?!(?:we|wij|ik|moeten) )[^ ,.!?]+ ){1,6}, $")
+"""Before a pair that ends what was told of the company: "autopoets in urk, ik en mn neef"."""
 _NOBODY_ELSE = whole_words(
     "verder (?:niemand|niks|geen personeel)|meer niet|dat is alles|dat was het"
 )
@@ -57,6 +68,8 @@ _NO_TEAM = whole_words(
 )
 """Around "met zijn drieën": owners or a family, and not the people at work."""
 _BEGUN = re.compile(r"(?:begonnen|gestart|waren|zaten|was)\b")
+_TO_MEET = re.compile(r"^(?:\S+ ){0,3}(?:spreken|praten|langskomen|langs komen|aanschuiven)\b")
+"""Behind "met zijn tweeën": who come along to a talk."""
 _BY_MYSELF = whole_words("doe|run|werk|draai|ben|zit|alles|zaak|bedrijf|onderneming|al")
 _MOST_PLUS_ME = 200
 _HOME = whole_words(
@@ -76,19 +89,28 @@ _ALONE = spaced(
         alleen (?:ik|ikke|ikzelf|mijzelf|mezelf) en (?:een|mijn|de) (?!{KIN})[a-z]+,
         eenmansbedrijf
     """)
-    + r"|ik (?:werk|doe het|ben|run het|zit|doe alles)(?: nu| helemaal| nog| hier){0,3} "
-    rf"(?:alleen|solo)(?:{_END}|(?= (?:en|in|dus|vanuit|thuis) ))"
+    + r"|alleen (?:ik|ikzelf)(?= en (?:op|in|soms|af) )"
+    r"|ik alleen(?= en (?:mijn|een|de) [a-z]+ (?:op|in|soms|af en toe) )"
+    r"|ik (?:werk|doe het|ben|run het|zit|doe alles)(?: nu| helemaal| nog| hier){0,3} "
+    rf"(?:alleen|solo)(?:{_END}|(?= (?:en|in|dus|vanuit|thuis) )"
+    r"(?! in (?:dit|deze|het|een|de) "
+    r"(?:land|leven|wereld|huis|flat|nacht|stad|dorp|donker|weekend)))"
 )
 _TO_FIND = re.compile(r"(?:te |meer te )?(?:vinden|krijgen)")
+_WITHOUT_THEM = re.compile(r"(?:kan|kunnen|gaat|red|redden|lukt|moet) (?:ik|we|wij|het|dat)\b")
+"""Behind "zonder personeel" that is only thought of."""
 _FREELANCE = spaced(r"zzp(?: ?- ?)?(?: er)?|freelancer")
 _I_AM = any_of("""
     ik ben, ben ik, als, ben, ik werk als, ik zit als, ik ben gewoon, ik ben zelf
 """)
 _FREELANCE_OWN = re.compile(rf"(?:^|\b{_I_AM}(?: een| nu| nog| al){{0,2}})$")
+_RULES = re.compile(r"(?:gedoe|wet\S*|regels|regeling|kwestie|verhaal|discussie|toestanden)\b")
+"""Behind "zzp" that is what is spoken about."""
 _PLUS_ME = spaced(
     rf"(?:ik|ikzelf|ik zelf) (?:plus|met daarnaast|en nog|en) (?:nog )?"
     rf"{NUMBER}(?: (?:{KIND_OF}|#0\.5))?(?: {KINDS})?"
-    rf"|{NUMBER}(?: {KINDS})? (?:plus|en) (?:ik|ikzelf|mijzelf|mezelf)(?= ?(?:$|[.,;!?]))"
+    rf"|{NUMBER}(?: (?:{KINDS}|{TRADES}))? (?:plus|en) "
+    rf"(?:ik|ikzelf|mijzelf|mezelf)(?= ?(?:$|[.,;!?]))"
     rf"|naast (?:mij|mijzelf|mezelf) (?:nog )?{NUMBER}(?: {KINDS})?"
 )
 _FIXED = any_of("""
@@ -105,17 +127,18 @@ _FIXED_AND_FLEX = spaced(
 )
 
 FLOOR = any_of("""
-    werkvloer, kantoor, werkplaats, productie, winkel, magazijn, buitendienst, binnendienst, weg,
-    bouw, land, keuken, bediening, buiten, binnen, hal, fabriek, bus
+    werkvloer, vloer, steigers?, atelier, kantoor, werkplaats, productie, winkel, magazijn,
+    buitendienst, binnendienst, weg, bouw, land, keuken, bediening, buiten, binnen, hal,
+    fabriek, bus
 """)
 _HERE_AND_THERE = spaced(
     rf"{NUMBER}(?: {KINDS})? (?:in|op)(?: de| het)? {FLOOR}(?: ,)? (?:en|plus) "
     rf"{NUMBER}(?: {KINDS})? (?:in|op)(?: de| het)? {FLOOR}"
 )
-_MEN_AND_WOMEN = spaced(
-    rf"{NUMBER} (?:vrouwen|mannen|dames|heren|meiden|jongens) en "
-    rf"{NUMBER} (?:vrouwen|mannen|dames|heren|meiden|jongens)"
-)
+_SEX = any_of("""
+    vrouwen, mannen, dames, heren, meiden, jongens, vrouw, man, dame, heer, meid, meisje, jongen
+""")
+_MEN_AND_WOMEN = spaced(rf"{NUMBER} {_SEX} en {NUMBER} {_SEX}")
 
 
 def sums(reading: Reading) -> list[Found]:
@@ -124,6 +147,9 @@ def sums(reading: Reading) -> list[Found]:
     parts = (_FIXED_AND_FLEX, _HERE_AND_THERE, _MEN_AND_WOMEN)
     for match in (m for pattern in parts for m in pattern.finditer(reading.canon)):
         total = whole(sum(values(match.group())))
+        around = reading.context(match.start(), match.end())
+        if match.re is _MEN_AND_WOMEN and not people_context.counts(*around):
+            continue
         found.append(reading.found("employees", total, match.start(), match.end(), 0.96))
     for match in _PLUS_ME.finditer(reading.canon):
         left, right = reading.context(match.start(), match.end())
@@ -144,7 +170,8 @@ def in_words(reading: Reading, asked: bool) -> list[Found]:
         left, right = reading.context(match.start(), match.end())
         if not _NO_TEAM.search(f"{left} {right}") and not company.of_others(left):
             now_past = people_context.is_past(left) or _BEGUN.match(right)
-            if not now_past and not right.startswith("#"):
+            wished = _TO_MEET.search(right) or people_context.might(right)
+            if not now_past and not wished and not right.startswith("#"):
                 found.append(_is(reading, _GROUP[match["n"][:3]], match, 0.9))
     for match in _HEADED.finditer(canon):
         count = float(match["n"]) if match["n"] else numerals.word(match["word"])
@@ -153,18 +180,32 @@ def in_words(reading: Reading, asked: bool) -> list[Found]:
             found.append(_is(reading, whole(count), match, 0.8))
     for match in (*_KIN_AND_ME.finditer(canon), *_ME_AND_KIN.finditer(canon)):
         left, right = reading.context(match.start(), match.end())
-        whole_company = asked or _RUN_IT.match(right) or _NOBODY_ELSE.search(canon, match.end())
-        if whole_company and not _HOME.search(f"{left} {right}"):
+        is_all = bool(_ALL_THERE_IS.search(canon[: match.start()]) or "alleen" in match.group())
+        label = is_all and match.end() >= len(canon.rstrip(" .!")) and reading.words <= _SHORT
+        invented = _INVENTED.match(right)
+        whole_company = (
+            label or asked or _RUN_IT.match(right) or _NOBODY_ELSE.search(canon, match.end())
+        )
+        if whole_company and not invented and not _HOME.search(f"{left} {right}"):
             count = len(_KIN_WORD.findall(match.group())) + 1
             found.append(_is(reading, count, match, 0.8))
+    for match in _CHILDREN_AND_ME.finditer(canon):
+        left, right = reading.context(match.start(), match.end())
+        if (asked or _RUN_IT.match(right)) and not _HOME.search(f"{left} {right}"):
+            found.append(_is(reading, whole(values(match.group())[0]) + 1, match, 0.8))
     for match in _ALONE.finditer(canon):
         left, right = reading.context(match.start(), match.end())
+        if match.group().startswith("zonder") and not left and _WITHOUT_THEM.match(right):
+            continue
         by_myself = match.group() == "in mijn eentje" and not _BY_MYSELF.search(left)
         if not (company.of_others(left) or _TO_FIND.match(right) or by_myself):
             found.append(_is(reading, 1, match, 0.85))
     for match in _FREELANCE.finditer(canon):
         left, right = reading.context(match.start(), match.end())
-        if _FREELANCE_OWN.search(left) and not right.startswith(("s ", "contract", "inhuren")):
+        about = right.startswith(("s ", "contract", "inhuren")) or (
+            not left and _RULES.match(right)
+        )
+        if _FREELANCE_OWN.search(left) and not about:
             found.append(_is(reading, 1, match, 0.85))
     return found
 

@@ -52,6 +52,11 @@ _MONTH_NEXT_YEAR = re.compile(
     rf"(?:^| )(?:(?P<month>{named_ahead.MONTH}) (?:van )?(?:het )?volgend jaar"
     rf"|volgend jaar (?:in |voor )?(?P<after>{named_ahead.MONTH}))(?= |$)"
 )
+_SEASON_NEXT_YEAR = spaced(
+    r"(?:(?P<lead>voor|tegen|tot aan|tot|uiterlijk|in|na|met|tijdens) )?(?:(?:de|het) )?"
+    rf"(?:(?P<season>{named_ahead.SEASON}) (?:van )?volgend jaar"
+    rf"|volgend jaar (?:(?:in|met) (?:(?:de|het) )?)?(?P<after>{named_ahead.SEASON}))"
+)
 LONGEST_SOON = 6
 """Words of an answer in which one word ("nu", "snel") is the term."""
 
@@ -65,6 +70,14 @@ def find(reading: Reading, today: date, asked: bool) -> list[Found]:
     whose value is None: an answer without a term.
     """
     found = lengths_ahead.find(reading) + named_ahead.find(reading, today, asked)
+    season = _SEASON_NEXT_YEAR.search(reading.canon)
+    if season is not None:
+        before = season["lead"] in ("voor", "tegen", "tot", "tot aan", "uiterlijk")
+        name = season["season"] or season["after"]
+        day = times.season(name, before, date(today.year + 1, 1, 1))
+        start, end = reading.span(*season.span())
+        found = [f for f in found if f.end <= start or f.start >= end]
+        found.append(_found(reading, times.months_until(day, today), *season.span(), 0.85))
     month = _MONTH_NEXT_YEAR.search(reading.canon)
     if month is not None:
         # "In augustus volgend jaar" is one moment, and not the end of next year.

@@ -20,7 +20,8 @@ VAGUE_KINDS = any_of("""
 """People of whom a few may be anybody; only said to be the own do two or three of them count."""
 KINDS = any_of(rf"""
     {VAGUE_KINDS}, personeelsleden, medewerkers?, werknemers?, collegas, fte, ftes, krachten,
-    vakmensen, vaklui, fulltimers, parttimers, teamleden, personeel, arbeidskrachten,
+    (?<=vaste )kracht, (?<=betaalde )kracht, (?<=halve )kracht, vakmensen, vaklui,
+    fulltimers, parttimers, teamleden, personeel, arbeidskrachten,
     zusters
 """)
 _TRADE_ENDINGS = any_of("""
@@ -33,7 +34,8 @@ TRADES = any_of(rf"""
     timmerlieden, metselaars, stukadoors, tegelzetters, loodgieters, installateurs, elektriciens,
     dakdekkers, frezers, bankwerkers, obers, serveersters, verkoopsters, schoonmakers,
     schoonmaaksters, hoveniers, bezorgers, koeriers, verpleegkundigen, verzorgenden, therapeuten,
-    fysiotherapeuten, artsen, assistentes?, docenten, trainers, coaches, adviseurs, accountants,
+    fysiotherapeuten, fysios, barbers, dragers, [a-z]*artsen, assistentes?, docenten, trainers,
+    coaches, adviseurs, accountants,
     juristen, notarissen, planners, inpakkers, machinisten, kraanmachinisten, matrozen, vissers,
     schippers, naaisters, coupeuses, stylistes, stagiairs, magazijniers, vertegenwoordigers,
     consultants, recruiters, leraren, apothekers
@@ -46,7 +48,7 @@ KIND_OF = any_of("""
 ABOUT = any_of("""
     ongeveer, zo een, zon, circa, rond, de, een, kleine, goede, dikke, slordige, ruim, krap, bijna,
     zeg, pakweg, minimaal, maximaal, max, hooguit, stuk of, man of, tussen, plusminus, totaal,
-    meer dan, in totaal, maar
+    meer dan, in totaal, maar, eh, ehm, euh, uh
 """)
 FREE_WORD = any_of(r"""
     [.;:!?)\n\x2c], en, in, op, nu, hier, momenteel, inclusief, waarvan, samen, bij, maar, die,

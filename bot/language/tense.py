@@ -13,7 +13,8 @@ _PAST = whole_words(
         werd, werden, begonnen, begon, gestart, opgericht, gekocht, geweest, gegroeid, gegaan,
         verdubbeld, kwam, kwamen, ging, gingen, zei, zeiden, wilde, wilden, wou, moest, moesten,
         mocht, kon, konden, deed, deden, kreeg, kregen, zat, zaten, stond, stonden, lag, lagen,
-        bleek, vertrok, vertrokken, gaf, gaven, belde, belden, vroeg, vroegen, diende, gestuurd,
+        bleek, vertrok, vertrokken, betaalde, betaalden, gaf, gaven, belde, belden,
+        vroeg, vroegen, diende, gestuurd,
         ingediend, aangevraagd, ingestuurd, verteld, gehad
     """)
 )
@@ -34,6 +35,7 @@ _PLANNED = whole_words(
         liefst, uiterlijk
     """)
 )
+_WAS = whole_words("was|waren|stond|stonden|lag|lagen|zat|zaten|kwam|kwamen|kreeg|kregen")
 _HABIT = whole_words(
     any_of(r"""
         altijd, elke?, iedere?, telkens, steeds, vaak, meestal, normaal, jaarlijks, gewoonlijk,
@@ -63,6 +65,12 @@ def is_past(around: Context) -> bool:
         return True
     happened = _PAST.search(right) or _PERFECT.search(f"{left} {right}")
     return bool(happened) and not _INTENT.search(left)
+
+
+def is_told(left: str) -> bool:
+    """Whether a sentence began as a tale of what was, and nobody means anything since."""
+    back = list(_WAS.finditer(left))
+    return bool(back) and not _INTENT.search(left, back[-1].end())
 
 
 def is_meant(around: Context) -> bool:

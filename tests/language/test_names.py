@@ -61,6 +61,15 @@ COMPANIES = [
     ("welke gegevens hebben jullie van De Vier Winden", "De Vier Winden"),
     ("nog nooit van SensaCura gehoord", "SensaCura"),
     ("De Gouden Knoop in Swifterbant, lapjes en stof", "De Gouden Knoop"),
+    ("de bedrijfsnaam is fout, moet zijn kapsalon het krulletje", "kapsalon het krulletje"),
+    ("naam is van den berg metaal, kvk 99081726", "van den berg metaal"),
+    ("we heten smit en zonen bestrating en zitten in Urk", "smit en zonen bestrating"),
+    ("we zijn een vof, Fa. Jansen heet het", "Fa. Jansen"),
+    ("Bakkerij Samira, Lelystad, in de wijk", "Bakkerij Samira"),
+    ("Schilder Oumar, Almere, sinds kort", "Schilder Oumar"),
+    ("de website van Schuur en Scheen ligt eruit", "Schuur en Scheen"),
+    ("stuur wat jullie van houtwerk de spaan bewaren", "houtwerk de spaan"),
+    ("we zijn met atelier tante bep op de beurs", "atelier tante bep"),
 ]
 
 NO_COMPANIES = [
@@ -79,6 +88,13 @@ NO_COMPANIES = [
     "de Green Deal Zorg",
     "wij zijn met 12 man in Almere",
     "ons bedrijf heet sinds 2010 zo",
+    "De Kamer van Koophandel belde vandaag",
+    "mijn naam moet zijn pieterse",
+    "wat jullie van kleine bedrijven weten",
+    "de mailbox van Henk en Piet is gehackt",
+    "Kring Water & Wind in Urk, kan daar iedereen bij",
+    "ik eet bij cafe tante truus",
+    "onze webshop draaide op Black Friday het best",
 ]
 
 
