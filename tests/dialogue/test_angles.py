@@ -27,6 +27,7 @@ def shared_words(texts: Sequence[str], others: Sequence[str]) -> list[list[float
 def chat(knowledge: Knowledge) -> Chat:
     made = Chat(knowledge)
     made.context = replace(made.context, near=shared_words)
+    made.tells = "ze bellen mij voor elk wissewasje"
     return made
 
 

@@ -27,6 +27,9 @@ AT = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
 class Chat:
     """A talk in which each message is understood as the test says."""
 
+    tells = "telkens weer wissewasjes"
+    """What `answer` says where there is nothing to choose: too short to be asked on about."""
+
     def __init__(self, knowledge: Knowledge, seed: int = 1) -> None:
         self.k = knowledge
         self.state = IntakeState()
@@ -121,7 +124,7 @@ class Chat:
         """Choose an option, or say something where there are none."""
         if self.state.pending is not None and self.state.pending.options:
             return self.choose(value)
-        return self.hear("telkens wissewasjes", "express_need",
+        return self.hear(self.tells, "express_need",
                          needs={"lead_delegeren": 0.7})  # fmt: skip
 
     def to_options(self) -> None:
