@@ -9,8 +9,7 @@ from bot.language.patterns import any_of, whole_words
 
 _RELATIVE = any_of("""
     vrouw, man, vader, moeder, broer, zus, zoon, dochter, neef, nicht, oom, zwager, schoonvader,
-    schoonzoon, schoonzus, schoonmoeder, tante, nichtje, neefje, vriend, vriendin, kennis,
-    buurman, buurvrouw, maat, collega
+    schoonzoon, vriend, vriendin, kennis, buurman, buurvrouw, maat, collega
 """)
 _OTHERS = whole_words(
     any_of(rf"""
