@@ -103,9 +103,21 @@ _DO = any_of(r"""
     bied, bieden, fabriceer, fabriceren, zaag, zagen, slacht, slachten, schrijf, schrijven,
     restaureer, restaureren, begeleid, begeleiden, behandel, behandelen, stem, stemmen, trim,
     trimmen, vul, vullen, verpak, verpakken, adviseer, importeer, importeren,
+    persen, pers, tap, tappen, keur, keuren, graaf, graven, poets, poetsen, scheer, scheren,
+    schil, schillen, rook, roken, monteer, monteren, polijst, polijsten, verf, verven, boor,
+    boren, maal, malen, pluk, plukken, schenk, schenken, ontruim, ontruimen, beveilig,
+    beveiligen, reinig, reinigen, inspecteer, inspecteren, bemiddel, bemiddelen, lak, lakken,
+    bedruk, bedrukken, graveer, graveren, giet, gieten, weef, weven, haak, haken,
+    vlecht, vlechten, distilleer, distilleren, rooster, roosteren, vang, vangen, smeed, smeden,
+    borduur, borduren, vermaal, vermalen, vernietig, vernietigen, verwijder, verwijderen,
+    renoveer, renoveren, bewerk, bewerken, maai, maaien, vervoer, vervoeren, knip, knippen,
+    delf, delven, bind, binden, bekleed, bekleden, stort, storten, plant, planten, snoei,
+    snoeien, zet, zetten, doceer, doceren, componeer, componeren, programmeer, programmeren,
+    beletter, beletteren, ontstop, ontstoppen,
+    voeg, voegen, bestraat, bestraten, shredder, shredderen,
     exporteer, exporteren, hang, melk, melken, houd, houden
 """)
-_NO_FURTHER = r"voor\b|aan\b|bij\b|dat\b|naar\b|door\b|waar\b"
+_NO_FURTHER = r"voor\b|aan\b|bij\b|dat\b|naar\b|door\b|waar\b|van #"
 """Words behind which something else than what is done is named."""
 _DOES = re.compile(
     rf"(?:\b(?:ik|we|wij|k|bedrijf)"
@@ -114,9 +126,13 @@ _DOES = re.compile(
     rf" ?\b(?:{_DO})(?: (?!{_NO_FURTHER}|alles\b|met mijn\b)\S+){{0,5}}$"
     rf"|\b(?:{_DO}) (?:ik|we|wij)(?: (?!{_NO_FURTHER})\S+){{0,4}}$"
     rf"|\b(?:ik|we|wij)\b.* en (?:{_DO})(?: (?!{_NO_FURTHER}|met\b)\S+){{0,2}}$"
-    r"|\b(?:\w*bedrijf\w*|zaak|onderneming|bv(?: tje)?|vof(?: je)?|stichting|maatschap|winkel|tent)"
+    r"|\b(?:\w*bedrijf\w*|zaak|onderneming|bv(?: tje)?|vof(?: je)?|stichting|maatschap"
+    r"|winkel|tent|club(?: tje)?|clubje|firma|atelier)"
     r"(?: \S+){0,3} (?:doet|maakt|bouwt|levert|verkoopt|verhuurt|repareert|teelt|kweekt|ontwerpt"
-    r"|installeert|ontwikkelt|organiseert|verzorgt|produceert|restaureert)(?: \S+){0,4}$"
+    r"|installeert|ontwikkelt|organiseert|verzorgt|produceert|restaureert|verwerkt"
+    r"|importeert|exporteert|plaatst|legt|vervoert|onderhoudt|drukt|bakt|brouwt|snijdt|slijpt"
+    r"|spuit|perst|keurt|bemiddelt|verwijdert|reinigt|saneert|sorteert|graaft|boort"
+    r"|verkoopt)(?: \S+){0,4}$"
     r"|\b(?:makers?|producent|leverancier|fabrikant|verkoper|importeur|handelaar)"
     r" (?:van|in|met)(?: \S+)?$"
     r"|\b(?:(?<!van )(?<!kregen )(?<!kreeg )iets met|bezig met|bedrijf (?:in|met|voor)|handel in)"
@@ -138,6 +154,7 @@ _BRANCH = re.compile(
     r"|^(?:kijk )?(?:hier )?(?:in|bij) de$|\b(?:branche|sector) is$|\bgaat in (?:de|het)$"
 )
 _WISHES = re.compile(r"(?<!wil dat )\b(?:ik|we|wij)\b(?: (?!een$)\S+){0,3}$")
+_WITH_IT = re.compile(r"\b(?:op|in|met|aan|bij|van|voor)(?: de| het)?$")
 _TO_DO = re.compile(
     r"^(?:doen|verkopen|telen|kweken|verbouwen|verhuren|repareren|maken|bouwen|geven|leveren"
     r"|doe|verkoop|teel|kweek|verbouw|verhuur|repareer|maak|bouw|lever)\b"
@@ -181,8 +198,8 @@ _ON_WITH = re.compile(
     r"\b(?:door|verder|stop|stoppen|begin|beginnen|begonnen|bezig) met (?:de|het|mijn|onze)$"
 )
 _I_RUN = re.compile(
-    r"^waar (?!.*\bgeweest)(?:ik|wij|we)(?: \S+){0,3} (?:ben|zijn|werk|werken|run|runnen"
-    r"|leid|leiden|heb|hebben)\b"
+    r"^waar (?!.* (?:ben|zijn|was) geweest)(?:ik|wij|we)(?: \S+){0,3}"
+    r" (?:ben|zijn|werk|werken|run|runnen|leid|leiden|heb|hebben)\b"
 )
 _CAN_ONE = re.compile(rf"\b(?:kan|moet|mag) een(?: {_ADJECTIVE})?$")
 """What a trade can or must: "wat kan een bakker met AI"."""
@@ -507,7 +524,7 @@ _AS_ONE = re.compile(r"\b(?:ik|we|wij)\b(?: \S+){0,3} als$")
 def _of_thing(left: str, right: str) -> float:
     if _BUYS.search(left):
         return 0.8 if _BUYS_IN.match(right) else 0.0
-    if _I_DO_IT.match(right):
+    if _I_DO_IT.match(right) and not _WITH_IT.search(left):
         return 0.8
     if _DOES.search(left) or _AS_ONE.search(left):
         return 0.85

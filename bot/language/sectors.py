@@ -19,6 +19,7 @@ from bot.language.patterns import any_of, whole_words, words
 from bot.language.reading import Context, Reading
 
 _SHORTEST_PART = 3
+_SHORTEST_HEAD = 6
 _SHORTEST_PLURAL = 6
 _FRAGMENT = 5
 """So many words without a verb are an answer or a label, so speak of the own company."""
@@ -48,6 +49,8 @@ _ALONE = words(
 _DOERS = words("ik wij we k")
 _DOES_IT = [["doen", "wij"], ["doen", "we"], ["doe", "ik"]]
 _MOST_STEPS = 8
+_OBJECT_WITHIN = 2
+"""Words between the verb of a trade and what it is done to."""
 _LESSONS = re.compile(
     r"les(?:sen)?$|curs|train|workshop|yoga|advies|therapie|massage|leiding|begeleid|feest"
     r"|party|kamp"
@@ -81,6 +84,8 @@ class _Hit:
     weak: bool
     is_done: bool = False
     """It is what the speaker does: "ik behang"."""
+    head: str = ""
+    """The listed word that a compound ends in, which says what sort of word it is."""
 
 
 def find(
@@ -99,7 +104,9 @@ def find(
     names = {i for h in hits for i in range(h.first, h.last)}
     best: dict[str, Found] = {}
     own_until = 0
-    for hit in hits:
+    for before, hit in zip([None, *hits], hits, strict=False):
+        if before is not None and _is_object(reading, gazetteer, before, hit):
+            continue
         sure = _confidence(reading, gazetteer, hit, names, asked)
         if own_until and sure and _is_joined(reading, own_until, hit.first):
             sure = max(sure, _JOINED)
@@ -118,6 +125,12 @@ def find(
     return sorted(best.values(), key=lambda f: f.start)
 
 
+def _is_object(reading: Reading, gazetteer: Gazetteer, before: _Hit, hit: _Hit) -> bool:
+    """Whether a thing is what the verb of a trade is done to: "wij slijpen messen"."""
+    is_near = hit.first - before.last <= _OBJECT_WITHIN
+    return before.is_done and is_near and gazetteer.is_thing(_written(reading, gazetteer, hit))
+
+
 def _sector_of(reading: Reading, gazetteer: Gazetteer, hit: _Hit) -> str:
     """The sector of a word; who builds a trailer is not in transport."""
     written = _written(reading, gazetteer, hit)
@@ -130,6 +143,8 @@ def _sector_of(reading: Reading, gazetteer: Gazetteer, hit: _Hit) -> str:
 
 def _written(reading: Reading, gazetteer: Gazetteer, hit: _Hit) -> str:
     """The words of a hit as the lists have them: "kunst mest" is "kunstmest"."""
+    if hit.head:
+        return hit.head
     parts = [t.canon for t in reading.tokens[hit.first : hit.last] if t.canon != "-"]
     joined = "".join(parts)
     return joined if joined in gazetteer.sector_words else " ".join(parts)
@@ -246,7 +261,18 @@ def _compound(reading: Reading, gazetteer: Gazetteer, at: int) -> _Hit | None:
         if word[-length:] in gazetteer.sector_ends:
             best_length, sector = length, gazetteer.sector_ends[word[-length:]]
             break
-    return _Hit(at, at + 1, sector, weak=False) if best_length else None
+    if best_length:
+        return _Hit(at, at + 1, sector, weak=False)
+    return _by_head(gazetteer, word, at)
+
+
+def _by_head(gazetteer: Gazetteer, word: str, at: int) -> _Hit | None:
+    """A compound that ends in a listed word is of its kind: "lichtontwerper", "grillsauzen"."""
+    for length in range(len(word) - _SHORTEST_PART, _SHORTEST_HEAD - 1, -1):
+        head = gazetteer.sector_words.get(word[-length:])
+        if head is not None and word[-length:] not in gazetteer.tools:
+            return _Hit(at, at + 1, head.sector, head.weak, head=word[-length:])
+    return None
 
 
 def _by_beginning(gazetteer: Gazetteer, word: str) -> tuple[int, str]:
@@ -329,7 +355,8 @@ def _is_beside(
         return True
     if written in gazetteer.rooms and _IN_ROOM.search(context.left):
         return True
-    return is_tool and own_work.is_for_oneself(context)
+    says_for_whom = written.endswith(" voor")
+    return is_tool and not says_for_whom and own_work.is_for_oneself(context)
 
 
 def _sort_of(gazetteer: Gazetteer, written: str, hit: _Hit) -> Sort:

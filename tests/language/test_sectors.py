@@ -104,6 +104,12 @@ SECTORS = [
     ("ik wil een tweede bakkerij openen", "retail"),
     ("slager zoekt leerling", "retail"),
     ("bij ons in de horeca is het altijd laat", "horeca"),
+    ("ik voeg gevels", "techniek-bouw"),
+    ("wij slijpen messen", "overig"),
+    ("ik ben prothesemaker", "zorg"),
+    ("mijn bollenpellerij draait door", "agrifood"),
+    ("wij verkopen chilisauzen", "agrifood"),
+    ("ik ben decorontwerper", "zakelijke-dienstverlening"),
 ]
 
 NO_SECTORS = [
@@ -170,6 +176,10 @@ NO_SECTORS = [
     "ik kreeg iets met kaarsen",
     "ben je ook op een boerderij opgegroeid",
     "een bouwbedrijf om samen mee te rekenen",
+    "de deurwaarder stond op de stoep",
+    "onze gevels moeten nodig gevoegd worden",
+    "ik haak hier af",
+    "chatgpt schrijft mijn productteksten",
 ]
 
 
