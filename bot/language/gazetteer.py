@@ -30,6 +30,9 @@ COMPANY_ENDINGS = words("""
 _LONG_THING = 8
 """Letters from which a thing is also known at the end of a compound ("weegmachines")."""
 
+_LONG_COMPANY = 10
+"""Letters from which a kind of company is known at the end of a compound ("bouwgroothandel")."""
+
 _LINKS = ("", "s", "en", "n", "e", "er")
 
 
@@ -118,6 +121,10 @@ class Gazetteer:
     """Of the things, what any company has: "onze website" says nothing, "onze kaas" does."""
     everybodys: frozenset[str] = frozenset()
     """Sector words for companies that everybody deals with ("uitzendbureau")."""
+    idioms: frozenset[str] = frozenset()
+    """Phrases with a word of a sector in them that say nothing of one: "app store"."""
+    rooms: frozenset[str] = frozenset()
+    """Kinds of company that are also a part of a house: "uit mijn garage" is a place."""
     instruments: Names = field(default_factory=dict)
     """Names of schemes, funds, networks and prizes (see `bot.language.instruments`)."""
 
@@ -147,6 +154,8 @@ class Gazetteer:
             ),
             frozenset(phrase(w) for w in sectors.get("tools", ())),
             frozenset(phrase(w) for w in sectors.get("everybodys", ())),
+            frozenset(phrase(w) for w in sectors.get("idioms", ())),
+            frozenset(phrase(w) for w in sectors.get("rooms", ())),
             names_of(instruments),
         )
 
@@ -224,15 +233,35 @@ class Gazetteer:
     def is_thing(self, written: str) -> bool:
         """Whether a sector word is what anybody may mention, or a compound that ends in it."""
         is_one = written in self.things or written.removesuffix("s") in self.things
-        return is_one or written.endswith(self._endings_of_things)
+        word = self.sector_words.get(written)
+        is_kind = word is not None and not word.weak
+        return is_one or (not is_kind and written.endswith(self._endings_of_things))
+
+    def is_tool(self, written: str) -> bool:
+        """Whether any company has the thing, so that "onze" makes nothing of it."""
+        return written in self.tools
 
     def is_everybodys(self, written: str) -> bool:
         """Whether a word is a kind of company that everybody deals with, one or more of them."""
-        return written in self.everybodys or written.removesuffix("s") in self.everybodys
+        one = written.removesuffix("s")
+        return (
+            written in self.everybodys
+            or one in self.everybodys
+            or (written not in self.sector_words and one.endswith(self._endings_of_everybodys))
+        )
 
     @cached_property
     def _endings_of_things(self) -> tuple[str, ...]:
         return tuple(thing for thing in self.things if len(thing) >= _LONG_THING)
+
+    @cached_property
+    def _endings_of_everybodys(self) -> tuple[str, ...]:
+        return tuple(w for w in self.everybodys if len(w) >= _LONG_COMPANY)
+
+    @cached_property
+    def longest_idiom(self) -> int:
+        """Number of tokens of the longest idiom."""
+        return max((len(w.split()) for w in self.idioms), default=0)
 
     @cached_property
     def longest_phrase(self) -> int:

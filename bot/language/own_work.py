@@ -43,7 +43,7 @@ _TRADE = re.compile(
         vertaler,
         ingenieur, beveiliger, draaier, frezer, monteur, techneut, advocaat, accountant, houdster,
         verzorgende, interimmer, assistant, brouwer, rijder, transporteur, baas, er in de \\w+,
-        ster, lier, heerder, mist, piloot
+        ster, (?<!ate)lier, heerder, mist, piloot
     """)
     + "(?:s|en)?$"
 )
@@ -56,11 +56,12 @@ _WE = any_of("ik, we, wij, wij is, k")
 _POSSESSIVE = re.compile(rf"\b(?:mijn|me|ons|onze)(?: (?:{_ADJECTIVE}|tweede)){{0,2}}$")
 _BE = any_of("ben, zijn, is, was, waren, blijf, word, werd, bent")
 _IS_A = re.compile(
-    rf"(?:\b{_WE} {_BE}|^(?:ben|zijn)|\b{_BE} {_WE})"
+    rf"(?:\b{_WE} {_BE}|^(?:ben|zijn)(?! (?:je|jij|u|jullie)\b)|\b{_BE} {_WE})"
     r"(?: (?!bij|van|voor|met|naar|volgens|door)\S+){0,4}$"
     r"|\b(?:zelfstandige?|zzp(?: er)?|freelance|freelancer|sinds kort|van beroep|startende?"
     r"|beginnende?|gediplomeerde?|gecertificeerde?|erkende?|ambulante?)$"
-    rf"|(?<!baan )(?<!werk )\bals(?: {_ADJECTIVE})?$"
+    r"|(?<!baan )(?<!baantje )(?<!werk )(?<!geslaagd )(?<!werkt )(?<!schrijft )(?<!praat )"
+    rf"\bals(?: {_ADJECTIVE})?$"
     rf"|(?<!zoek )\b(?:werk|begonnen|begin|start|help) als(?: {_A})?(?: {_ADJECTIVE})?$"
     r"|\bwij$"
 )
@@ -78,10 +79,13 @@ _HAS_A = re.compile(
     rf"|\b{_RUN} (?:ik|we|wij)(?: {_PLAIN}){{0,3}} {_A}(?: {_ADJECTIVE}){{0,2}}$"
     rf"|\b(?:ik|we|wij) {_RUN} (?:de|het|dit|deze)(?: {_ADJECTIVE})?$"
     rf"|\b(?:eigenaar|eigenaresse|dga|directeur) van (?:een|de|het)(?: {_ADJECTIVE})?$"
-    rf"|\b{_WE} (?:heb|hebben|run|runnen)(?: #\d+)?(?: {_ADJECTIVE})?$"
+    rf"|\b{_WE} (?:heb|hebben|run|runnen)(?: (?:nu|hier|ook))?(?: #\d+)?(?: {_ADJECTIVE})?$"
+    rf"|\b(?:{_WE} (?:heb|hebben)|(?:heb"
+    rf"|hebben) {_WE}) een (?:\S+ ){{1,5}}en een(?: {_ADJECTIVE})?$"
+    rf"|\ben {_RUN} {_A}(?: {_ADJECTIVE})?$"
     r"|\b(?:klaar|gedaan|stoppen|stop|ophouden|doorgaan|verder) met (?:de|het|die)$"
     rf"|\bheet (?:het |dit |nu )*{_A}(?: {_ADJECTIVE})?$"
-    rf"|^(?:het|dit) (?:is|betreft)(?: {_A})?$|\b(?:tis|het is|t is) meer(?: {_A})?$"
+    rf"|^(?:het|dit) (?:is|betreft)(?: {_A})?$|\b(?:tis|het is|is het) meer(?: {_A})?$"
     rf"|\b(?:hier|dit) (?:is )?(?:een|ne?n)(?: {_ADJECTIVE})?$"
 )
 _BEGUN = re.compile(r"^(?:begonnen|gestart|overgenomen|geopend|opgericht)\b")
@@ -93,61 +97,96 @@ _DO = any_of(r"""
     ontwerp, ontwerpen, installeer, installeren, fok, fokken,
     verwerk, verwerken, handel, handelen, druk, drukken, las, lassen, draai,
     draaien, bak, bakken, brouw, brouwen, organiseer, organiseren, onderhoud, onderhouden, leg,
-    leggen, pel, pellen, kook, koken, naai, naaien, sorteer, sorteren, was, wassen, train, trainen,
+    leggen, pel, pellen, kook, koken, naai, naaien, sorteer, sorteren, wassen, train, trainen,
     beheer, beheren, lease, leasen, stook, stoken, brand, branden, slijp, slijpen, snijd, snijden,
     sloop, slopen, saneer, saneren, film, filmen, rooi, rooien, oogst, oogsten, spuit, spuiten,
     bied, bieden, fabriceer, fabriceren, zaag, zagen, slacht, slachten, schrijf, schrijven,
     restaureer, restaureren, begeleid, begeleiden, behandel, behandelen, stem, stemmen, trim,
     trimmen, vul, vullen, verpak, verpakken, adviseer, importeer, importeren,
+    persen, pers, tap, tappen, keur, keuren, graaf, graven, poets, poetsen, scheer, scheren,
+    schil, schillen, rook, roken, monteer, monteren, polijst, polijsten, verf, verven, boor,
+    boren, maal, malen, pluk, plukken, schenk, schenken, ontruim, ontruimen, beveilig,
+    beveiligen, reinig, reinigen, inspecteer, inspecteren, bemiddel, bemiddelen, lak, lakken,
+    bedruk, bedrukken, graveer, graveren, giet, gieten, weef, weven, haak, haken,
+    vlecht, vlechten, distilleer, distilleren, rooster, roosteren, vang, vangen, smeed, smeden,
+    borduur, borduren, vermaal, vermalen, vernietig, vernietigen, verwijder, verwijderen,
+    renoveer, renoveren, bewerk, bewerken, maai, maaien, vervoer, vervoeren, knip, knippen,
+    delf, delven, bind, binden, bekleed, bekleden, stort, storten, plant, planten, snoei,
+    snoeien, zet, zetten, doceer, doceren, componeer, componeren, programmeer, programmeren,
+    beletter, beletteren, ontstop, ontstoppen,
+    voeg, voegen, bestraat, bestraten, shredder, shredderen,
     exporteer, exporteren, hang, melk, melken, houd, houden
 """)
+_NO_FURTHER = r"voor\b|aan\b|bij\b|dat\b|naar\b|door\b|waar\b|van #"
+"""Words behind which something else than what is done is named."""
 _DOES = re.compile(
     rf"(?:\b(?:ik|we|wij|k|bedrijf)"
     r"|^(?=(?:doe|doen|maak|maken|bouw|bouwen|verkopen|telen|rij|rijden) ))"
     rf"(?: (?:zelf|ook|al|nu|vooral|nota bene zelf))?"
-    rf" ?\b(?:{_DO})(?: (?!voor\b|aan\b|bij\b|dat\b|naar\b|alles\b|met mijn\b)\S+){{0,5}}$"
-    rf"|\b(?:{_DO}) (?:ik|we|wij)(?: (?!voor\b|aan\b|bij\b)\S+){{0,4}}$"
-    r"|\b(?:\w*bedrijf\w*|zaak|onderneming|bv(?: tje)?|vof(?: je)?|stichting|maatschap|winkel|tent)"
+    rf" ?\b(?:{_DO})(?: (?!{_NO_FURTHER}|alles\b|met mijn\b)\S+){{0,5}}$"
+    rf"|\b(?:{_DO}) (?:ik|we|wij)(?: (?!{_NO_FURTHER})\S+){{0,4}}$"
+    rf"|\b(?:ik|we|wij)\b.* en (?:{_DO})(?: (?!{_NO_FURTHER}|met\b)\S+){{0,2}}$"
+    r"|\b(?:\w*bedrijf\w*|zaak|onderneming|bv(?: tje)?|vof(?: je)?|stichting|maatschap"
+    r"|winkel|tent|club(?: tje)?|clubje|firma|atelier)"
     r"(?: \S+){0,3} (?:doet|maakt|bouwt|levert|verkoopt|verhuurt|repareert|teelt|kweekt|ontwerpt"
-    r"|installeert|ontwikkelt|organiseert|verzorgt|produceert|restaureert)(?: \S+){0,4}$"
+    r"|installeert|ontwikkelt|organiseert|verzorgt|produceert|restaureert|verwerkt"
+    r"|importeert|exporteert|plaatst|legt|vervoert|onderhoudt|drukt|bakt|brouwt|snijdt|slijpt"
+    r"|spuit|perst|keurt|bemiddelt|verwijdert|reinigt|saneert|sorteert|graaft|boort"
+    r"|verkoopt)(?: \S+){0,4}$"
     r"|\b(?:makers?|producent|leverancier|fabrikant|verkoper|importeur|handelaar)"
     r" (?:van|in|met)(?: \S+)?$"
-    r"|\b(?:iets met|bezig met|bedrijf (?:in|met|voor)|handel in)"
+    r"|\b(?:(?<!van )(?<!kregen )(?<!kreeg )iets met|bezig met|bedrijf (?:in|met|voor)|handel in)"
     r"(?: \S+)?$|\b(?:specialist in|verhuur van|verkoop van|doet in|doen in|handelt in|handelen in)"
-    r"(?: \S+)?$|\bniets anders dan$|\b(?:val|vallen)(?: \S+){0,2} onder$|^dus$"
+    r"(?: \S+)?$|\bniets anders dan$|\b(?:val|vallen)(?: \S+){0,2} onder$|^dus$|\bdus ja$"
     r"|\b(?:ik|we|wij) (?:ben|zijn) van (?:de|het)$"
     r"|\b(?:sta|staan)(?: \S+){0,3} (?:markt|beurs|braderie) met(?: \S+)?$"
     r"|\b(?:doe|doen) alles (?:met|in|van)$"
+    r"|\b(?:zit|zitten)(?: \S+){0,4} in \S+ met$"
+    r"|\b(?:ik|we|wij) (?:ben|zijn) (?:puur|vooral|alleen)$|\b(?:ben|zijn) (?:ik|we"
+    r"|wij) (?:puur|vooral|alleen)$"
 )
 _BRANCH = re.compile(
-    r"(?:\b(?:ik|we|wij)\b|^|\bwerkzaam|\bactief|\bzzp er|\bzzp"
+    r"(?:\b(?:ik|we|wij)\b|^(?!(?:die|hij|zij|ze|wie|in)\b)|^(?=in\b)|\bwerkzaam|\bactief"
+    r"|\bzzp er|\bzzp"
     r"|\bzelfstandig|\bniemand\b|\bhier\b|\bkrijg)"
     r"(?: \S+){0,4}"
     r" ?\bin(?: den?| het)?(?: \w+e)?$|#\d+ (?:man|fte|jaar|mensen) in (?:de|het)$"
     r"|^(?:kijk )?(?:hier )?(?:in|bij) de$|\b(?:branche|sector) is$|\bgaat in (?:de|het)$"
 )
-_WISHES = re.compile(r"\b(?:ik|we|wij)\b(?: \S+){0,3}$")
+_WISHES = re.compile(r"(?<!wil dat )\b(?:ik|we|wij)\b(?: (?!een$)\S+){0,3}$")
+_WITH_IT = re.compile(r"\b(?:op|in|met|aan|bij|van|voor)(?: de| het)?$")
 _TO_DO = re.compile(
-    r"^(?:doen|verkopen|telen|kweken|verbouwen|verhuren|repareren|maken|bouwen|geven|leveren)\b"
+    r"^(?:doen|verkopen|telen|kweken|verbouwen|verhuren|repareren|maken|bouwen|geven|leveren"
+    r"|doe|verkoop|teel|kweek|verbouw|verhuur|repareer|maak|bouw|lever)\b"
 )
 _MAKING = re.compile(r"^(?:maken|bouwen|telen|kweken|ontwikkelen|verhuren|repareren|verkopen)\b")
 _INVENTED = re.compile(r"^(?:\S+ )?(?:bedacht|ontwikkeld|uitgevonden|ontworpen|laten patenteren)\b")
-_NOT_BRANCH = re.compile(r"\b(?:klant\w*|gaat(?! in (?:de|het)$)|zoek\w*|stuur\w*|naar)\b")
+_NOT_BRANCH = re.compile(
+    r"\b(?:klant\w*|ken|kennen|kent|gaat(?! in (?:de|het)$)|zoek\w*|stuur\w*|naar)\b"
+)
 _BRANCH_WORK = re.compile(
     r"\b(?:ben|zijn|zit|zitten|werk|werken|begonnen|begon|actief|werkzaam|wil|zzp)\b"
 )
 _DEFINITE = re.compile(rf"\b(?:de|het|deze|dit|hele|#0\.5)(?: {_ADJECTIVE})?$")
+_SOMEBODY = any_of("""
+    man, vrouw, inkoper, advocaat, baas, monteur, chef, zaakvoerder, buurman, buurvrouw,
+    vertegenwoordiger, accountmanager, planner, jongen, meneer, mevrouw
+""")
 _OUT_OF = re.compile(
     rf"\b(?:naar|uit|tegenover|naast|achter|tegen|door|boven|links zit|rechts zit"
-    rf"|(?:die|een) \w+ van|man van|vrouw van|inkoper van|vanaf)"
+    rf"|(?:die|een) \w+ van|{_SOMEBODY} van|vanaf"
+    rf"|(?:opdracht|order|bestelling|factuur|rekening|brief|aanvraag|contract"
+    rf"|rood)(?: \S+)? (?:van|met|bij))"
     rf"(?: de| het| een)(?: {_ADJECTIVE})?$"
 )
 _HELP = any_of(r"""
-    potje\w*, subsidies?, regeling\w*, iets, wat, bedoeld, toegankelijk, vraag, financiering,
+    haalbaar, weggelegd, interessant, geschikt, potje\w*, subsidies?, regeling\w*, iets, wat,
+    bedoeld, toegankelijk, vraag, financiering,
     doen, hulp, geld, lening, ook, geldt
 """)
 _FIRM_WITH = re.compile(
-    rf"\b(?:bedrijf(?:je)?|zaak(?:je)?|stichting|vereniging|cooperatie|maatschap|vof|bv|eenmanszaak|onderneming)"
+    rf"\b(?:bedrijf(?:je)?|zaak(?:je)?|stichting|vereniging|cooperatie|maatschap|vof|bv"
+    rf"|eenmanszaak|onderneming)"
     rf" (?:met|in|voor)(?: {_A})?(?: {_ADJECTIVE})?$"
 )
 """A form or "bedrijf" with what it is: "stichting met een buurtmuseum"."""
@@ -159,12 +198,15 @@ _ON_WITH = re.compile(
     r"\b(?:door|verder|stop|stoppen|begin|beginnen|begonnen|bezig) met (?:de|het|mijn|onze)$"
 )
 _I_RUN = re.compile(
-    r"^waar (?:ik|wij|we)(?: \S+){0,3} (?:ben|zijn|werk|werken|run|runnen|leid|leiden|heb|hebben)\b"
+    r"^waar (?!.* (?:ben|zijn|was) geweest)(?:ik|wij|we)(?: \S+){0,3}"
+    r" (?:ben|zijn|werk|werken|run|runnen|leid|leiden|heb|hebben)\b"
 )
 _CAN_ONE = re.compile(rf"\b(?:kan|moet|mag) een(?: {_ADJECTIVE})?$")
 """What a trade can or must: "wat kan een bakker met AI"."""
 _I_HAVE_IT = re.compile(r"^(?:heb|hebben|run|runnen|doe|doen|maak|maken) (?:ik|wij|we)\b")
-_I_DO_IT = re.compile(r"^(?:doe|doen|maak|maken|verkoop|verkopen) (?:ik|wij|we)\b")
+_HAVE = re.compile(r"^(?:heb|hebben|run|runnen)\b")
+_I_A = re.compile(rf"\b(?:ik|we|wij)\b.* een(?: {_ADJECTIVE})?$")
+_I_DO_IT = re.compile(rf"^(?:{_DO}) (?:ik|wij|we)\b")
 _STAFF_IN = re.compile(
     r"\b(?:personeel|mensen|medewerkers|collega s?)(?: \S+)? (?:in|voor) (?:de|het|mijn)$"
 )
@@ -181,10 +223,11 @@ _ASKED_OF_ONE = re.compile(
 )
 """What one of its kind can or must, in general, is asked by who has one."""
 _MEANT_FOR = re.compile(
-    rf"\b{_HELP}(?: \S+){{0,2}} voor(?: {_A}| een| mijn| de| het)?(?: {_ADJECTIVE})?$"
+    rf"\b{_HELP}(?: \S+){{0,4}} voor(?: {_A}| een| mijn| de| het)?(?: {_ADJECTIVE})?$"
 )
 _MONEY_FOR = re.compile(
-    r"\b(?:subsidies?|geld|lening|financiering|potje\w*)(?: \S+){0,2} voor(?: \S+){0,3}$"
+    r"\b(?:subsidies?|geld|lening|financiering|potje\w*|loon|salaris|tarief"
+    r"|uurtarief)(?: \S+){0,2} voor(?: \S+){0,3}$"
 )
 """Money for a trade hires somebody: "subsidie voor een boekhouder"."""
 _FOR_ONE = re.compile(rf"\bvoor(?: {_A})?(?: {_ADJECTIVE})?$")
@@ -196,7 +239,9 @@ _QUALIFIES = re.compile(
 )
 _ELIGIBLE = re.compile(r"\baanmerking\b")
 _YEARS_OF = re.compile(r"(?:#\d+|honderd) jaar$|\bgeneraties?$|\bhectare$")
-_SECOND = re.compile(rf"\b(?:een|de|die|{_A}) (?:tweede|eigen)$")
+_SECOND = re.compile(
+    rf"\b(?:een|de|die|{_A}) tweede$|(?<!geen )(?<!zijn )(?<!hun )(?<!haar )\beigen$"
+)
 """A second one is one's own, wished or there: "een tweede restaurant"."""
 _RUNS = re.compile(r"^(?:draait|loopt|gaat|zit vol|heeft|niet goed)\b")
 _FIRM_OF = re.compile(
@@ -208,31 +253,71 @@ _OF_STAFF = re.compile(
     r"^van #\d+\b(?! (?:naar|tot|jaar))|^(?:met )?#\d+ (?:man|fte|mensen|medewerkers)\b"
 )
 _LABEL_ENDS = re.compile(
-    r"^(?:$|[,.(\n]|op het gebied van|in aanbouw|aan huis|in oprichting|en \S+(?: [,.(]|$)"
-    r"|in \S+(?: [,.]| en |$)|met (?:#|een )|op urk|sinds|hier$)"
+    r"^(?:$|[,.(\n]|op het gebied van|in aanbouw|aan huis|in oprichting|en (?:een beetje "
+    r"|wat )?\S+(?: [,.(]|$)"
+    r"|in \S+(?: [,.]| en |$| met #)|met (?:#|een )|op urk|sinds|hier$)"
 )
 _TALKED_OF = re.compile(r"^(?:is|zijn|kost|kosten|wordt|worden|heeft|hebben|kan|kunnen|moet)\b")
 _SOMEWHERE = re.compile(r"^(?:in|bij|uit|te) \S+(?: \S+)?$")
 _THEIRS = re.compile(
-    r"^(?:om de hoek|hiernaast|naast|aan de overkant|waar|van (?:mijn|een|vader|moeder|de buren))\b"
+    r"^(?:om de hoek|op de hoek|hiernaast|ernaast|naast|beneden|boven|verderop|tegenover"
+    r"|aan de overkant|waar|die (?:dit|dat|eerst|vroeger|failliet|mij|ons)"
+    r"|van (?:mijn|een|vader|moeder|de buren)(?!.*\bovergenomen))\b"
 )
-_NAMED = re.compile(r"^(?:van )?(?:. )?(?:\w+ )?(?:\w+ )?\w+(?: (?:in|uit) \S+)?$")
+"""Behind a kind of company: whose it is, or where it stands as seen from here."""
+_ACTS = re.compile(
+    r"^(?:in de \w+ )?"
+    + any_of("""
+        zegt, zei, zeiden, zeggen, belt, belde, bellen, rekent, rekende, vraagt, vroeg, vragen,
+        stuurt,
+        stuurde, bracht, brengt, haalt, haalde, zag, wil, willen, wilde, wilden, geeft, gaf, geven,
+        betaalt, betaalde, betalen, vindt, vond, weigert, weigerde, bestelt, bestelde
+    """)
+    + r"\b(?! (?:ik|we|wij)\b)"
+)
+"""What a company does that one deals with: "de kliniek geeft mij drie maanden"."""
+_AT_WORK = re.compile(r"\b(?:werk|werken)\b(?: \S+){0,3} (?:in|op|bij) (?:de|het)$")
+_BRINGS = re.compile(
+    r"\b(?:haalt|brengt|levert|stuurt|belt|rekent|vraagt|zegt|zei|belde) (?:de|het)$"
+)
+_PUT_INTO = re.compile(r"\bkrijg\w*\b.* in (?:de|het)$")
+_PUT_IN = re.compile(r"^(?:krijgen|liggen|leggen|brengen)\b")
+_PAST = re.compile(r"^(?:\S+ ){0,2}(?:gehad|opgegroeid|prive)\b")
+_SUCCEEDS = re.compile(r"^(?:\S+ ){0,3}(?:overnemen|voortzetten|doorzetten)\b")
+_STOPS = re.compile(r"\b(?:stoppen|ophouden|gestopt|verdienen|verdien) (?:\S+ )?met (?:de|het)$")
+_LIVES = re.compile(r"^(?:wonen|woon|woont)\b")
+_SOUGHT = re.compile(r"\b(?:vind|vinden|zoek|zoeken|krijg|mis|missen)\b(?: \S+){0,3}$")
+_MAINLY = re.compile(r"\b(?:voornamelijk|vooral|hoofdzakelijk|met name)$")
+_WAS = re.compile(r"^(?:zat|werkte|reed)\b")
+_TALK_OVER = re.compile(r"\b(?:meedenken|nadenken|praten|sparren|denken) over (?:de|het)$")
+_SEEKS = re.compile(r"^zoekt\b")
+_EATEN = re.compile(r"^(?:\S+ )?(?:gegeten|opgegeten|laten|verbrand\w*|gedronken)\b")
+_EMPTY = re.compile(r"^(?:\S+ ){0,2}leeg\b")
+_NAMED = re.compile(
+    r"^(?!(?:of|dat|die|wat|waar|om)\b)(?:van )?(?:. )?(?:\w+ )?(?:\w+ )?\w+(?: (?:in|uit) \S+)?$"
+)
 """Behind a kind of company that opens a clause: its name."""
-_OPENS = re.compile(r"^(?:(?:en|een|n|eigen|klein|kleine|familie|ook|dus|wij) ?)*$")
+_OPENS = re.compile(
+    r"^(?:(?:en|een|n|eigen|klein|kleine|familie|ook|dus|wij|\w+(?:aams|urks|isch|inees"
+    r"|kaans|iaans|rieks)) ?)*$"
+)
 _WANTED = re.compile(
     r"^(?:\S+ ){0,3}"
     + any_of("""
         nodig, kopen, zoeken, aanschaffen, inhuren, verbeteren, regelen, inrichten, laten, vinden,
-        huren, gebruiken, invoeren, installeren, erbij, reserveren, boeken
+        huren, gebruiken, invoeren, installeren, erbij, bij komen, reserveren, boeken
     """)
     + r"\b"
 )
+_SO_THAT = re.compile(r"^om (?:\S+ ){0,4}te\b")
 _OTHERS = re.compile(
     r"\b"
     + any_of(r"""
         klanten, klant, opdrachtgevers?, afnemers?, doelgroep, leveranciers?, toeleverancier,
-        ingehuurd, inhuren, huren, gebeld, bellen, zoek\w*, nodig, stage, collega, concurrent\w*,
-        andere, ander, miss\w*, buurman, buren, oude, grootvader, opa, eigenaar wil, verhuurder,
+        ingehuurd, inhuren, huren, gebeld, bellen, zoek\w*, nodig(?! (?:\w+ )?voor\b), stage,
+        collega,
+        concurrent\w*, andere, ander(?! (?:de|het)\b), miss\w*, buurman, buren, oude$, ontbreekt,
+        grootvader, opa, eigenaar wil, verhuurder,
         grootste
     """)
     + r"\b(?: \S+){0,3}$"
@@ -242,18 +327,26 @@ _OTHERS = re.compile(
 _WORKS = re.compile(rf"\b(?:ik|we|wij)\b(?: \S+){{0,2}} (?:{_DO}|werk|werken)\b(?: \S+){{0,4}} ?$")
 
 
+_WE_DO_FOR = re.compile(
+    r"\b(?:(?:ik|we|wij)\b.* doen|doen (?:we|wij))(?: \S+){0,4} voor(?: \S+){0,2}$"
+)
+
+
 def is_meant_for(context: Context) -> bool:
     """Whether help is asked for a company like the one named: "subsidie voor een bakkerij"."""
     left, right = context
+    if _WE_DO_FOR.search(left):
+        return False
     return bool(_MEANT_FOR.search(left) or (_FOR_ONE.search(left) and _IS_MEANT.match(right)))
 
 
-_APART = re.compile(r"^(?:$|dus$|zeg maar$|en \S+$|hoor$)")
+_APART = re.compile(r"^(?:$|dus$|zeg maar$|en (?:een beetje |wat )?\S+$|hoor$)")
 _SIZE_OR_FORM = re.compile(
     r"#\d+ (?:man|mensen|medewerkers|fte|chauffeurs|monteurs|jongens)\b|\b(?:vof|maatschap|bv"
     r"|eenmanszaak|stichting)\b|\b(?:we|wij) zitten in\b"
     r"|\b(?:de zaak is|in (?:mijn|m n|mn) eentje|familiebedrijf|eigen baas)\b"
 )
+_LISTED_BEHIND = re.compile(r"^(?:dus|ja|#\d+)?$")
 _CALLED_SO = re.compile(
     r"^(?:moest er staan|moet (?:ge|je|u) (?:dat|het) noemen|zal het wel heten|heet dat|zeg maar)\b"
 )
@@ -261,8 +354,10 @@ _CALLED_SO = re.compile(
 
 def is_listed(context: Context, message: str) -> bool:
     """Whether a word stands apart among what a company is like: "vof, twee man, metaal dus"."""
-    if context.left not in ("", "dus", "ja"):
+    if not _LISTED_BEHIND.match(context.left):
         return False
+    if context == ("", "dus"):
+        return True
     if _CALLED_SO.match(context.right):
         return True
     apart = _APART.match(context.right) and len(message.split()) <= _LIST_WORDS
@@ -273,10 +368,47 @@ _LIST_WORDS = 20
 """Words of a message that may be a list of what a company is like; a story is longer."""
 
 
+_THEY_BUY = re.compile(r"\b(?:kopen|koopt) (?:mijn|ons|onze)$")
+"""What others buy is what is sold here: "de Italianen kopen onze tong"."""
+
+
 def is_possessed(context: Context) -> bool:
     """Whether "mijn" or "onze" stands right before the word, and it is not bought."""
-    left = context.left
-    return bool(_POSSESSIVE.search(left)) and not _BOUGHT_IN.search(left)
+    left, right = context
+    bought = _BOUGHT_IN.search(left) and not _THEY_BUY.search(left)
+    is_used = _EATEN.match(right) or _EMPTY.match(right)
+    return bool(_POSSESSIVE.search(left)) and not bought and not is_used
+
+
+_GIVES = re.compile(r"\b(?:geven|geef)(?: (?:ik|we|wij))?(?: (?:gratis|alleen|ook))?$")
+_THE_TOOL = re.compile(
+    r"\b(?:doe|doen)\b.* (?<!in )(?<!bij )(?:de|het)$|\b(?:rij|rijd|rijden)\b.* met(?: #\S+)?$"
+)
+_FOR_THEM = re.compile(r"^(?:voor|van|bij) (?!mijn\b|ons\b|onze\b|de zaak\b|mezelf\b)")
+
+
+def is_given_away(left: str) -> bool:
+    """Whether the word is what is given: "we geven fruit en een kerstpakket"."""
+    return bool(_GIVES.search(left))
+
+
+def is_for_oneself(context: Context) -> bool:
+    """Whether something that any company has is done or used for oneself: "ik doe de boeken"."""
+    return bool(_THE_TOOL.search(context.left)) and not _FOR_THEM.match(context.right)
+
+
+_REPAIR_OF = re.compile(r"\b(?:onderhoud\w*|reparaties?|\w*werk|werkzaamheden) aan$")
+
+
+def without_repair(context: Context) -> Context:
+    """The context of what is mended: "wij doen onderhoud aan schepen" is about ships."""
+    left = _REPAIR_OF.sub("", context.left).rstrip()
+    return Context(left, context.right)
+
+
+def is_done_next(context: Context) -> bool:
+    """Whether what is done with the word follows it: "dat ik uien teel"."""
+    return bool(_TO_DO.match(context.right))
 
 
 def works_for(left: str) -> bool:
@@ -287,7 +419,11 @@ def works_for(left: str) -> bool:
 def is_owned(context: Context) -> bool:
     """Whether the word is said to be there: "niemand kent onze werf" denies no werf."""
     left = context.left
-    return bool(_POSSESSIVE.search(left) or _DEFINITE.search(left)) or left.endswith("als")
+    return (
+        bool(_POSSESSIVE.search(left) or _DEFINITE.search(left))
+        or left.endswith("als")
+        or bool(_SECOND.search(left))
+    )
 
 
 def sort_of(canon: str, is_thing: bool, is_everybodys: bool, weak: bool) -> Sort:
@@ -307,10 +443,16 @@ def confidence(sort: Sort, context: Context, is_label: bool, opens_message: bool
     ``is_label``: the message is hardly more than the word; ``opens_message``: it begins with it.
     """
     left, right = " ".join(context.left.split(" ")[-_REACH:]), context.right
+    if _PAST.match(right):
+        return 0.0
+    if sort in (Sort.COMPANY, Sort.EVERYBODYS) and _is_handed_on(left, right):
+        return 0.75
     if company.of_others(context.left):
         return 0.0
     if _MEANT_FOR.search(left) and sort in (Sort.COMPANY, Sort.TRADE):
         return 0.7 if sort is Sort.COMPANY or not _MONEY_FOR.search(left) else 0.0
+    if not left and _SEEKS.match(right) and sort is not Sort.THING:
+        return 0.75
     if _ELIGIBLE.search(right) and (_QUALIFIES.search(left) or left.endswith("als")):
         return 0.7
     if sort is not Sort.THING and _MAY.search(left) and _MAY_TOO.match(right):
@@ -326,11 +468,14 @@ def confidence(sort: Sort, context: Context, is_label: bool, opens_message: bool
     if own > HINT:
         has_one = _HAS_A.search(left) and right.startswith(("met ", "erbij"))
         is_there = has_one or _STAFF_IN.search(left)
-        return own if is_there or not _WANTED.match(right) else 0.4
+        is_named = sort is Sort.COMPANY and (_DEFINITE.search(left) or _SECOND.search(left))
+        return own if is_there or is_named or not _WANTED.match(right) else 0.4
     opens = _OPENS.match(left) and not _TALKED_OF.match(right)
     bare = not left and not right
     is_company = sort is Sort.COMPANY or (sort is Sort.EVERYBODYS and (opens_message or bare))
     ends = _LABEL_ENDS.match(right) or (is_company and _NAMED.match(right))
+    if _SO_THAT.match(right):
+        return 0.4
     if is_label and (sort is Sort.COMPANY or opens) and (is_company or ends):
         return 0.8 if not _OTHERS.search(left) else 0.4
     if _WANTED.match(right) or _OTHERS.search(left):
@@ -340,7 +485,20 @@ def confidence(sort: Sort, context: Context, is_label: bool, opens_message: bool
     return HINT if sort in (Sort.COMPANY, Sort.EVERYBODYS) else 0.0
 
 
+def _is_handed_on(left: str, right: str) -> bool:
+    """Whether a company goes on with somebody else or is lived from, so is the own one."""
+    named = _DEFINITE.search(left) and not _OTHERS.search(left)
+    return bool(
+        (named and _SUCCEEDS.match(right))
+        or _STOPS.search(left)
+        or _TALK_OVER.search(left)
+        or (left.endswith("boven de") and _LIVES.match(right))
+    )
+
+
 def _of_trade(left: str, right: str) -> float:
+    if _SOUGHT.search(left):
+        return 0.0
     if _CAN_ONE.search(left):
         return 0.65
     if _WORK_HERE.search(left):
@@ -360,13 +518,18 @@ def _of_trade(left: str, right: str) -> float:
     )
 
 
+_AS_ONE = re.compile(r"\b(?:ik|we|wij)\b(?: \S+){0,3} als$")
+
+
 def _of_thing(left: str, right: str) -> float:
     if _BUYS.search(left):
         return 0.8 if _BUYS_IN.match(right) else 0.0
-    if _I_DO_IT.match(right):
+    if _I_DO_IT.match(right) and not _WITH_IT.search(left):
         return 0.8
-    if _DOES.search(left) or (_IS_A.search(left) and left.endswith("als")):
+    if _DOES.search(left) or _AS_ONE.search(left):
         return 0.85
+    if _MAINLY.search(left) and not right:
+        return 0.7
     if left.endswith("zzp") or _FIRM_WITH.search(left):
         return 0.8
     if _ON_WITH.search(left):
@@ -376,18 +539,29 @@ def _of_thing(left: str, right: str) -> float:
     if (_WISHES.search(left) and _TO_DO.match(right)) or (not left and _MAKING.match(right)):
         return 0.7
     branch = _BRANCH.search(left)
-    if branch and not _NOT_BRANCH.search(left):
+    if _WITH_US.search(left):
+        return 0.7
+    if left == "in" and not right:
+        return 0.0  # "hij had een zaak, in vloeren"
+    if branch and not _WAS.match(right) and not _NOT_BRANCH.search(left):
         return 0.85 if _BRANCH_WORK.search(branch.group()) else 0.7
     return 0.0
 
 
 def _of_company(sort: Sort, left: str, right: str) -> float:
-    if _BOUGHT_IN.search(f"{left} | {right}") and left.endswith(("in de", "in het")):
+    if left.endswith(("in de", "in het")) and (
+        _BOUGHT_IN.search(f"{left} | {right}") or _PUT_INTO.search(left) or _PUT_IN.match(right)
+    ):
         return HINT  # "dat koop ik in de winkel"
+    theirs = _THEIRS.match(right) and not (_I_RUN.match(right) or _AT_WORK.search(left))
+    if _DEFINITE.search(left) and (theirs or _ACTS.match(right) or _BRINGS.search(left)):
+        return HINT
     if sort is Sort.COMPANY and (_SECOND.search(left) or (not left and _RUNS.match(right))):
         return 0.75
     if _POSSESSIVE.search(left) or _IS_A.search(left) or _HAS_A.search(left):
         return 0.9
+    if _HAVE.match(right) and _I_A.search(left):
+        return 0.85
     if _I_RUN.match(right) or _I_HAVE_IT.match(right) or _FIRM_WITH.search(left):
         return 0.85
     if _OTHERS.search(left):
@@ -400,7 +574,8 @@ def _of_company(sort: Sort, left: str, right: str) -> float:
         return 0.7
     if _ASKED_OF_ONE.search(left) and not _WANTED.match(right):
         return 0.65
-    if _YEARS_OF.search(left) or _OF_STAFF.match(right):
+    is_same = left.endswith(("diezelfde", "dezelfde", "hetzelfde"))
+    if _YEARS_OF.search(left) or (_OF_STAFF.match(right) and not is_same):
         return 0.8
     if _DOES.search(left) or (_BRANCH.search(left) and _BRANCH_WORK.search(left)):
         return 0.85
@@ -409,7 +584,7 @@ def _of_company(sort: Sort, left: str, right: str) -> float:
     if (
         sort is Sort.COMPANY
         and _DEFINITE.search(left)
-        and not _OUT_OF.search(left)
+        and (not _OUT_OF.search(left) or re.search(r"\bhier\b", left))
         and not _THEIRS.match(right)
     ):
         return 0.7

@@ -16,9 +16,10 @@ from bot.language.gazetteer import (
 from bot.language.negation import is_denied
 from bot.language.own_work import HINT, Sort
 from bot.language.patterns import any_of, whole_words, words
-from bot.language.reading import Reading
+from bot.language.reading import Context, Reading
 
 _SHORTEST_PART = 3
+_SHORTEST_HEAD = 6
 _SHORTEST_PLURAL = 6
 _FRAGMENT = 5
 """So many words without a verb are an answer or a label, so speak of the own company."""
@@ -40,9 +41,30 @@ _NO_KIND = tuple(
     " onderhandel".split()
 )
 """Words that end like a kind of company and are none."""
+_ALONE = words(
+    "maker verkoper specialist leverancier monteur boer handelaar technicus groep tak"
+    " wereld salon shop"
+)
+"""Heads that are seldom written apart from their first part, and often stand beside it."""
 _DOERS = words("ik wij we k")
 _DOES_IT = [["doen", "wij"], ["doen", "we"], ["doe", "ik"]]
 _MOST_STEPS = 8
+_OBJECT_WITHIN = 2
+"""Words between the verb of a trade and what it is done to."""
+_LESSONS = re.compile(
+    r"les(?:sen)?$|curs|train|workshop|yoga|advies|therapie|massage|leiding|begeleid|feest"
+    r"|party|kamp"
+    r"|coach|onderwijs|rijles|behandeling|concert|voorstelling|show|optreden|dans|zang"
+    r"|pilates|fitness|bhv|les"
+)
+"""What is given when it is sold."""
+_IN_ROOM = re.compile(r"\b(?:in|uit|vanuit) (?:mijn|me|ons|onze|de)$")
+_DELIVERS = re.compile(r"\b(?:lever\w*|verko\w*)\b(?: \S+){0,3} ?$")
+_REPAIR = words("onderhoud onderhoudswerk reparatie reparaties werk laswerk werkzaamheden klussen")
+"""What is done "aan" something: "onderhoud aan schepen"."""
+_BUILT = re.compile(r"\b(?:bouw|bouwen|maak|maken|reppareren|repareer|repareren)\b(?: \S+){0,3}$")
+_BUILT_BY = {"logistiek": "maakindustrie", "visserij": "maritiem"}
+"""Who builds or mends what a sector works with: a trailer is built in another than it drives in."""
 _SPEAKER = words("ik jij je hij ikzelf")
 _VERB = whole_words(
     any_of(r"""
@@ -62,6 +84,8 @@ class _Hit:
     weak: bool
     is_done: bool = False
     """It is what the speaker does: "ik behang"."""
+    head: str = ""
+    """The listed word that a compound ends in, which says what sort of word it is."""
 
 
 def find(
@@ -80,9 +104,11 @@ def find(
     names = {i for h in hits for i in range(h.first, h.last)}
     best: dict[str, Found] = {}
     own_until = 0
-    for hit in hits:
+    for before, hit in zip([None, *hits], hits, strict=False):
+        if before is not None and _is_object(reading, gazetteer, before, hit):
+            continue
         sure = _confidence(reading, gazetteer, hit, names, asked)
-        if own_until and sure >= HINT and _is_joined(reading, own_until, hit.first):
+        if own_until and sure and _is_joined(reading, own_until, hit.first):
             sure = max(sure, _JOINED)
         start, end = reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end
         if any(first <= start and end <= last for first, last in names_of_own):
@@ -92,10 +118,36 @@ def find(
             continue
         if not _is_owned(reading, hit) and is_denied(reading, start, end):
             continue
-        old = best.get(hit.sector)
+        sector = _sector_of(reading, gazetteer, hit)
+        old = best.get(sector)
         if old is None or sure > old.confidence:
-            best[hit.sector] = Found("sector", hit.sector, start, end, sure)
+            best[sector] = Found("sector", sector, start, end, sure)
     return sorted(best.values(), key=lambda f: f.start)
+
+
+def _is_object(reading: Reading, gazetteer: Gazetteer, before: _Hit, hit: _Hit) -> bool:
+    """Whether a thing is what the verb of a trade is done to: "wij slijpen messen"."""
+    is_near = hit.first - before.last <= _OBJECT_WITHIN
+    return before.is_done and is_near and gazetteer.is_thing(_written(reading, gazetteer, hit))
+
+
+def _sector_of(reading: Reading, gazetteer: Gazetteer, hit: _Hit) -> str:
+    """The sector of a word; who builds a trailer is not in transport."""
+    written = _written(reading, gazetteer, hit)
+    start = reading.offset_of(hit.first)
+    if not hit.is_done and _BUILT.search(reading.context(start, start).left):
+        is_built = gazetteer.is_thing(written)
+        return _BUILT_BY.get(hit.sector, hit.sector) if is_built else hit.sector
+    return hit.sector
+
+
+def _written(reading: Reading, gazetteer: Gazetteer, hit: _Hit) -> str:
+    """The words of a hit as the lists have them: "kunst mest" is "kunstmest"."""
+    if hit.head:
+        return hit.head
+    parts = [t.canon for t in reading.tokens[hit.first : hit.last] if t.canon != "-"]
+    joined = "".join(parts)
+    return joined if joined in gazetteer.sector_words else " ".join(parts)
 
 
 def _is_joined(reading: Reading, last: int, first: int) -> bool:
@@ -114,16 +166,43 @@ def _hits(reading: Reading, gazetteer: Gazetteer, asked: bool) -> list[_Hit]:
     at = 0
     while at < len(reading.tokens):
         hit = None
+        idiom = _idiom(reading, gazetteer, at)
+        if idiom:
+            at += idiom
+            continue
         if reading.tokens[at].kind != "mark":
             split = _in_two_words(reading, gazetteer, at)
-            is_company = split and reading.tokens[split.last - 1].canon in COMPANY_ENDINGS
+            is_company = split and not split.weak
             hit = _verb(reading, gazetteer, at, hits, asked)
             hit = hit or (split if is_company else _phrase(reading, gazetteer, at))
             hit = hit or _compound(reading, gazetteer, at) or split
+        if hit is not None and _is_first_part(reading, gazetteer, hit):
+            at = hit.last
+            continue
         if hit is not None:
             hits.append(hit)
         at = hit.last if hit else at + 1
     return hits
+
+
+def _idiom(reading: Reading, gazetteer: Gazetteer, at: int) -> int:
+    """Number of tokens of the idiom that begins at a token, 0 where there is none."""
+    canons = [t.canon for t in reading.tokens[at : at + gazetteer.longest_idiom]]
+    for length in range(len(canons), 0, -1):
+        if " ".join(canons[:length]) in gazetteer.idioms:
+            return length
+    return 0
+
+
+def _is_first_part(reading: Reading, gazetteer: Gazetteer, hit: _Hit) -> bool:
+    """Whether a word is the first part of a compound that is no company: "app-idee"."""
+    rest = reading.tokens[hit.last : hit.last + 2]
+    if len(rest) < 2 or rest[0].canon != "-" or rest[1].kind != "word":
+        return False
+    joined = rest[0].start == reading.tokens[hit.last - 1].end and rest[1].start == rest[0].end
+    head = rest[1].canon
+    is_known = head in COMPANY_ENDINGS or head in gazetteer.sector_words
+    return joined and not is_known and head not in _ARTICLES and head not in _JOINTS
 
 
 def _verb(
@@ -182,7 +261,18 @@ def _compound(reading: Reading, gazetteer: Gazetteer, at: int) -> _Hit | None:
         if word[-length:] in gazetteer.sector_ends:
             best_length, sector = length, gazetteer.sector_ends[word[-length:]]
             break
-    return _Hit(at, at + 1, sector, weak=False) if best_length else None
+    if best_length:
+        return _Hit(at, at + 1, sector, weak=False)
+    return _by_head(gazetteer, word, at)
+
+
+def _by_head(gazetteer: Gazetteer, word: str, at: int) -> _Hit | None:
+    """A compound that ends in a listed word is of its kind: "lichtontwerper", "grillsauzen"."""
+    for length in range(len(word) - _SHORTEST_PART, _SHORTEST_HEAD - 1, -1):
+        head = gazetteer.sector_words.get(word[-length:])
+        if head is not None and word[-length:] not in gazetteer.tools:
+            return _Hit(at, at + 1, head.sector, head.weak, head=word[-length:])
+    return None
 
 
 def _by_beginning(gazetteer: Gazetteer, word: str) -> tuple[int, str]:
@@ -201,8 +291,16 @@ def _in_two_words(reading: Reading, gazetteer: Gazetteer, at: int) -> _Hit | Non
     parts = reading.tokens[at : at + 2]
     if len(parts) < 2 or any(t.kind != "word" or len(t.canon) < 4 for t in parts):
         return None
-    length, sector = _by_beginning(gazetteer, parts[0].canon + parts[1].canon)
-    return _Hit(at, at + 2, sector, weak=False) if length > len(parts[0].canon) else None
+    first, second = parts[0].canon, parts[1].canon
+    word = gazetteer.sector_words.get(first + second)
+    if word is not None:
+        return _Hit(at, at + 2, word.sector, weak=False)
+    length, sector = _by_beginning(gazetteer, first + second)
+    is_company = second in COMPANY_ENDINGS
+    if length > len(first) or (length == len(first) and is_company and second not in _ALONE):
+        is_whole = is_company or length > len(first) + 2
+        return _Hit(at, at + 2, sector, weak=not is_whole)
+    return None
 
 
 def _confidence(
@@ -212,27 +310,53 @@ def _confidence(
     last = reading.tokens[hit.last - 1]
     start = reading.offset_of(hit.first)
     end = reading.offset_of(hit.last - 1) + len(last.canon)
-    context = reading.context(start, end)
-    written = " ".join(t.canon for t in reading.tokens[hit.first : hit.last] if t.canon != "-")
+    context = own_work.without_repair(reading.context(start, end))
+    written = _written(reading, gazetteer, hit)
     if hit.is_done:
         return 0.0 if company.of_others(context.left) else _BY_VERB
     sort = _sort_of(gazetteer, written, hit)
+    if _is_beside(reading, gazetteer, hit, written, context):
+        return 0.0
     if _is_own_product(gazetteer, written, sort) and own_work.is_possessed(context):
         return _JOINED
     label = reading.words <= _FRAGMENT and not _VERB.search(reading.canon)
     is_verb = hit.last == hit.first + 1 and context.left.rpartition(" ")[2] in _SPEAKER
-    if is_verb:  # "ik zorg"
+    if is_verb and not own_work.is_done_next(context):  # "ik zorg"
         return 0.0
     if _is_for_others(reading, hit.first, names, sort):
         if own_work.is_meant_for(context):
             return own_work.confidence(sort, context, is_label=False, opens_message=False)
         return HINT if asked and label else 0.0
     sure = own_work.confidence(sort, context, label, opens_message=hit.first == 0)
-    if sure <= HINT and own_work.is_listed(context, reading.canon):
+    is_counted_tool = gazetteer.is_tool(written) and context.left.startswith("#")
+    if sure <= HINT and not is_counted_tool and own_work.is_listed(context, reading.canon):
         return _JOINED
     if asked and reading.words <= 3 * _FRAGMENT and not company.of_others(context.left):
         return 0.95 if label else 0.85
     return sure
+
+
+def _is_beside(
+    reading: Reading, gazetteer: Gazetteer, hit: _Hit, written: str, context: Context
+) -> bool:
+    """Whether a word is named without saying what is done here, by how it is named."""
+    is_tool = gazetteer.is_tool(written)
+    is_label = reading.words <= _FRAGMENT
+    after = reading.tokens[hit.last : hit.last + 1]
+    is_asked = bool(after) and after[0].canon == "?"
+    if is_asked and not is_label and context.left in ("", "een"):
+        return True  # "uitzendkrachten? waar moeten die staan"
+    is_kind = not gazetteer.is_thing(written)
+    is_bare = is_kind and not any(context) and not is_label
+    if is_bare and _is_many(gazetteer, written):
+        # "lassers, ik neem alles met twee handen"
+        return not own_work.is_listed(context, reading.canon)
+    if own_work.is_given_away(context.left) and not _LESSONS.search(written):
+        return True
+    if written in gazetteer.rooms and _IN_ROOM.search(context.left):
+        return True
+    says_for_whom = written.endswith(" voor")
+    return is_tool and not says_for_whom and own_work.is_for_oneself(context)
 
 
 def _sort_of(gazetteer: Gazetteer, written: str, hit: _Hit) -> Sort:
@@ -244,7 +368,7 @@ def _sort_of(gazetteer: Gazetteer, written: str, hit: _Hit) -> Sort:
 
 def _is_own_product(gazetteer: Gazetteer, written: str, sort: Sort) -> bool:
     """Whether "onze" makes a word the own trade: "onze sloepen", "onze dakdekkers"."""
-    if written in gazetteer.tools:
+    if gazetteer.is_tool(written):
         return False
     return sort is Sort.THING or (sort is Sort.TRADE and _is_many(gazetteer, written))
 
@@ -262,10 +386,14 @@ def _is_for_others(reading: Reading, first: int, names: set[int], sort: Sort) ->
     """Whether "voor", "aan" or "bij" stands before the word and what goes with it."""
     for at in range(first - 1, max(-1, first - 1 - _MOST_STEPS), -1):
         canon = reading.tokens[at].canon
+        if canon == "aan" and reading.tokens[at - 1].canon in _REPAIR:
+            return False
         if canon in _TOWARDS:
             # "aan het bouwen" and "voor mijn kapsalon" speak of oneself; so does "voor de camping".
             between = [t.canon for t in reading.tokens[at + 1 : first]]
             if sort is Sort.COMPANY and between in (["de"], ["het"]):
+                if canon == "aan" and _DELIVERS.search(reading.canon[: reading.offset_of(at)]):
+                    return True
                 return own_work.works_for(reading.canon[: reading.offset_of(at)])
             if sort is Sort.THING and canon == "bij" and between == ["de"]:
                 return at > 1 and reading.tokens[at - 1].canon != "hier"
