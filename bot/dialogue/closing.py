@@ -213,8 +213,43 @@ def told_held(speaker: Speaker, context: Context) -> bool:
     return held is not None
 
 
+TOLD, LEFT_OUT = 0.6, 0.2
+"""How sure the sentence must tell another need, and how little the one that was recognised, for
+help and a broker to be looked for under the other."""
+
+
+def follow_sentence(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
+    """Once it is confirmed, what they wrote themselves decides what it is about.
+
+    Who came for a higher price and wrote "horecaklanten binnenhalen" is not helped with prices.
+    """
+    approach = state.facts.get("approach")
+    theirs = state.own_words or (approach is not None and approach.source == "said")
+    if not state.confirmed() or not theirs or not state.question or SENTENCE_READ in state.said:
+        return
+    state.said[SENTENCE_READ] = 1
+    told = (context.read(state.question) if context.read else None) or {}
+    need = max(told, key=lambda n: told[n], default=None)
+    now = state.needs[0] if state.needs else None
+    if need is None or now is None or need == now:
+        return
+    if told[need] < TOLD or told.get(now, 0.0) > LEFT_OUT:
+        return
+    state.needs = [need, now]
+    words, label = state.question, k.needs_by_id[need].label.lower()
+    of = state.log[-1].message_id if state.log else ""
+    state.add_evidence(Evidence("confirmed", of, words, None, None, {need: 1.0}))
+    note_position(state, k)
+    speaker.lead(speaker.line("confirm.topic_of_sentence", label=label))
+
+
+SENTENCE_READ = "sentence_read"
+"""Under which it is kept that the confirmed sentence was read (`IntakeState.said`)."""
+
+
 def confirm(state: IntakeState, speaker: Speaker, context: Context) -> None:
     """The entrepreneur says that it is right: give the reference."""
+    state.said.pop(SENTENCE_READ, None)
     state.confirmed_at = context.at.isoformat()
     speaker.tell(speaker.line("confirm.done", reference=state.reference))
 

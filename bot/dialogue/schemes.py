@@ -13,7 +13,7 @@ from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge
-from bot.matching import Instrument, Match, checked_in_words, match, match_one
+from bot.matching import Instrument, Match, checked_in_words, match, match_one, reason_for
 
 Subject = Literal["amount", "cost", "fit", "apply", "still", "what"]
 
@@ -45,6 +45,7 @@ SUBJECTS: Sequence[tuple[Subject, re.Pattern[str]]] = (
         "fit",
         re.compile(
             r"\bvoor (?:mij|me|ons|m'?n|mijn|onze?|zo'?n|een|mensen|zzp\w*)\b|\bin aanmerking\b"
+            r"|\bwat heb ik (?:daar |d'r |er )?aan\b"
             r"|\bpas(?:t|sen)\b|\bmag ik\b|\bkan ik (?:die|dat|er|daar)\b"
             r"|\bheb ik (?:er |daar )?recht\b|\bgeldt\b|\bvoorwaarde\w*|\bwaarom (?:die|dat"
             r"|deze)\b",
@@ -228,7 +229,8 @@ def tell(
     elif subject == "still":
         said = fixed("scheme.still").format(name=one.name, when=f"{one.checked:%Y}")
     elif subject == "fit":
-        said = _fit(one, match_one(k, one, closing.facts_to_match(state), context.today), speaker)
+        found = match_one(k, one, closing.facts_to_match(state), context.today)
+        said = _fit(one, found, state, speaker)
     elif subject == "apply":
         key = "scheme.via" if one.via else "scheme.apply" if one.url else "scheme.apply_unknown"
         said = fixed(key).format(name=one.name, via=one.via)
@@ -240,12 +242,28 @@ def tell(
     return f"{said} {where}".rstrip()
 
 
-def _fit(one: Instrument, found: Match, speaker: Speaker) -> str:
+def _fit(one: Instrument, found: Match, state: IntakeState, speaker: Speaker) -> str:
+    """Why it may be for them: what it does for what they want; then what else it depends on."""
     outcome = {"does_not_fit": "no", "fits": "yes"}.get(found.verdict, "unknown")
     reasons = [c["because"] for c in found.criteria if c["outcome"] == outcome][:MOST_REASONS]
     key = "open" if not found.criteria else outcome
     said = speaker.fixed(f"scheme.fit.{key}")
-    return said.format(name=one.name, reasons=" ".join(reasons), summary=one.summary).strip()
+    why = _why(one, state, speaker)
+    if why is not None and not reasons:
+        return why
+    words = said.format(name=one.name, reasons=" ".join(reasons), summary=one.summary).strip()
+    return f"{why} {words}" if why is not None and outcome != "no" else words
+
+
+def _why(one: Instrument, state: IntakeState, speaker: Speaker) -> str | None:
+    """What it does for the need, behind what they want in their own words; None where unknown."""
+    reason = reason_for(one, state.needs)
+    if reason == one.summary:
+        return None
+    approach = state.facts.get("approach")
+    if approach is None:
+        return speaker.fixed("scheme.why").format(name=one.name, reason=reason)
+    return speaker.fixed("scheme.why_act").format(name=one.name, act=approach.value, reason=reason)
 
 
 def _meant(

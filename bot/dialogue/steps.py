@@ -62,6 +62,7 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
     """Put the next question."""
     if state.resting:
         return
+    closing.follow_sentence(state, speaker, k, context)
     if state.presenting is None:
         ask_opening(state, speaker)
     elif not state.needs:

@@ -35,9 +35,9 @@ AHEAD = 0.06
 
 UNDER = (
     "deepen", "angle", "desired_result", "horizon_months", "municipality", "sector", "employees",
-    "tried", "ladder",
+    "ladder",
 )  # fmt: skip
-"""Questions under which something else may be told."""
+"""Questions under which something else may be told; what they tried is no other need."""
 
 
 def other_need(

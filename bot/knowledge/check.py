@@ -88,6 +88,7 @@ class _Checker:
         self.questions = self._read(knowledge / "questions.yml")
         self.safety = self._read(knowledge / "safety.yml")
         self.instruments = self._read(knowledge / "instruments.yml")
+        self.reasons = self._read(knowledge / "instrument_reasons.yml")
         self.brokers = self._read(knowledge / "brokers.yml")
         self.places = self._read(knowledge / "places.yml")
         self.sectors = self._read(knowledge / "sectors.yml")
@@ -352,6 +353,8 @@ class _Checker:
         ):
             yield replace(self._problem("instruments.yml", node, message), stops=stops)
         themes = frozenset(theme["id"] for theme in self.needs["themes"])
+        for message in check_catalogue.reasons(self.reasons, entries):
+            yield self._problem("instrument_reasons.yml", self.reasons, message)
         for node, message, stops in check_catalogue.brokers(
             self.brokers["brokers"], themes, sectors, places
         ):

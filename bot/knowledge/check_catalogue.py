@@ -24,6 +24,9 @@ BUDGETS = ("open", "unsure", "spent")
 NEWS_FOR = timedelta(days=365)
 """How long it is worth a line that something has ended: somebody may know what came instead."""
 
+LONGEST_REASON = 120
+"""Characters of what an instrument does for a need: three of them are read on a phone at once."""
+
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 Mistake = tuple[Any, str, bool]
@@ -167,6 +170,26 @@ def _replaced(entry: Any, by_id: Mapping[Any, Any]) -> Iterator[str]:
             return
         seen.append(following)
         following = by_id[following].get("replaced_by")
+
+
+def reasons(found: Mapping[str, Any], entries: list[Any]) -> Iterator[str]:
+    """Mistakes in instrument_reasons.yml.
+
+    Args:
+        found: instrument → need → sentence.
+        entries: instruments.yml.
+    """
+    wanted = {entry["id"]: set(entry.get("needs") or {}) for entry in entries}
+    for name in {*wanted, *found}:
+        there = set(found.get(name) or {})
+        for need in sorted(wanted.get(name, set()) - there):
+            yield f"{name}: zeg in één zin wat het doet voor {need}"
+        for need in sorted(there - wanted.get(name, set())):
+            yield f"{name}: {need} staat er niet bij in instruments.yml"
+        for need in there:
+            text = str(found[name][need])
+            if len(text) > LONGEST_REASON or not text.endswith("."):
+                yield f"{name}: hooguit {LONGEST_REASON} tekens, en een punt aan het eind: {text!r}"
 
 
 def brokers(

@@ -88,7 +88,9 @@ def load(root: Path = DATA) -> Knowledge:
             _yaml(folder / "sectors.yml"),
             _yaml(folder / "instrument_names.yml"),
         ),
-        instruments=load_instruments(_yaml(folder / "instruments.yml")),
+        instruments=load_instruments(
+            _yaml(folder / "instruments.yml"), _yaml(folder / "instrument_reasons.yml")
+        ),
         brokers=load_brokers(_yaml(folder / "brokers.yml")),
         desk=load_desk(_yaml(folder / "desk.yml")),
         rating_words=load_rating_words(_yaml(folder / "ratings.yml")),

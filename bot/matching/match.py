@@ -82,7 +82,8 @@ def match(
     found.sort(key=lambda one: one[0])
     # Words are made only for what is shown: in a large catalogue that is most of the work.
     return [
-        _match(k, instrument, -rank[0], judged, today) for rank, instrument, judged in found[:MOST]
+        _match(k, instrument, -rank[0], judged, today, need_ids)
+        for rank, instrument, judged in found[:MOST]
     ]
 
 
@@ -162,8 +163,19 @@ def _verdict(judged: Sequence[Judged]) -> Verdict:
     return "one_answer_missing" if len(_answerable(judged)) == 1 else "may_fit"
 
 
+def reason_for(instrument: Instrument, need_ids: Sequence[str]) -> str:
+    """What it is and does for the first of these needs that it helps with."""
+    reasons = (instrument.reasons[need] for need in need_ids if need in instrument.reasons)
+    return next(reasons, instrument.summary)
+
+
 def _match(
-    k: Knowledge, instrument: Instrument, score: float, judged: Sequence[Judged], today: date
+    k: Knowledge,
+    instrument: Instrument,
+    score: float,
+    judged: Sequence[Judged],
+    today: date,
+    need_ids: Sequence[str] = (),
 ) -> Match:
     """One instrument with the words for it."""
     verdict = _verdict(judged)
@@ -175,7 +187,7 @@ def _match(
         what_if = _words(k, "what_if.refused", what=_said(k, refused))
     elif len(answerable) == 1:
         what_if = _words(k, "what_if.missing", what=_said(k, answerable[0]))
-    because = instrument.summary
+    because = reason_for(instrument, need_ids)
     if verdict == "one_answer_missing":
         because = f"{because} {_said(k, answerable[0])}"
     elif unknown and not answerable:

@@ -67,6 +67,8 @@ class Instrument:
     valid_to: date | None = None
     replaced_by: str | None = None
     aliases: tuple[str, ...] = ()
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    """Need id → what it is and does for that need, in one sentence."""
     amount: str | None = None
     """How much it is, in a few words that end a sentence; None where no source says so."""
 
@@ -102,13 +104,18 @@ class CatalogueError(ValueError):
     """An entry of the catalogue cannot be read; the message names it."""
 
 
-def load_instruments(data: Mapping[str, Any]) -> tuple[Instrument, ...]:
+def load_instruments(
+    data: Mapping[str, Any], reasons: Mapping[str, Mapping[str, str]]
+) -> tuple[Instrument, ...]:
     """Instruments from data/knowledge/instruments.yml.
+
+    Args:
+        reasons: data/knowledge/instrument_reasons.yml, by instrument and need.
 
     Raises:
         CatalogueError: an entry lacks a field or has one that is not known.
     """
-    return tuple(_instrument(entry) for entry in data["instruments"])
+    return tuple(_instrument(entry, reasons.get(entry["id"], {})) for entry in data["instruments"])
 
 
 def load_brokers(data: Mapping[str, Any]) -> tuple[Broker, ...]:
@@ -129,7 +136,7 @@ def load_brokers(data: Mapping[str, Any]) -> tuple[Broker, ...]:
     )
 
 
-def _instrument(entry: Mapping[str, Any]) -> Instrument:
+def _instrument(entry: Mapping[str, Any], reasons: Mapping[str, str]) -> Instrument:
     try:
         criteria = []
         for name, wanted in (entry.get("criteria") or {}).items():
@@ -142,6 +149,7 @@ def _instrument(entry: Mapping[str, Any]) -> Instrument:
             kind=entry["kind"],
             summary=entry["summary"],
             needs=dict(entry.get("needs") or {}),
+            reasons=dict(reasons),
             criteria=tuple(criteria),
             checked=_day(entry["checked"]),
             source=entry["source"],

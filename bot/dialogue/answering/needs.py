@@ -304,13 +304,18 @@ class NeedAnswers(Answer):
         text = self.u.text.lower()
         if value is None and (self.u.is_sure("affirm") or agreeing.agrees(text) == "yes"):
             value = other
-        says_no = text.startswith(NO) or "nee" in re.findall(r"\w+", text)[:3]
+        says_no = text.startswith((*NO, "geen")) or "nee" in re.findall(r"\w+", text)[:3]
         if value is None and (self.u.is_sure("deny") or says_no):
             value = "now"
         if value is None and any(word in text for word in both.BOTH):
             value = f"both:{other}"
         if value is None and self.u.needs.get(other, 0.0) >= both.TOLD:
             value = other
+        if value is None and (self.u.words >= TELLS or pending.misses):
+            # Neither, and said otherwise: it is written down, and not put a second time.
+            learn.needs(self.state, self.u, self.context, always=True)
+            learn.told_directly(self.state, self.u)
+            value = "now"
         if value is None:
             return False
         turned = turning.take(self.state, self.u, self.k, value)
