@@ -54,7 +54,9 @@ class Changes:
 
 
 ASKS_CHANGE = re.compile(
-    r"\b(?:moet (?:zijn|worden)|maak|doe|zet|verander|vervang|ipv|voeg|haal|schrap)\b",
+    r"\b(?:moet (?:zijn|worden)|maak|doe|zet|verander|vervang|ipv|voeg|haal|schrap|er ?uit"
+    r"|eraf)\b"
+    r"|^(?:en )?niet\b.+\bmaar\b",
     re.IGNORECASE,
 )
 """Words of who wants something changed."""
@@ -78,10 +80,11 @@ _ANY_PART = "(?:(?:het|'t|t|dat|mijn|de) )?(?:" + "|".join(_PARTS.values()) + ")
 _NEXT = re.compile(
     r",?\s+(?:en|maar|plus)\s+(?:(?:dan|ook|wel|graag|liever|nog|trouwens)\s+)*(?=(?:"
     rf"(?:het|we|wij|er) (?:zijn|is|werken) (?:er |met |nu |maar )*{_NUMBER}\b"
-    r"|doe (?:er|maar|dan|de|het|voor|binnen|\d)|zet (?:er|maar|daar|de)|maak (?:er|van|het|de)"
-    rf"|{_ANY_PART} (?:moet|wordt|mag)|hoe (?:kan|kunnen) (?:ik|we|wij)"
+    r"|doe (?:er|maar|dan|de|het|een|voor|binnen|\d)|zet (?:er|maar|daar|de)|maak (?:er|van|het|de)"
+    rf"|{_ANY_PART} (?:moet|wordt|mag)|de termijn|hoe (?:kan|kunnen) (?:ik|we|wij)"
     r"|zodat|ik wil|we willen|wij willen)\b|(?:doe|maak|zet) ['\"“‘])"
-    r"|,\s+(?=(?:ik wil|we willen|wij willen|liever|maak er|maak van|het moet|doe maar)\b)",
+    r"|,\s+(?=(?:ik wil|we willen|wij willen|liever|maak er|maak van|het moet|doe maar)\b"
+    rf"|{_ANY_PART}(?: moet| wordt|:))",
     re.IGNORECASE,
 )
 """Where a change begins behind something else in the same sentence."""
@@ -125,7 +128,8 @@ _WRONG = re.compile(
 _QUOTED = r"['\"“‘](?P<{0}>[^\"“”‘’]+?)['\"”’]"
 _FOR_QUOTED = re.compile(
     rf"{_QUOTED.format('old')} (?:maar |dan |moet |wordt |door |gewoon )*{_QUOTED.format('new')}"
-    rf"|{_QUOTED.format('new2')} ipv {_QUOTED.format('old2')}",
+    rf"|{_QUOTED.format('new2')} ipv {_QUOTED.format('old2')}"
+    rf"|ipv {_QUOTED.format('old3')}[^'\"“‘]{{0,25}} {_QUOTED.format('new3')}",
     re.IGNORECASE,
 )
 """Words of the sentence in quotes, and those that come in their place."""
@@ -140,6 +144,11 @@ _ABOUT_SENTENCE = re.compile(
     re.IGNORECASE,
 )
 """Words of who talks about the sentence, or to us."""
+
+_TO_US = re.compile(
+    r"(?:dit|dat|deze|die|hier|daar|het|hem|'m|verder|nu|nou|dan)\b|(?:\S+\s*){1,2}$", re.IGNORECASE
+)
+"""How it goes on behind "hoe kan ik" where something is asked of us: "hoe kan ik dit opslaan"."""
 
 _IN_PLACE = re.compile(r"\b(?:in plaats van|i\.p\.v\.?)(?= )", re.IGNORECASE)
 _SWAPS = tuple(
@@ -230,7 +239,7 @@ def _of_piece(piece: str, question: str, open_part: Part | None, today: date) ->
     if term is not None:
         return [term]
     how = _HOW.search(said)
-    if how is not None and not _ABOUT_SENTENCE.search(how[1]):
+    if how is not None and not (_ABOUT_SENTENCE.search(how[1]) or _TO_US.match(how[1])):
         return _act_and_result(how[1], question, today)
     swapped = _for_quoted(piece, question)
     if swapped is not None:
@@ -338,7 +347,10 @@ def _for_quoted(piece: str, question: str) -> Change | None:
     asked, told = _FOR_QUOTED.search(piece), read(question)
     if asked is None or told is None:
         return None
-    old, new = (asked["old"] or asked["old2"]).strip(), (asked["new"] or asked["new2"]).strip()
+    old, new = (
+        str(asked[name] or asked[f"{name}2"] or asked[f"{name}3"]).strip()
+        for name in ("old", "new")
+    )
     between = re.compile(
         r"\b(?:.* )?".join(re.escape(word) for word in old.split()) + r"\b", re.IGNORECASE
     )

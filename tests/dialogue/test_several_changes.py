@@ -83,12 +83,44 @@ def test_what_was_not_understood_is_said(chat: Read) -> None:
     said = chat.say("doe de kleuren van de zin maar anders. en voor de bouwvak ipv half jaar")
     assert chat.question.endswith("voor de bouwvak?")
     assert "kleuren van de zin" in said
+    said = chat.say("die kok moet eruit. en het zijn er 14, en doe een jaar")
+    assert chat.question.endswith("binnen een jaar?") and "14 mensen" in said
+    assert "“die kok moet eruit”" in said
 
 
 def test_a_part_that_is_wrong_is_asked_for(chat: Read) -> None:
     said = chat.say("het laatste stuk is krom. en we zijn met 8 man")
     assert chat.state.facts["employees"].value == 8
     assert "8 mensen" in said and "laatste stuk dan zijn" in said
+
+
+def test_a_part_that_is_wrong_and_no_more_is_asked_anew(chat: Read) -> None:
+    chat.say("de termijn klopt niet", "correct")
+    assert chat.about == "horizon_months"
+    chat.say("voor 1 mei", "inform")
+    assert chat.about == "growth_question" and chat.question.endswith("voor 1 mei?")
+    chat.say("dat laatste stuk is fout", "complain")
+    assert chat.about == "desired_result"
+
+
+def test_place_people_and_term_at_once(chat: Read) -> None:
+    said = chat.say("nee wij zitten in dronten, en het zijn 4 man, en de termijn is een jaar")
+    assert chat.question.endswith("binnen een jaar?")
+    assert chat.state.facts["employees"].value == 4
+    assert chat.state.facts["municipality"].value == "dronten"
+    assert "binnen een jaar, dronten, 4 mensen" in said
+
+
+def test_what_is_wanted_beside_a_term_is_not_lost(chat: Read) -> None:
+    chat.say("liever binnen een jaar. en het resultaat is dat de zaak op mijn dochter draait")
+    assert "zodat de zaak op mijn dochter draait, binnen een jaar?" in chat.question
+    said = chat.say("het gaat me vooral om tijd voor mijn tuin, en voor de zomer")
+    assert chat.question.endswith("voor de zomer?") and "tijd voor mijn tuin" in said
+
+
+def test_quoted_words_in_place_of_others(chat: Read) -> None:
+    chat.say("in plaats van 'doordraait' moet er staan 'winst maakt'")
+    assert "zodat het bedrijf winst maakt als ik er niet ben, binnen" in chat.question
 
 
 def test_words_that_go_beside_another_term(chat: Read) -> None:

@@ -123,6 +123,8 @@ def test_another_term_is_a_whole_one(said: str, words: str, months: int) -> None
         "'zodat ik niet meer zelf hoef in te vallen' was goed",
         "hoe kan ik de zin aanpassen",
         "hoe kan ik jullie bereiken",
+        "hoe kan ik dit ergens opslaan",
+        "hoe kan ik verder",
         "ja klopt zo",
         "6",
     ],
@@ -136,6 +138,18 @@ def test_what_is_wrong_and_not_said_anew_is_wanted() -> None:
     assert read.wanted == ("result",) and [one.part for one in read.made] == ["term"]
     again = changes("het laatste stuk is krom. zodat ik rustig slaap", QUESTION, TODAY)
     assert again.wanted == ()
+
+
+def test_each_part_by_its_name() -> None:
+    said = (
+        "eerste stuk: een meesterknecht zoeken, tweede stuk: ik rustig slaap, "
+        "en een jaar ipv half jaar"
+    )
+    assert made(said) == {
+        "act": "een meesterknecht zoeken",
+        "result": "ik rustig slaap",
+        "term": "binnen een jaar",
+    }
 
 
 def test_a_result_with_an_and_in_it_is_one_result() -> None:

@@ -91,7 +91,7 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
         about_it = ABOUT_IT.search(self.u.text) or NOT_ABOUT.search(self.u.text)
         if not asked or about_it is not None:
             return asked
-        return lets_stand(self.u.text) or self.says_what_changes()
+        return lets_stand(self.u.text) or self.says_what_changes() or self.finds_part_wrong()
 
     def gives_number(self, pending: Pending | None) -> bool:
         """Whether somebody leaves a number or address where that, or what comes next, is asked."""

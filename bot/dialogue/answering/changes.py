@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Sequence
 
-from bot.dialogue import closing, learn, overview
+from bot.dialogue import agreeing, closing, learn, overview
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.parts import understood
 from bot.dialogue.state import Fact
 from bot.growth_question import changing, edits, leaving_out, wording
 from bot.language.extract import extract
+from bot.language.found import Found
 
 WHOLE = 14
 """Words of a sentence of their own to which nothing is added."""
@@ -20,6 +22,16 @@ OWN_SENTENCE_WORDS = 6
 
 MOST_EARLIER = 3
 """Sentences that stood there before and can be had back."""
+
+FEW, LEAST_WISH = 8, 5
+"""Words of a piece that tells a value and no more, and of one that tells a wish."""
+
+STATES_SIZE = re.compile(
+    r"\W*(?:en )?(?:het|er|we|wij) (?:zijn|werken)\b(?:[^,]{0,30}\b(?:man|mensen"
+    r"|personen)| er (?:met )?\w+)\W*$",
+    re.IGNORECASE,
+)
+"""How somebody says with how many they are, and no more."""
 
 MAKE_OF_IT = re.compile(
     r"maak er (?:maar )?(?:\w+ )?van:? ?(?P<new>\w.+)", re.IGNORECASE | re.DOTALL
@@ -36,10 +48,17 @@ TOLD_BESIDE = ("employees", "municipality", "sector", "legal_form", "amount_eur"
 class SentenceChanges(Answer):
     """What a message changes of the sentence."""
 
+    rest: Sequence[str] = ()
+    """Pieces beside the changes that tell what is wanted, in words that name no part."""
+
     def says_what_changes(self) -> bool:
         """Whether a message says of a part of the sentence what it is to be."""
         read = self._read_changes()
         return read.named or len(read.made) >= SEVERAL
+
+    def finds_part_wrong(self) -> bool:
+        """Whether a message says of a part that it is wrong: "de termijn klopt niet"."""
+        return bool(self._read_changes().wanted)
 
     def _read_changes(self) -> changing.Changes:
         question = self.state.question
@@ -65,11 +84,14 @@ class SentenceChanges(Answer):
         unclear = [piece for piece in left if not self._changes_words(piece, told)]
         if told:
             self.speaker.lead(self.speaker.line("changed.told", what=", ".join(told)))
-        for part in read.wanted:
+        wanted = read.wanted if len(unclear) == len(left) else ()
+        for part in wanted:
             self.speaker.lead(self.speaker.line(f"changed.wanted_{part}"))
-        for piece in unclear if not read.wanted else ():
+        for piece in unclear if not wanted else ():
             if changing.ASKS_CHANGE.search(piece) and not edits.REMARK.search(piece):
                 self.speaker.lead(self.speaker.line("changed.unclear", words=piece))
+        if not {"act", "result"} & {change.part for change in read.made}:
+            self.rest = [piece for piece in unclear if _tells_wish(piece)]
         return True
 
     def _changes_words(self, piece: str, told: list[str]) -> bool:
@@ -119,18 +141,25 @@ class SentenceChanges(Answer):
 
     def _tells_fact(self, piece: str) -> bool:
         """Whether a piece states the value of a field, and is no part of the sentence."""
-        found = understood(self.u, piece, self.k, self.context).entities
-        fields = {learn.FACT_OF_ENTITY.get(f.entity) for f in found if f.confidence >= learn.OWN}
+        found = self._values_in(piece)
+        least = _least(piece)
+        fields = {learn.FACT_OF_ENTITY.get(f.entity) for f in found if f.confidence >= least}
         return bool(fields & set(TOLD_BESIDE)) and not edits.REMARK.search(piece)
+
+    def _values_in(self, piece: str) -> list[Found]:
+        """The values that a piece states, but for terms, which have their place in the sentence."""
+        # "Het zijn 4 man" could be anybody; where a change is made it is the answer to how many.
+        asked = "employees" if STATES_SIZE.match(piece) else None
+        found = extract(piece, self.context.today, self.k.gazetteer, asked=asked)
+        return [one for one in found if one.entity != "period_months"]
 
     def _take_facts(self, piece: str) -> list[str]:
         """Take over what a piece states of the firm; how it is told back."""
         state = self.state
         people = state.facts.get("employees")
         one = understood(self.u, piece, self.k, self.context)
-        one_without_term = [f for f in one.entities if f.entity != "period_months"]
-        one = replace(one, entities=tuple(one_without_term))
-        changed = learn.facts(state, one, overwrite=True, least=learn.OWN)
+        one = replace(one, entities=tuple(self._values_in(piece)))
+        changed = learn.facts(state, one, overwrite=True, least=_least(piece))
         told = []
         for name in changed:
             if name != "employees":
@@ -217,6 +246,18 @@ class SentenceChanges(Answer):
         term = next((f for f in found if f.entity == "period_months" and f.value), None)
         if term is not None and told.when is not None:
             state.facts["horizon_months"] = Fact(term.value, "said", told.when, self.u.message_id)
+
+
+def _least(piece: str) -> float:
+    """How sure a value must be: in a few words any is one to change."""
+    return learn.CORRECTION if len(piece.split()) <= FEW else learn.OWN
+
+
+def _tells_wish(piece: str) -> bool:
+    """Whether a piece says what is wanted, or what it is about."""
+    long = len(piece.split()) >= LEAST_WISH and not edits.REMARK.search(piece)
+    wishes = edits.WISH.search(edits.NO_FIRST.sub("", piece)) or agreeing.TURNS.search(piece)
+    return long and wishes is not None
 
 
 def _is_whole(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 
 from bot.dialogue import agreeing, change, closing, learn, overview, steps
 from bot.dialogue.answering.changes import SentenceChanges
+from bot.dialogue.parts import understood
 from bot.dialogue.state import Fact, Pending
 from bot.growth_question import acts, angle, edits, leaving_out, wording
 from bot.knowledge.models import Angle
@@ -64,7 +65,7 @@ class SentenceAnswers(SentenceChanges):
         typed = CHANGES.get(self.u.text.lower().strip(" .!")) if value is None else None
         if typed is not None:
             return self._change_one(typed)
-        if value is None and (self._changes_parts() or self.leaves_out()):
+        if value is None and (self._changes_each() or self.leaves_out()):
             return True  # "ja beter. maar haal kim der naam eruit" is no yes yet
         if value == "yes" or (value is None and self._says_yes()):
             closing.confirm(self.state, self.speaker, self.context)
@@ -74,12 +75,30 @@ class SentenceAnswers(SentenceChanges):
         if value == "change" or (value is None and self.u.is_sure("deny") and self.u.words <= 4):
             self._ask_what_to_change()
             return True
-        if self._changes():
+        if self._changes() or self._asks_for_part():
             return True
         if self.u.words >= 3:
             self._ask_angle()
             return True
         return False
+
+    def _changes_each(self) -> bool:
+        """Make the changes that are named; what they want beside those is read by itself."""
+        if not self._changes_parts():
+            return False
+        if self.rest:
+            rest = understood(self.u, ". ".join(self.rest), self.k, self.context)
+            if not type(self)(self.state, rest, self.speaker, self.k, self.context)._changes():
+                self.speaker.lead(self.speaker.line("changed.unclear", words=rest.text))
+        return True
+
+    def _asks_for_part(self) -> bool:
+        """ "De termijn klopt niet": it is asked anew; the beginning has a question of its own."""
+        wanted = self._read_changes().wanted
+        asks = {"result": "desired_result", "term": "horizon_months"}.get(
+            wanted[0] if len(wanted) == 1 else ""
+        )
+        return asks is not None and self._change_one(asks)
 
     def _change_one(self, what: str) -> bool:
         """Ask anew for the part that is to change. False where that is none of them."""
@@ -102,12 +121,12 @@ class SentenceAnswers(SentenceChanges):
         value = self.option(pending) or CHANGES.get(self.u.text.lower().strip(" .!"))
         if value is not None and self._change_one(value):
             return True
-        if value is None and self._changes_parts():
+        if value is None and self._changes_each():
             return True
         if value is None and self._says_yes():
             closing.confirm(self.state, self.speaker, self.context)
             return True
-        if self._changes():
+        if self._changes() or self._asks_for_part():
             return True
         if self.u.words >= 3 and not pending.misses:
             self._ask_angle()
