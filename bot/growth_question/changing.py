@@ -106,7 +106,7 @@ _LEAD = re.compile(
 _HOW = re.compile(r"(?:^|[:,] ?|['\"“‘])hoe (?:kan|kunnen) (?:ik|we|wij) (.+)", re.IGNORECASE)
 _PART_IS = re.compile(
     rf"^(?:maak (?:er )?van )?{_ANY_PART}"
-    r"(?: (?:moet|wordt)(?: (?:dan|dus|wel|gewoon|eigenlijk|nu|zijn|worden))*)?\s*(?P<colon>:)?\s*"
+    r"(?: (?:moet|wordt)(?: (?:dan|dus|wel|gewoon|eigenlijk|nu|zijn|worden))*)?\s*:?\s*"
     r"(?P<words>.+?)(?: (?:zijn|worden))?$",
     re.IGNORECASE,
 )

@@ -184,6 +184,18 @@ def test_what_is_said_before_a_wish_is_no_part_of_it(
     assert chat.state.facts["desired_result"].value == kept
 
 
+def test_what_it_will_be_like_is_kept_to_its_end(knowledge: Knowledge) -> None:
+    chat = Read(knowledge)
+    chat.to("desired_result")
+    wish = "dan heb ik twee vaste opdrachtgevers en kan ik een keer een klus weigeren"
+    chat.say(wish)
+    assert chat.state.facts["desired_result"].value == wish
+    chat.go_to("growth_question")
+    assert "zodat ik twee vaste opdrachtgevers heb en een keer een klus kan weigeren" in (
+        chat.question
+    )
+
+
 def test_who_only_says_that_it_was_said_is_asked_again(knowledge: Knowledge) -> None:
     chat = Read(knowledge)
     chat.to("desired_result")
