@@ -49,6 +49,52 @@ GOOD = re.compile(
 )
 """Words of who agrees with the growth question, wherever they stand."""
 
+_FILLER = re.compile(
+    r"^(?:(?:ik zei(?: toch)?|zei ik(?: toch)?|nee|nou|ok[eé]?|ach|dus|lol|haha|tja|goed|gewoon)\b"
+    r"[ ,:]*)+",
+    re.IGNORECASE,
+)
+"""What stands before a yes."""
+
+_YES_WORDS = r"(?:ja+|jep|yes|zeker|prima)(?: hoor)?(?:[ ,]+laat maar)?"
+_LEAVES = (
+    r"(?:ja+ |prima |dan )?(?:(?:doe|laat|hou|neem|houd) (?:het |'?t |hem |'?m )?(?:dan )?"
+    r"(?:maar )?(?:gewoon )?(?:zo|staan|zo staan|deze)(?: (?:maar|staan|hoor))?"
+    r"|laten staan|zo laten(?: staan)?)"
+)
+_IS_GOOD = (
+    r"(?:ja+ )?(?:(?:hij|die|ie|het|dat|'?t|alles|zo|deze) )?(?:is |was )?(?:ie |hij |het )?"
+    r"(?:zo )?(?:al |wel |prima |nu )?(?:goed|prima|klopt|akkoord|ok[eé]?|perfect|top)"
+    r"(?: (?:zo|hoor|nu|wel|dan))*"
+    r"|(?:de |die |deze )?(?:zin|vraag|tekst|groeivraag)\b[^,]{0,30} (?:klopt|is goed|is prima)"
+    r"(?: zo| nu)*"
+)
+_NOTHING = r"(?:verder )?(?:niks|niets) (?:meer )?(?:anders|veranderen|aanpassen|aan doen)"
+STANDS = re.compile(f"{_YES_WORDS}|{_LEAVES}|{_IS_GOOD}|{_NOTHING}", re.IGNORECASE)
+"""A part of a message that says that the growth question may stand as it is."""
+
+_TAKES_BACK = re.compile(
+    r"\b(?:maar|behalve|alleen|niet|geen|fout|onzin|anders|moet|krom|raar|mist)\b", re.IGNORECASE
+)
+_ASKS = re.compile(
+    r"^(?:(?:en|maar|ok[eé]?|dan|nu)[ ,]*)*(?:wat|hoe|wanneer|wie|waar|krijg|kan|mag|is er|kost)\b",
+    re.IGNORECASE,
+)
+
+
+def lets_stand(text: str) -> bool:
+    """Whether somebody lets the growth question stand, in whatever words: "ja laat maar, klopt zo.
+    maar wat nu?", "ik zei JA. de zin met sandra klopt". A question beside it takes nothing back;
+    "laat maar" alone says nothing of the sort.
+    """
+    pieces = [piece.strip() for piece in re.findall(r"[^.,!?;\n]+[.,!?;\n]*", text)]
+    asked = [p for p in pieces if p.endswith("?") or _ASKS.match(p)]
+    told = [_FILLER.sub("", p.strip(" .,!?;\"'")) for p in pieces if p not in asked]
+    yes = [p for p in told if STANDS.fullmatch(p)]
+    others = [p for p in told if p not in yes]
+    return bool(yes) and not any(_TAKES_BACK.search(p) for p in others)
+
+
 SETS_RIGHT = re.compile(r"^[^.!?]*\b(?:niet|geen|wel \w+ hoor|hoor)\b", re.IGNORECASE)
 """A first sentence that sets something right, so that it is no plain yes."""
 

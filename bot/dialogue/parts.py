@@ -160,9 +160,10 @@ def _split_question(sentence: str) -> tuple[str, list[str]]:
     if at is None or not sentence[: at.start()].strip(" ,"):
         return sentence, []
     head, tail = sentence[: at.start()], sentence[at.end() :]
-    asks = tail.rstrip().endswith("?") or ASKING.match(tail.strip()) is not None
-    if is_question(head) or not asks:
-        return sentence, []
+    marked = tail.rstrip().endswith("?")
+    asks = marked or ASKING.match(tail.strip()) is not None
+    if is_question(head) or not asks or (THEN.match(head) and not marked):
+        return sentence, []  # "dan heb ik tijd en kan ik gewoon nee zeggen" asks nothing
     return head, [tail]
 
 

@@ -244,7 +244,8 @@ def _respond(
         speaker.tell(speaker.line("correct.ok", what=f"“{state.question}”"))
         acting.back()
         return
-    if pending is not None and pending.about in ABOUT_QUESTION and answering.leaves_out():
+    at_question = pending is not None and pending.about in ABOUT_QUESTION
+    if at_question and not answering.says_what_changes() and answering.leaves_out():
         state.pending = None
         steps.go_on(state, speaker, k, context)
         return

@@ -141,6 +141,23 @@ def finished(text: str) -> Act | None:
     return None
 
 
+def term_in(text: str) -> str | None:
+    """When it is to be done, as it stands in what they want to do: "voor de zomer"."""
+    found = _TERM.search(text)
+    return found[0].strip(" ,") if found is not None else None
+
+
+def without_term_at_end(text: str) -> str:
+    """What is said, without the term it ends with."""
+    found = [m for m in _TERM.finditer(text) if m.end() == len(text.rstrip(" .!"))]
+    return text[: found[-1].start()] if found else text
+
+
+def without_reason(text: str) -> str:
+    """What is said, without why: "voor kerst, want dan loopt dat bod af" is "voor kerst"."""
+    return _REASON.sub("", text)
+
+
 def _told(sentence: str) -> Act | None:
     said = sentence.strip(" .!,;'\"“”‘’")
     wishes = _WISHES.match(said) is not None

@@ -22,17 +22,19 @@ FINITE = frozenset(
     vind vindt vinden haal haalt halen kost kosten ligt liggen bel belt bellen geef geeft geven
     regelt regelen lukt hangt beslis beslist beslissen stijgt dalen daalt stroomt pakt pakken vraagt
     vragen stuurt sturen reageert reageren koopt kopen luistert luisteren snapt snappen begrijpt
-    praat praten voelt voelen begint beginnen stopt stoppen helpt helpen leest lezen""".split()
+    praat praten voelt voelen begint beginnen stopt stoppen helpt helpen leest lezen eet eten rijdt
+    rijden speelt spelen kookt koken""".split()
 )
 SUBJECTS = frozenset("ik we wij er het dat iedereen niemand mensen klanten alles".split())
 POSSESSIVES = frozenset("mijn ons onze de een".split())
 MODALS = frozenset("""wil willen kan kunnen zou zouden moet moeten mag hoef hoeft hoeven""".split())
-SHORT_INFINITIVES = frozenset("zijn gaan staan doen zien slaan".split())
+SHORT_INFINITIVES = frozenset("zijn gaan staan doen zien slaan ontslaan voldoen overzien".split())
 OBJECT_CLAUSE = frozenset("wat dat welke hoe of wie waar waarom wanneer".split())
 NOT_INFINITIVES = frozenset(
     """mensen klanten dagen uren weken maanden kosten zaken orders opdrachten aanvragen handen
     inkomsten zorgen avonden weekenden vakmensen leerlingen cijfers afspraken taken markten landen
-    collega's vergunningen bestellingen machines kansen""".split()
+    collega's vergunningen bestellingen machines kansen kinderen kleinkinderen vrienden klussen
+    prijzen spullen bomen planten koeien gasten leden ochtenden middagen nachten jaren""".split()
 )
 
 _SAYS_RESULT = re.compile(
@@ -42,22 +44,51 @@ _SAYS_RESULT = re.compile(
 """How a sentence begins that says what is wanted, among others."""
 
 
+_ALREADY = r"(?: (?:net|toch|al|dus|je|ook|nou|eerder|hiervoor|zojuist|daarnet))*"
+_SAID_BEFORE = "|".join((
+    rf"(?:(?:dat|dit|het|'?t) )?(?:heb|had) ik(?: (?:je|u|dat|jullie))?{_ALREADY}"
+    r" (?:gezegd|verteld|getypt|geschreven|genoemd|ingevuld)",
+    rf"(?:(?:dat|dit|da|het|'?t) )?(?:zei|zeg|vertelde|schreef|typte) ik{_ALREADY}",
+    r"ik (?:zei|zeg|heb)(?: (?:het|'?t|dat))?(?: (?:net|toch|al|je|eerder|nog))* "
+    r"(?:net|toch|al|eerder|gezegd|verteld)",
+    r"zoals (?:ik(?: al| net| eerder)* (?:zei|zeg|vertelde|schreef)|gezegd)",
+    r"(?:(?:dat|dit) )?weet je(?: toch| nu)? al|nogmaals|nog een keer|nou gewoon|gewoon|tja+|pf+",
+    r"nou|ja|nee|eh+m*|hm+|goe(?:ie|de) vraag|even denken|weet je|kijk|(?:heel )?simpel|eigenlijk",
+))  # fmt: skip
+"""What is said before an answer and is no part of it: "heb ik al gezegd", "zoals ik zei", "tja"."""
+
+_REMARKS = re.compile(
+    rf"^\W*(?:(?:{_SAID_BEFORE})(?:\s*[.,:;!…]+\s*|\s+(?=(?:dan|dat|zodat|gewoon)\b)|\W*$))+",
+    re.IGNORECASE,
+)
+
+
+def without_remarks(text: str) -> str:
+    """An answer without what is said before it ("dat zei ik al. rust" is "rust")."""
+    return _REMARKS.sub("", text)
+
+
 def result_clause(text: str) -> str:
     """What somebody wants, as the clause after *zodat*."""
-    sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n", tidy(text)) if s.strip(" .!?")]
+    wish = without_remarks(tidy(text))
+    sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n", wish) if s.strip(" .!?")]
     if not sentences:
         return "dit lukt"
     said = next((s for s in sentences if _SAYS_RESULT.match(s.strip())), sentences[0])
     inverted = re.match(r"\W*dan\b", said, re.IGNORECASE) is not None
-    words = _without_lead(said.strip(" .!?,;\"'“”").split())
+    plain = _TIME_OF_DAY.sub("'s ", said.strip(" .!?,;\"'“”"))
+    words = _without_lead(plain.split())
     if not words:
         return "dit lukt"
     if len(words) > LONGEST_CLAUSE:
         return f"dit lukt: {' '.join(words[:LONGEST_CLAUSE])} …"
     lower = [word.lower().strip(",") for word in words]
     if lower[0] in ("dat", "zodat") and len(words) > 2:
-        return " ".join(words[1:])
-    if lower[0] in FINITE and len(words) > 1 and _subject_length(lower[1:]):
+        return re.sub(r"\ben dat (?=(?:ik|we|wij|er|het|mijn)\b)", "en ", " ".join(words[1:]))
+    if _SAID_SHORT.search(" ".join(lower)):
+        return f"dit lukt: {' '.join(words)}"
+    verb_first = lower[0] in FINITE or (inverted and lower[1:2] and lower[1] in _PRONOUNS)
+    if verb_first and len(words) > 1 and _subject_length(lower[1:]):
         # "heb ik weer tijd" → "ik weer tijd heb"
         if (both := _two_inverted(words, lower)) is not None:
             return both
@@ -70,6 +101,8 @@ def result_clause(text: str) -> str:
         return f"dit lukt: {' '.join(words)}"  # "dan komen dezelfde gezichten terug"
     if (joined := _two_infinitives(words)) is not None:
         return joined
+    if (both := _two_main(words, lower)) is not None:
+        return both
     if lower[0] in SUBJECTS | POSSESSIVES and len(words) > 1:
         of_mine = lower[0] in POSSESSIVES and _finite_at(lower) == 3
         clause = (_any_subject(words, lower) if of_mine else None) or _from_subject(words, lower)
@@ -105,11 +138,17 @@ _NO_TEXT = re.compile(r"[\U0001F000-\U0001FAFF\u2600-\u27BF\u2190-\u21FF\uFE0F\u
 """Emoji."""
 
 
+_TIME_OF_DAY = re.compile(
+    r"(?<![\w'])s (?=(?:avonds|ochtends|morgens|middags|nachts|zomers|winters|zondags)\b)"
+)
+"""The s of "s avonds", as it is typed without its mark."""
+
+
 def tidy(text: str) -> str:
     """What somebody typed, without emoji and the short forms of a phone; not rewritten."""
     plain = _NO_TEXT.sub(" ", text)
     words = [_SHORT_FORMS.get(word.lower(), word) for word in plain.split()]
-    return " ".join(words)
+    return _TIME_OF_DAY.sub("'s ", " ".join(words))
 
 
 def _without_lead(words: list[str]) -> list[str]:
@@ -184,15 +223,53 @@ def _any_subject(words: list[str], lower: list[str]) -> str | None:
 
 
 def _two_inverted(words: list[str], lower: list[str]) -> str | None:
-    """ "Draait de zaak en hoef ik niemand weg te sturen": each with its verb at the end."""
+    """ "Draait de zaak en hoef ik niemand weg te sturen": each with its verb at the end. Of two
+    about the same one it is said once: "ik weer slaap en weet wat ik doe"."""
     for at in range(2, len(words) - 2):
-        joined = lower[at] == "en" and lower[at + 1] in FINITE and _subject_length(lower[at + 2 :])
-        if joined:
-            first = result_clause(" ".join(words[:at]))
-            second = result_clause(" ".join(words[at + 1 :]))
+        ends = words[at].endswith((",", ";")) or lower[at] == "en"
+        after = at + 1
+        while after < len(lower) and lower[after] in _AND_THEN:
+            after += 1
+        follows = lower[after + 1 :]
+        known = after < len(lower) and (lower[after] in FINITE or follows[:1] == ["ik"])
+        if ends and known and _subject_length(follows):
+            head = words[:at] if lower[at] == "en" else words[: at + 1]
+            first = result_clause(f"dan {' '.join(head).rstrip(',; ')}")
+            second = result_clause(f"dan {' '.join(words[after:])}")
             fine = not first.startswith("dit lukt") and not second.startswith("dit lukt")
-            return f"{first} en {second}" if fine else None
+            return _joined(first, second) if fine else None
     return None
+
+
+def _two_main(words: list[str], lower: list[str]) -> str | None:
+    """ "Ik slaap weer en weet waar ik sta", "we hebben werk en ik hoef niemand te ontslaan"."""
+    if lower[0] not in _PRONOUNS or lower[1:2] == [] or lower[1] not in FINITE - MODALS:
+        return None
+    for at in (i for i, word in enumerate(lower) if word == "en" and 1 < i < len(lower) - 2):
+        after = lower[at + 1]
+        again = after in FINITE and (not is_infinitive(after) or lower[0] in ("we", "wij"))
+        if again or (after in SUBJECTS and lower[at + 2] in FINITE):
+            first = result_clause(" ".join(words[:at]).rstrip(", "))
+            second = result_clause(" ".join([*(words[:1] if again else ()), *words[at + 1 :]]))
+            fine = not first.startswith("dit lukt") and not second.startswith("dit lukt")
+            return _joined(first, second) if fine else None
+    return None
+
+
+_PRONOUNS = ("ik", "we", "wij")
+_SAID_SHORT = re.compile(
+    rf"^(?!dan ).*[^,] en (?:ik|we|wij) (?!(?:\w+ ){{0,9}}(?:{'|'.join(sorted(FINITE))})\b)"
+)
+"""A second clause that has no verb: "de kas op slot en ik naar huis"."""
+
+_AND_THEN = frozenset("en dan ook daarna dus zo eindelijk".split())
+"""Words between two clauses."""
+
+
+def _joined(first: str, second: str) -> str:
+    subject, _, rest = second.partition(" ")
+    same = subject == first.partition(" ")[0] and subject in ("ik", "we", "wij")
+    return f"{first} en {rest if same else second}"
 
 
 def _finite_at(lower: list[str]) -> int | None:
@@ -227,16 +304,39 @@ def _subject_length(words: list[str]) -> int:
 def _verb_last(subject: list[str], verb: str, rest: list[str]) -> str:
     """Main clause → subordinate clause."""
     start = [lower_first(subject[0]), *subject[1:]]
+    rest, tail = _without_tail(rest)
     if len(rest) > 1 and rest[-2].lower() == "te" and is_infinitive(rest[-1].lower()):
-        return " ".join([*start, *rest[:-2], verb, *rest[-2:]])  # "niemand weg hoef te sturen"
+        return " ".join([*start, *rest[:-2], verb, *rest[-2:], *tail])  # "weg hoef te sturen"
     if verb in MODALS and rest and is_infinitive(rest[-1].lower()):
         modal = {"wil": "kan", "zou": "kan", "willen": "kunnen", "zouden": "kunnen"}.get(verb, verb)
-        return " ".join([*start, *rest[:-1], modal, rest[-1]])
+        return " ".join([*start, *rest[:-1], modal, rest[-1], *tail])
     if verb in ("wil", "zou", "willen", "zouden"):
         # "ik wil meer tijd" → "ik meer tijd heb"
-        return " ".join([*start, *rest, "heb" if verb in ("wil", "zou") else "hebben"])
+        has = "heb" if verb in ("wil", "zou") else "hebben"
+        return " ".join([*start, *rest, has, *tail])
+    if rest and rest[-1].lower() in _PARTICLES and verb not in _WHOLE:
+        return " ".join([*start, *rest[:-1], rest[-1].lower() + verb, *tail])  # "doorloopt"
     # The verb stands before what hangs behind it: "ik tijd heb voor klanten".
-    return " ".join([*start, *rest, verb])
+    return " ".join([*start, *rest, verb, *tail])
+
+
+_PARTICLES = frozenset("door op af uit aan terug binnen weg over toe stil vast".split())
+"""What a verb is written with at the end of a clause: "loopt door" is "doorloopt"."""
+
+_WHOLE = MODALS | frozenset("ben is zijn was heb heeft hebben word wordt worden weet weten".split())
+"""Verbs that are written apart from such a word: "weg ben"."""
+
+_HANGS = frozenset("als wanneer zodra terwijl omdat wat wie waar hoe waarom dat die zodat".split())
+"""Words that begin what stands behind the verb."""
+
+
+def _without_tail(rest: list[str]) -> tuple[list[str], list[str]]:
+    """What stands before the verb, and what behind it: "door | als ik ziek ben"."""
+    for at, word in enumerate(rest):
+        after_particle = at > 0 and rest[at - 1].lower() in ("door", "terug", "binnen", "stil")
+        if at > 0 and (word.lower() in _HANGS or (after_particle and word.lower() == "zonder")):
+            return [*rest[: at - 1], rest[at - 1].rstrip(",")], rest[at:]
+    return rest, []
 
 
 def is_infinitive(word: str) -> bool:

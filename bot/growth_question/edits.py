@@ -125,6 +125,22 @@ def with_result(question: str, clause: str) -> str:
     )
 
 
+_TERM_AT_END = r",? (?:binnen|voor) (?!mij|ons|de klant|mijn|onze|mensen)[^,?]+(?=\?$)"
+
+
+def with_act(question: str, act: str) -> str:
+    """The same question about something else that they want to do; its end and term stay."""
+    kept = re.search(rf",? zodat\b.+$|{_TERM_AT_END}.$|\?$", question, re.IGNORECASE)
+    end = question[kept.start() :] if kept is not None else "?"
+    return f"Hoe kan ik {act}{end}"
+
+
+def with_term(question: str, term: str) -> str:
+    """The same question with another term ("voor kerst"), or with one where it had none."""
+    plain = re.sub(_TERM_AT_END, "", question.rstrip(), flags=re.IGNORECASE)
+    return f"{plain.rstrip(' ?,')}, {term}?"
+
+
 def with_word(question: str, text: str) -> str | None:
     """The same question with one word for another; None where that is not asked, or not in it."""
     asked = IN_PLACE_OF.search(text)
@@ -132,9 +148,13 @@ def with_word(question: str, text: str) -> str | None:
         return None
     old = asked["old"] or asked["old2"] or asked["old3"]
     new = asked["new"] or asked["new2"] or asked["new3"]
+    if old.strip().lower() in ARTICLES:
+        return None  # "voor pasen ipv een half jaar"
     there = re.search(rf"\b{re.escape(old.strip())}\b", question, re.IGNORECASE)
-    if there is None:
-        return None
+    term = re.search(_TERM_AT_END, question, re.IGNORECASE)
+    inside = term is not None and there is not None and term.start() <= there.start()
+    if there is None or inside:
+        return None  # "najaar ipv een half jaar" is another term, and no word for another
     return question[: there.start()] + new.strip() + question[there.end() :]
 
 

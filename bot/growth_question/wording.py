@@ -128,15 +128,18 @@ _MONTH = (
     "(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december)"
 )
 _SAID_TERM = re.compile(
-    r"\bvoor (?:(?:de )?(?:zomer(?:vakantie)?|winter|herfst|lente|kerst|bouwvak|oogst)"
-    rf"|het (?:\w*seizoen|voorjaar|najaar)|(?:\d{{1,2}} )?{_MONTH}"
-    r"|(?:het )?einde? (?:van )?(?:dit |het |volgend )?(?:jaar|seizoen))(?: volgend jaar)?\b",
+    r"\b(?:voor|uiterlijk|tegen|per|op) (?P<moment>(?:(?:de )?(?:zomer(?:vakantie)?|winter|herfst"
+    r"|lente|kerst(?:vakantie)?|bouwvak|oogst|feestdagen|jaarwisseling)|pasen|sinterklaas"
+    rf"|het (?:\w*seizoen|voorjaar|najaar)|(?:(?:begin|half|eind) |\d{{1,2}} )?{_MONTH}"
+    r"|(?:het )?einde? (?:van )?(?:dit |het |volgend )?(?:jaar|seizoen))(?: volgend jaar)?)\b",
     re.IGNORECASE,
 )
 """Terms that people name and that can stand in a growth question as they are."""
 
 _BARE_TERM = re.compile(
-    rf"^\W*(?P<term>\d{{1,2}} {_MONTH}|(?:het )?einde? (?:van )?(?:dit|het) jaar)\W*$",
+    rf"^\W*(?P<term>(?:(?:begin|half|eind) |\d{{1,2}} ){_MONTH}"
+    r"|(?:het )?einde? (?:van )?(?:dit|het) jaar"
+    r"|(?:de )?(?:zomer|winter|herfst|lente|kerst|bouwvak|oogst)|het (?:voorjaar|najaar))\W*$",
     re.IGNORECASE,
 )
 """The same, where only the moment itself is said."""
@@ -147,7 +150,7 @@ def said_term(words: str) -> str | None:
     None where there is no such term."""
     found = _SAID_TERM.search(tidy(words))
     if found is not None:
-        return found[0].lower()
+        return f"voor {found['moment'].lower()}"
     bare = _BARE_TERM.match(words)
     return f"voor {bare['term'].lower()}" if bare is not None else None
 

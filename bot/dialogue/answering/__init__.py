@@ -6,7 +6,7 @@ import re
 from typing import Callable
 
 from bot.dialogue import learn
-from bot.dialogue.agreeing import GOOD, NOT_ABOUT, agrees
+from bot.dialogue.agreeing import GOOD, NOT_ABOUT, agrees, lets_stand
 from bot.dialogue.answering.care import CareAnswers
 from bot.dialogue.answering.facts import OWN_WORDS, FactAnswers
 from bot.dialogue.answering.needs import NeedAnswers, begin, is_story
@@ -89,7 +89,9 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
         like ("lol die zin klopt niet, maak er van: ...")."""
         asked = pending is not None and pending.about in ABOUT_QUESTION
         about_it = ABOUT_IT.search(self.u.text) or NOT_ABOUT.search(self.u.text)
-        return asked and about_it is not None
+        if not asked or about_it is not None:
+            return asked
+        return lets_stand(self.u.text) or self.says_what_changes() or self.finds_part_wrong()
 
     def gives_number(self, pending: Pending | None) -> bool:
         """Whether somebody leaves a number or address where that, or what comes next, is asked."""

@@ -10,6 +10,7 @@ from bot.dialogue import door, learn
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, Pending
 from bot.growth_question import clause, edits
+from bot.growth_question.clause import without_remarks
 from bot.language import in_passing
 from bot.language.extract import extract
 
@@ -151,6 +152,8 @@ class FactAnswers(Answer):
             if name == "desired_result" and u.words <= 4 and u.is_sure("deny", "affirm", "correct"):
                 return False  # "nee klopt niet" is no wish
             text = SAID_AGAIN.sub("", NONE_OF_THEM.sub("", u.text, count=1))
+            if name == "desired_result":
+                text = without_remarks(text)  # "heb ik al gezegd. de planning loopt door"
             if name == "desired_result" and (wish := BEHIND.search(text)) is not None:
                 text = text[wish.start(1) :]  # "plezier heb ik wel. ik wil weten welke het wordt"
             if name == "desired_result" and NO_WISH.search(text):

@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 
 from bot.dialogue import agreeing, change, closing, learn, overview, steps
-from bot.dialogue.answering.base import Answer
+from bot.dialogue.answering.changes import SentenceChanges
+from bot.dialogue.parts import understood
 from bot.dialogue.state import Fact, Pending
 from bot.growth_question import acts, angle, edits, leaving_out, wording
 from bot.knowledge.models import Angle
 from bot.language import in_passing
 from bot.language.extract import extract
-
-WHOLE = 14
-"""Words of a sentence of their own to which nothing is added."""
 
 CHANGES = {
     "mijn eigen zin": "own", "eigen zin": "own", "het onderwerp": "need", "de termijn":
@@ -29,9 +27,6 @@ YES_AT_LAST = re.compile(
 )
 """A yes with something before or behind it: "kromme zin, maar vooruit, ja"."""
 
-OWN_SENTENCE_WORDS = 6
-"""Words of a growth question of their own."""
-
 LONGEST_YES = 8
 """Words of a yes."""
 
@@ -42,11 +37,6 @@ TERM = re.compile(r"\b(termijn|weken|maand(en)?|jaar|kwartaal|zomer|najaar|voorj
 """Words of who talks about the term."""
 
 SETS_TERM = re.compile(r"\bmaak er\b|\btermijn\b|\bbedoel", re.IGNORECASE)
-
-MAKE_OF_IT = re.compile(
-    r"maak er (?:maar )?(?:\w+ )?van:? ?(?P<new>\w.+)", re.IGNORECASE | re.DOTALL
-)
-"""Words of who says what is to stand there."""
 
 OUT = re.compile(
     r"\bnooit gezegd\b|\bniet gezegd\b|\b(?:mag|moet|kan|hoort)\b[^.!?]{0,12}\b(?:d'?r|er)? ?"
@@ -67,7 +57,7 @@ HELP_ME = re.compile(
 """Words of who wants us to find the words."""
 
 
-class SentenceAnswers(Answer):
+class SentenceAnswers(SentenceChanges):
     """The growth question and its changes."""
 
     def _growth_question(self, pending: Pending) -> bool:
@@ -75,7 +65,7 @@ class SentenceAnswers(Answer):
         typed = CHANGES.get(self.u.text.lower().strip(" .!")) if value is None else None
         if typed is not None:
             return self._change_one(typed)
-        if value is None and self.leaves_out():
+        if value is None and (self._changes_each() or self.leaves_out()):
             return True  # "ja beter. maar haal kim der naam eruit" is no yes yet
         if value == "yes" or (value is None and self._says_yes()):
             closing.confirm(self.state, self.speaker, self.context)
@@ -85,12 +75,30 @@ class SentenceAnswers(Answer):
         if value == "change" or (value is None and self.u.is_sure("deny") and self.u.words <= 4):
             self._ask_what_to_change()
             return True
-        if self._changes():
+        if self._changes() or self._asks_for_part():
             return True
         if self.u.words >= 3:
             self._ask_angle()
             return True
         return False
+
+    def _changes_each(self) -> bool:
+        """Make the changes that are named; what they want beside those is read by itself."""
+        if not self._changes_parts():
+            return False
+        if self.rest:
+            rest = understood(self.u, ". ".join(self.rest), self.k, self.context)
+            if not type(self)(self.state, rest, self.speaker, self.k, self.context)._changes():
+                self.speaker.lead(self.speaker.line("changed.unclear", words=rest.text))
+        return True
+
+    def _asks_for_part(self) -> bool:
+        """ "De termijn klopt niet": it is asked anew; the beginning has a question of its own."""
+        wanted = self._read_changes().wanted
+        asks = {"result": "desired_result", "term": "horizon_months"}.get(
+            wanted[0] if len(wanted) == 1 else ""
+        )
+        return asks is not None and self._change_one(asks)
 
     def _change_one(self, what: str) -> bool:
         """Ask anew for the part that is to change. False where that is none of them."""
@@ -113,10 +121,12 @@ class SentenceAnswers(Answer):
         value = self.option(pending) or CHANGES.get(self.u.text.lower().strip(" .!"))
         if value is not None and self._change_one(value):
             return True
+        if value is None and self._changes_each():
+            return True
         if value is None and self._says_yes():
             closing.confirm(self.state, self.speaker, self.context)
             return True
-        if self._changes():
+        if self._changes() or self._asks_for_part():
             return True
         if self.u.words >= 3 and not pending.misses:
             self._ask_angle()
@@ -289,7 +299,7 @@ class SentenceAnswers(Answer):
     def _says_yes(self) -> bool:
         """ "Ja", "ja zo is ie goed", "de zin klopt"; not "ja maar ..."."""
         text = self.u.text.lower()
-        if YES_AT_LAST.search(text):
+        if YES_AT_LAST.search(text) or agreeing.lets_stand(text):
             return True
         first, _, rest = text.partition(".") if "." in text else text.partition(",")
         said_yes = agreeing.agrees(first) == "yes" and not BUT.search(first)
@@ -332,40 +342,6 @@ class SentenceAnswers(Answer):
                 (fixed("confirm.own"), "inform", "own"),
             ],
         )
-
-    def _own_in(self, text: str) -> bool:
-        """A growth question that somebody typed in full, wherever it stands in the message."""
-        made = MAKE_OF_IT.search(text)
-        if made is not None and made["new"].lower().startswith(("hoe ", "zodat ")):
-            self._put(made["new"])
-            return True
-        own = text if text.lower().startswith("hoe ") else wording.own_question_in(text)
-        own = own or wording.typed_question(text)
-        if own is None or len(own.split()) < OWN_SENTENCE_WORDS:
-            return False
-        self._put(own)
-        return True
-
-    def _edits(self) -> bool:
-        """One word for another, another end, or the sentence that stood there before."""
-        state, text = self.state, self.u.text
-        assert state.question is not None
-        if edits.BACK.search(text) and state.earlier:
-            self._write(state.earlier[-1])
-            return True
-        now = state.facts.get("employees")
-        known = now is None or all(f.value == now.value for f in self.u.values("employees"))
-        swapped = edits.with_word(state.question, text) or edits.with_added(state.question, text)
-        if swapped is None and known:
-            swapped = edits.with_fewer(state.question, text)
-        if swapped is not None:
-            self._write(swapped)
-            return True
-        result = edits.new_result(text, state.question, wishes=False)
-        if result is not None and state.own_words:
-            self._write(edits.with_result(state.question, result))
-            return True
-        return False
 
     def _change(self, text: str) -> bool:
         """Another term, another field, or another result, in free words."""
@@ -441,49 +417,6 @@ class SentenceAnswers(Answer):
             for f in found
         )
 
-    def _put(self, new: str) -> None:
-        """ "Maak er van: hoe ..." or "zodat ..."; a term that was said stays in it."""
-        state = self.state
-        if not new.lower().startswith("hoe "):
-            state.facts["desired_result"] = Fact(new, "said", new, self.u.message_id)
-            state.own_words = False
-            return
-        own = wording.own_sentence(new)
-        if len(own.split()) >= WHOLE:
-            self._write(own)  # it is whole as they typed it: nothing is put behind it
-            return
-        horizon = state.facts.get("horizon_months")
-        if horizon is not None and not wording.has_term(own):
-            when = wording.said_term(horizon.quote or "") or wording.term(horizon.value)
-            own = f"{own[:-1]}, {when}?"
-        before = edits.read(state.question or "")
-        wish = state.facts.get("desired_result")
-        theirs = wish is not None and wish.source == "said"
-        if before is not None and theirs and "zodat" not in own.lower():
-            own = edits.with_result(own, before.result)  # only the beginning was said anew
-        self._write(own)
-
-    def _write(self, sentence: str) -> None:
-        """Their sentence stands, and what it says is what the record says."""
-        state = self.state
-        if state.question is not None and state.question != sentence:
-            state.earlier = [*state.earlier, state.question][-MOST_EARLIER:]
-        state.question, state.own_words = sentence, True
-        told = edits.read(sentence)
-        state.facts.pop("approach", None)
-        if told is None:
-            return
-        result = f"dat {told.result.removeprefix('dat ')}"
-        for name, value in (("approach", told.act), ("desired_result", result)):
-            state.facts[name] = Fact(value, "said", sentence, self.u.message_id)
-        found = extract(told.when or "", self.context.today, self.k.gazetteer, "horizon_months")
-        term = next((f for f in found if f.entity == "period_months" and f.value), None)
-        if term is not None and told.when is not None:
-            state.facts["horizon_months"] = Fact(term.value, "said", told.when, self.u.message_id)
-
 
 OUTRIGHT = 0.7
 """How near an angle of another need must be to be what it is about."""
-
-MOST_EARLIER = 3
-"""Sentences that stood there before and can be had back."""
