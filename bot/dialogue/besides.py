@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import agreeing, contact, learn, schemes
+from bot.dialogue import agreeing, contact, learn, noted, schemes
 from bot.dialogue.acting import Acting
 from bot.dialogue.acts import MOST_ASIDES, QUESTIONS
 from bot.dialogue.answering import OWN_WORDS, Answering
 from bot.dialogue.answering.closing import route_in
 from bot.dialogue.asides import asides_of
-from bot.dialogue.parts import parts_of, understood
+from bot.dialogue.parts import for_broker, parts_of, understood
 from bot.dialogue.spoken_to import act_to_assistant
 from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
@@ -86,6 +86,10 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
         learn.facts(state, rest, overwrite=False)
         return None
     left = [q for q in parts.asked[:MOST_ASIDES] if not _answer(q, u, acting)]
+    sneers = [q for q in left if not for_broker(q)]
+    left = [q for q in left if q not in sneers]
+    if sneers and closed:
+        speaker.lead_once("miss.objected")
     if not closed and len(left) == len(parts.asked) and not parts.objected:
         return u  # what is no question to us is part of the story
     if closed and left and pending.about != "second":
@@ -180,6 +184,8 @@ def _answer(question: str, whole: Understood, acting: Acting) -> bool:
     if found:
         for name in found[:MOST_ASIDES]:
             acting.tell_aside(name)
+        return True
+    if noted.asked(one) and noted.answer(state, one, speaker, k):
         return True
     if contact.asks_when(state, one):
         when = state.facts.get("call_when")

@@ -58,7 +58,7 @@ LONGEST_WHEN = 14
 
 WHEN = re.compile(
     r"\b(?:na|voor|vanaf|tussen|rond|tot|niet|liefst|alleen|pas|om)\b[^.,;!?\d]{0,15}"
-    r"(?:\d{1,2}(?:[.:]\d\d)?\s*(?:u|uur)?\b(?! ?(?:jaar|maand|week|weken|euro|man|mensen))"
+    r"(?:\d{1,2}(?:[.:]\d\d)?\s*(?:u|uur|en)?\b(?! ?(?:jaar|maand|week|weken|euro|man|mensen))"
     r"|\b(?:een|twee|drie|vier|vijf|vijven|zes|zessen|zeven|acht|negen|tien|elf|twaalf)\b"
     r"|\bde lunch\b|\bhet (?:eten|werk)\b)"
     r"|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag(?:s|en)?\b"
@@ -66,7 +66,9 @@ WHEN = re.compile(
     r"|\bweekend\b|\bnummer van de (?:winkel|zaak)\b|\bvoicemail\b"
     r"|\bniet (?:op|via|naar|over) (?:het |de |mijn )?(?:kantoor|winkel|zaak|algemene|vaste|werk)\b"
     r"|\b(?:alleen|uitsluitend) (?:op|via) (?:mijn |m'n )?(?:eigen|mobiel\w*|06)\b"
-    r"|\b(?:mag|mogen|moet|moeten)\b[^.!?,]{0,25}\bniet\b[^.!?,]{0,10}\b(?:weten|horen|merken|lezen)\b",
+    r"|\b(?:mag|mogen|moet|moeten)\b[^.!?,]{0,25}\bni(?:et|ks|ets)\b[^.!?,]{0,10}\b(?:weten|horen|merken|lezen)\b"
+    r"|\bni(?:ks|ets) van (?:weten|weet|horen|hoort)\b"
+    r"|\bweten? (?:er |van )?(?:nog )?ni(?:ks|ets)\b",
     re.IGNORECASE,
 )
 """When somebody can be called, and when or where not."""

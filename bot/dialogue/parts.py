@@ -84,6 +84,14 @@ HEDGES = re.compile(
 )
 """How an answer ends that is given in doubt."""
 
+GRUMBLES = re.compile(
+    r"\b(?:papegaai|luister\w*|opgelet|serieus|belachelijk|grap(?:je|pig)?|lees je|snap je"
+    r"|(?:krijg|komt er) (?:ik |er )?(?:ook |nou |nog )*(?:een )?antwoord|hallo|wakker|slim\w*)\b"
+    r"|\bdat (?:zei|zeg) ik\b|\bja duh\b",
+    re.IGNORECASE,
+)
+"""Words of a question that only complains about us."""
+
 SHORTEST_BARE = 3
 """Words of a question without its mark that begins with "wat", "hoe" and the like."""
 
@@ -108,6 +116,11 @@ class Parts:
     def mixed(self) -> bool:
         """Whether there is a question or an objection, and something besides."""
         return bool((self.asked or self.objected) and self.told)
+
+
+def for_broker(question: str) -> bool:
+    """Whether a question that we cannot answer is one for the broker, and no sneer at us."""
+    return GRUMBLES.search(question) is None
 
 
 def parts_of(text: str) -> Parts:

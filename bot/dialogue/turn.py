@@ -15,6 +15,7 @@ from bot.dialogue import (
     closing,
     learn,
     meaning,
+    noted,
     progress,
     removing,
     safety,
@@ -36,7 +37,7 @@ from bot.dialogue.answering import (
 from bot.dialogue.asides import Asked, asides_of, asked_under
 from bot.dialogue.context import Context
 from bot.dialogue.overview import value_in_words
-from bot.dialogue.parts import parts_of
+from bot.dialogue.parts import for_broker, parts_of
 from bot.dialogue.speech import Say, Speaker
 from bot.dialogue.spoken_to import act_to_assistant, is_pasted
 from bot.dialogue.state import Fact, IntakeState, Pending
@@ -222,6 +223,10 @@ def _respond(
     if state.resting and (state.pending is None or state.pending.about not in CARE):
         state.resting = False  # whoever goes on after help was offered, goes on
     if calling.heard(state, u, speaker, k, context):
+        acting.back()
+        return
+    told_of_us = state.presenting is not None and noted.asked(u)
+    if told_of_us and not parts_of(u.text).mixed and noted.answer(state, u, speaker, k):
         acting.back()
         return
     if not state.needs:
@@ -554,7 +559,7 @@ def _missed(
             speaker.lead_once("miss.opening")
         steps.ask_opening(state, speaker)
         return
-    asked = parts_of(u.text).asked
+    asked = [question for question in parts_of(u.text).asked if for_broker(question)]
     if asked and speaker.unused("aside.unknown"):
         # We do not know; the broker may. To say "dat begreep ik niet" would be half the truth.
         for question in asked:

@@ -35,9 +35,14 @@ AHEAD = 0.06
 
 UNDER = (
     "deepen", "angle", "desired_result", "horizon_months", "municipality", "sector", "employees",
-    "ladder",
+    "tried", "ladder",
 )  # fmt: skip
-"""Questions under which something else may be told; what they tried is no other need."""
+"""Questions under which something else may be told."""
+
+BY_THE_WAY = re.compile(
+    r"\b(?:trouwens|overigens|o ja|oja|daarnaast|eigenlijk|wat ook)\b", re.IGNORECASE
+)
+"""How something else begins where it is asked what they tried: that by itself is no other need."""
 
 
 def other_need(
@@ -47,6 +52,8 @@ def other_need(
     if not state.need_confirmed or state.confirmed() or pending.about not in UNDER:
         return None
     if u.kind != "text" or u.words < SHORTEST or state.said.get(ASKED, 0) >= MOST:
+        return None
+    if pending.about == "tried" and not BY_THE_WAY.search(u.text):
         return None
     need = max(u.needs, key=lambda n: u.needs[n], default=None)
     if need is None or need == state.needs[0]:

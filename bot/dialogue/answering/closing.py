@@ -60,8 +60,10 @@ class ClosingAnswers(SentenceAnswers):
             closing.links(state, self.speaker, self.k, self.context)
         if state.contact is None and state.route in ("broker", "broker_and_instrument"):
             state.asked.pop("contact", None)  # whoever wants to be called is asked how, again
-        contact.note_when(state, self.u)
         reached = self.u.values("phone") or self.u.values("email")
+        if contact.note_when(state, self.u) and not reached and "call_when" in state.facts:
+            when = state.facts["call_when"].value
+            self.speaker.lead(self.speaker.line("contact.when_told", when=when))
         if steps.wants_contact(state) and reached:
             self._contact(pending)
         elif steps.wants_contact(state) and (wrong := WRONG_NUMBER.search(self.u.text)):

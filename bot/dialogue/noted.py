@@ -1,0 +1,76 @@
+"""Whether something was written down: "heb je die 5 man nu genoteerd?" gets what stands there.
+
+What is said in the question itself is taken over first, so that the answer is true.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue import contact, learn, overview
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+
+ASKS = re.compile(
+    r"\b(?:heb(?:t|ben)?|had|zag|hoorde|las) (?:je|ge|jij|u|jullie)\b[^.!?]{0,60}"
+    r"\b(?:genoteerd|opgeschreven|gezien|gehoord|gelezen|meegekregen|onthouden|staan|aangepast)\b"
+    r"|\bhebt ge gezien\b|\bheb je (?:gezien|gehoord|genoteerd)\b"
+    r"|\bsta(?:at|an) (?:er|dat|die|het|'?t|nu|mijn|mn|m'n)\b[^.!?]{0,40}"
+    r"|\b(?:wat|hoeveel)\b[^.!?]{0,20}\bsta(?:at|an) (?:er|daar|nu)\b"
+    r"|\ben (?:die|dat van die|de|mijn) \d+\b",
+    re.IGNORECASE,
+)
+"""Words of who asks what stands there about them."""
+
+ABOUT = {
+    "employees": re.compile(
+        r"\b(?:man|mensen|personeel|medewerkers|vast(?:e)?|seizoen\w*|kracht(?:en)?)\b"
+        r"|\b\d+ of \d+\b",
+        re.IGNORECASE,
+    ),
+    "horizon_months": re.compile(r"\b(?:termijn|datum|wanneer|deadline)\b", re.IGNORECASE),
+    "municipality": re.compile(r"\b(?:plaats|gemeente|waar ik zit)\b", re.IGNORECASE),
+    "call_when": re.compile(r"\bbel\w*\b|\bna \d|\bna (?:vier|vijf|zes|zeven)", re.IGNORECASE),
+}
+"""Field of the record → words of who asks for that one."""
+
+OF_ENTITY = {"employees": "employees", "period_months": "horizon_months",
+             "municipality": "municipality", "place": "municipality"}  # fmt: skip
+
+BRIEFLY = ("sector", "municipality", "employees", "horizon_months", "call_when")
+"""What is told where no field is named."""
+
+
+LEADS = re.compile(r"^(?:(?:en|ja|ok|oke|nou|maar|hé|he|zeg|dus)\b[ ,]*)*", re.IGNORECASE)
+"""What stands before such a question."""
+
+
+def asked(u: Understood) -> bool:
+    """Whether somebody asks if something was written down; "daar staat er een" tells."""
+    if u.kind != "text":
+        return False
+    found = ASKS.search(u.text)
+    begins = found is not None and LEADS.sub("", u.text).startswith(u.text[found.start() :][:8])
+    return found is not None and (begins or u.text.rstrip().endswith("?"))
+
+
+def answer(state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge) -> bool:
+    """Say what stands there. False where nothing does yet."""
+    values = {str(f.value) for f in u.values("employees")}
+    if len(values) <= 1:  # "staan er nu 5 of 6 in?" names both and sets none right
+        learn.facts(state, u, overwrite=True)
+    if contact.WHEN.search(u.text):
+        contact.note_when(state, u)
+    named = [name for name, words in ABOUT.items() if words.search(u.text)]
+    named += [OF_ENTITY[f.entity] for f in u.entities if f.entity in OF_ENTITY]
+    shown = [
+        overview.value_in_words(name, state.facts[name], k)
+        for name in dict.fromkeys(named or BRIEFLY)
+        if name in state.facts
+    ]
+    if not shown:
+        return False
+    speaker.lead(speaker.line("noted.tell", what=", ".join(shown)))
+    return True
