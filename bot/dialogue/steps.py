@@ -240,6 +240,9 @@ def ask_question(
             return
         told = " ".join(line.quote for line in state.log if line.kind == "text" and line.quote)
         text = question.wish if question.wish and is_wish(told) else question.text
+        if f"put:{text}" in state.said and question.again is not None:
+            text = question.again
+        state.said[f"put:{text}"] = 1
         speaker.ask(text, "need_question", question.id)
         return
     if question.sensitive:

@@ -339,12 +339,14 @@ def _respond(
         if u.words >= LONG_STORY:
             speaker.lead_once("listen.long_story")
         told = learn.facts(state, u, overwrite=False)
-        told += learn.unasked(state, u)
+        tried = learn.unasked(state, u)
+        told += tried
         at_it = pending is not None and pending.about in (*ABOUT_QUESTION, "own_sentence")
         own = wording.own_question_in(u.text) if state.needs and not state.confirmed() else None
         if own is not None and not at_it:
             state.question, state.own_words = own, True
-        if told and pending and _only_a_fact(u, pending, k):
+        tells_tried = bool(tried) and pending is not None and pending.about in k.open_by_id
+        if told and pending and (tells_tried or _only_a_fact(u, pending, k)):
             # A fact that nobody asked for now; the question is still open.
             speaker.lead_once("listen.thanks_fact")
             speaker.repeat()

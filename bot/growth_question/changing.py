@@ -180,6 +180,14 @@ _NAMES_TIME = re.compile(
 )
 """What a term has that can stand in the sentence; "snel" has none."""
 
+_NOT_THEN = re.compile(
+    r"\b(?:geen|niet|te (?:lang|laat|kort|vroeg|snel|krap)|ipv)\b", re.IGNORECASE
+)
+"""Words of who says what the term is not."""
+
+LONGEST_DENIAL = 9
+"""Words of such a piece; who says more tells something."""
+
 _QUOTES = " .,;:'\"“”‘’"
 LEAST_ACT, LEAST_RESULT = 2, 3
 """Words of what they want to do, and of a result."""
@@ -208,9 +216,17 @@ def changes(text: str, question: str, today: date) -> Changes:
             wanted.append(open_part)
     return Changes(
         tuple(made[part] for part in ORDER if part in made),
-        tuple(left),
+        tuple(piece for piece in left if not _goes_with_term(piece, "term" in made)),
         tuple(part for part in dict.fromkeys(wanted) if part not in made),
     )
+
+
+def _goes_with_term(piece: str, term: bool) -> bool:
+    """Whether a piece says no more than that it is the term, or what the term is not."""
+    words = re.findall(r"[\w']+", piece.lower())
+    around = all(word in _AROUND_TERM for word in words)
+    denied = _NAMES_TIME.search(piece) is not None and _NOT_THEN.search(piece) is not None
+    return term and (around or (denied and len(words) <= LONGEST_DENIAL))
 
 
 def _pieces(text: str, today: date) -> list[str]:

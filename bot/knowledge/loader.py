@@ -178,6 +178,7 @@ def _open_question(entry: Mapping[str, Any]) -> OpenQuestion:
         field=entry.get("field"),
         instead_of=entry.get("instead_of"),
         wish=entry.get("wish_nl"),
+        again=entry.get("again_nl"),
         asks_on=bool(entry.get("asks_on", False)),
     )
 

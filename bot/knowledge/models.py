@@ -149,6 +149,8 @@ class OpenQuestion:
     """Question with options that asks the same; only one of the two is asked."""
     wish: str | None = None
     """The question to somebody who told what they want, and of no trouble."""
+    again: str | None = None
+    """The same in other words, for who began anew."""
     asks_on: bool = False
     """Whether a question about a thing that was named may take its place."""
 
