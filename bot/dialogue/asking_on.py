@@ -41,7 +41,7 @@ BESIDES, BESIDE = "deepen:beside", 9
 BEFORE = "deepen:before"
 """Under which those before the need are counted (`IntakeState.said`)."""
 
-GOES_WITH, GOES_WITH_AT_FIRST = 0.1, 0.3
+GOES_WITH, GOES_WITH_AT_FIRST = 0.2, 0.3
 """How likely the needs of a thing must be together for it to be asked about; and right after the
 first words, when a question for an example still tells more."""
 

@@ -21,9 +21,9 @@ from bot.knowledge.drawing_out import WHO, People
 from bot.language import names
 from bot.language.reading import read
 
-MOST = 3
-"""Such questions before something is read back: with the opening and an open question five
-answers in their own words, after which the reader rarely changes its mind."""
+MOST, AFTER_READBACK = 4, 2
+"""Such questions before something is read back: with the opening and an open question six
+answers in their own words; and more of them each time that it was not recognised."""
 
 MOST_PEOPLE = 2
 """Persons that are asked about."""
@@ -37,6 +37,12 @@ GOES_WITH = 0.25
 PATIENT = 1
 """Complaints up to which is asked on."""
 
+HEARD = 0.25
+"""How likely a need must be to be read back in place of a list."""
+
+TYPES = 3
+"""Answers in their own words, and none tapped, of who is not shown a list any more."""
+
 SPEAKS = re.compile(r"(?:\bben|\bheet|\bnaam is|\bmet)\s*$", re.IGNORECASE)
 """What stands before the name of who speaks."""
 
@@ -49,7 +55,8 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
     """
     told = just_told(state) if diagnostic(k, state.asked) else None  # an example goes first
     count = state.said.get(asking_on.BEFORE, 0)
-    if told is None or count >= MOST or state.complaints > PATIENT or state.readbacks:
+    most = MOST + AFTER_READBACK * state.readbacks
+    if told is None or count >= most or state.complaints > PATIENT:
         return False
     text = _question(told, state, speaker, k)
     if text is None:
@@ -57,6 +64,14 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
     state.said[asking_on.BEFORE] = count + 1
     asking_on.put(text, state, speaker)
     return True
+
+
+def only_types(state: IntakeState, k: Knowledge) -> bool:
+    """Whether they told enough in their own words, and chose nothing: a list would be no answer to
+    what they say. Where nothing can be heard in it yet, a list helps."""
+    told = [e for e in state.log if e.kind == "text" and len((e.quote or "").split()) >= LEAST]
+    tapped = any(line.kind == "answer" for line in state.log)
+    return len(told) >= TYPES and not tapped and belief(k, state.log).top(1)[0][1] >= HEARD
 
 
 def just_told(state: IntakeState) -> str | None:

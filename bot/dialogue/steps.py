@@ -169,6 +169,9 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Contex
             return
         if drawing_out.ask(state, speaker, k):
             return
+        if drawing_out.only_types(state, k) and not state.readbacks:
+            read_back(state, speaker, k, context)
+            return
         theme = theme_of_last(state, k)
         aside = drawing_out.themes_set_aside(state, k)
         choice = next_question(

@@ -36,6 +36,8 @@ def named(text: str, k: Knowledge) -> list[Named]:
     """
     for span in reversed(denied_clauses(text)):
         text = text[: span.start] + text[span.end :]
+    for aside in k.drawing_out.aside.values():
+        text = aside.sub(" ", text)  # "vakmensen heb ik genoeg" names none
     plain = text.lower()
     found = [
         (topic, match)

@@ -130,7 +130,7 @@ class Chat:
     def to_options(self) -> None:
         """Past the open questions, to the first one with options."""
         while self.state.pending is not None and not self.state.pending.options:
-            self.hear("weet ik eigenlijk niet zo goed te zeggen", "inform")
+            self.hear("geen idee", "dont_know")
 
     def to_question(self) -> None:
         """From the start to the proposed growth question."""

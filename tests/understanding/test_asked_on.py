@@ -49,6 +49,6 @@ def test_fear_of_a_conversation_is_no_cry_for_help(talk: Talk, knowledge: Knowle
     cries = [said for need, said in told if need.startswith("crisis")]
     alarms = [said for said in fears if heard[said] is not None]
     lost = [said for said in cries if heard[said] is None]
-    print(f"\nof {len(fears)} fears {len(alarms)} raise an alarm; of {len(cries)} cries {len(lost)} none")
+    print(f"\nof {len(fears)} fears {len(alarms)} alarm; of {len(cries)} cries {len(lost)} do not")
     assert len(alarms) <= 3, alarms
     assert len(lost) <= 1, lost

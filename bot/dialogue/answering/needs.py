@@ -12,7 +12,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
-from bot.growth_question import edits
+from bot.growth_question import acts, edits
 from bot.knowledge import Knowledge
 
 LEAST_CERTAIN = 0.5
@@ -67,6 +67,9 @@ NOTHING_ELSE = re.compile(
 
 TELLS = 6
 """Words of an answer to a list that tell something, whatever the reader makes of them."""
+
+WANTS = re.compile(r"\b(?:ik|we|wij) (?:wil|willen)\b", re.IGNORECASE)
+"""How somebody begins to say what they want to do."""
 
 SAME = 0.7
 """How sure what was read back must be heard in other words to be recognised by them."""
@@ -392,6 +395,8 @@ class NeedAnswers(Answer):
             # More of what was read back: it is recognised.
             learn.needs(state, self.u, self.context)
             value = heard
+        if value is None and not in_doubt and self._wants_something():
+            value = state.shown[0]
         if value is None:
             return False
         if value == "none":
@@ -403,6 +408,24 @@ class NeedAnswers(Answer):
         else:
             label = self.k.needs_by_id[value].label.lower()
             self.speaker.lead(self.speaker.line("readback.chosen", label=label))
+        return True
+
+    def _wants_something(self) -> bool:
+        """ "Ik wil iemand naast Sandra voor het najaar": the next step, taken before the yes.
+
+        It is kept as what they want to do, and what was read back counts as recognised where it is
+        the likeliest still with these words.
+        """
+        state = self.state
+        begins = WANTS.search(self.u.text)
+        if self.u.words < SAID_IT or begins is None:
+            return False
+        learn.needs(state, self.u, self.context, always=True)
+        if belief(self.k, state.log).top(1)[0][0] != state.shown[0]:
+            return False
+        told = acts.finished(self.u.text[begins.start() :])
+        if told is not None:
+            state.facts["approach"] = Fact(told.act, "said", self.u.text, self.u.message_id)
         return True
 
     def _rather(self, need: str, beside: str) -> None:
