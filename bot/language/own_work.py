@@ -469,7 +469,9 @@ def confidence(sort: Sort, context: Context, is_label: bool, opens_message: bool
         has_one = _HAS_A.search(left) and right.startswith(("met ", "erbij"))
         is_there = has_one or _STAFF_IN.search(left)
         is_named = sort is Sort.COMPANY and (_DEFINITE.search(left) or _SECOND.search(left))
-        return own if is_there or is_named or not _WANTED.match(right) else 0.4
+        wanted = _WANTED.match(right)
+        goes_on = wanted is not None and _IS_A.search(left) and " en " in wanted.group()
+        return own if is_there or is_named or goes_on or not wanted else 0.4
     opens = _OPENS.match(left) and not _TALKED_OF.match(right)
     bare = not left and not right
     is_company = sort is Sort.COMPANY or (sort is Sort.EVERYBODYS and (opens_message or bare))

@@ -32,6 +32,7 @@ _STEPPED_OVER = words("""
     bekende middelgrote verschillende in uit
 """)
 _ARTICLES = words("een de het n")
+_OF_SURNAMES = words("de den der van ten ter")
 _JOINTS = words("en met & plus")
 _JOINED = 0.7
 _BY_VERB = 0.8
@@ -112,7 +113,7 @@ def find(
             sure = max(sure, _JOINED)
         start, end = reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end
         if any(first <= start and end <= last for first, last in names_of_own):
-            sure = max(sure, _IN_NAME)
+            sure = max(sure, _IN_NAME) if not _is_surname(reading, hit.first) else 0.0
         own_until = hit.last if sure > HINT else 0
         if not sure:
             continue
@@ -123,6 +124,12 @@ def find(
         if old is None or sure > old.confidence:
             best[sector] = Found("sector", sector, start, end, sure)
     return sorted(best.values(), key=lambda f: f.start)
+
+
+def _is_surname(reading: Reading, first: int) -> bool:
+    """Whether a word within a company's name is what its owner is called: "De Boer Precisie"."""
+    token, before = reading.tokens[first], reading.tokens[first - 1] if first else None
+    return before is not None and before.canon in _OF_SURNAMES and token.text[0].isupper()
 
 
 def _is_object(reading: Reading, gazetteer: Gazetteer, before: _Hit, hit: _Hit) -> bool:

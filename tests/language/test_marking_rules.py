@@ -57,6 +57,8 @@ NAMED = [
     ("verwijder de naam henk de vries uit dit verhaal", ["henk de vries"]),
     ("groet en tot ziens, mr. P. Coenen", ["P. Coenen"]),
     ("wie doet retouren? Bas.", ["Bas"]),
+    ("stille vennoot Geertruida van Es wil eruit", ["Geertruida van Es"]),
+    ("mijn vrouw Siebrigje doet de boeken", ["Siebrigje"]),
 ]
 
 NOBODY = [
