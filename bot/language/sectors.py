@@ -112,8 +112,10 @@ def find(
         if own_until and sure and _is_joined(reading, own_until, hit.first):
             sure = max(sure, _JOINED)
         start, end = reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end
-        if any(first <= start and end <= last for first, last in names_of_own):
-            sure = max(sure, _IN_NAME) if not _is_surname(reading, hit.first) else 0.0
+        name = next((n for n in names_of_own if n[0] <= start and end <= n[1]), None)
+        if name is not None:
+            is_surname = start > name[0] and _is_surname(reading, hit.first)
+            sure = 0.0 if is_surname else max(sure, _IN_NAME)
         own_until = hit.last if sure > HINT else 0
         if not sure:
             continue

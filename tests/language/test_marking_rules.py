@@ -47,6 +47,22 @@ OWN: list[tuple[str, str, list[Any]]] = [
     ("Tandtechniek Zeebodem mag uit jullie lijst", "company_name", ["Tandtechniek Zeebodem"]),
     ("wil je vragen of meneer De Boer mij terugbelt", "company_name", []),
     ("Krap is het niet, er staat altijd wat", "company_name", []),
+    ("wij groeien van 12 nu naar straks 20 man", "employees", [12]),
+    ("acht, ikzelf meegerekend", "employees", [8]),
+    ("38 werknemers van wie er 4 thuis zitten", "employees", [38]),
+    ("we waren met 18 maar nu nog twaalf, 6 zijn er weg", "employees", [12]),
+    ("ik en een leerling, meer niet", "employees", [2]),
+    ("fotograaf, solo, zoek studioruimte", "employees", [1]),
+    ("mijn broer is fotograaf, solo, en hij heeft het druk", "employees", []),
+    ("mijn broer en ik zijn het oneens, dat is het punt", "employees", []),
+    ("er staat een loods te koop voor 9 ton maar dat is ons te duur", "amount_eur", []),
+    ("ze vragen 480.000 voor het pand maar dat kunnen wij niet", "amount_eur", []),
+    ("het pand kost 3 ton maar dat heb ik niet, ik zoek een lening", "amount_eur", [300_000]),
+    ("die lening van een ton ging naar mijn concurrent", "amount_eur", []),
+    ("mijn oom wil zijn deel van tachtigduizend terughebben", "amount_eur", [80_000]),
+    ("in september komt er een nieuwe wet", "period_months", [10]),
+    ("wij maken hekken en willen in maart een tweede lijn", "period_months", [4]),
+    ("in maart kopen we in", "period_months", []),
 ]
 
 NAMED = [
