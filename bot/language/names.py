@@ -259,6 +259,8 @@ _TAKE = re.compile(r"\b(?:haal|verwijder|schrap|wis|gooi)$")
 _OUT_OF = re.compile(r"^(?:eruit|uit)\b")
 _LONGEST_SMALL = 4
 """Words up to "heet" in "kapsalon bij ons heet ie"."""
+_OF_MANY = re.compile(r"^van (?:#\d+ )?\w+(?:s|en)(?= ?(?:$|[,.]| (?:in|uit|te) ))")
+"""Behind a form, of whom it is and no name: "maatschap van tandartsen"."""
 _ENDS_NAME = re.compile(r"^(?:$|[,.(]|(?:in|uit|te|op) \S+(?: [,.]|$| ik| wij| we)|kvk\b)")
 _CALLED_THAT = re.compile(
     r"^heet (?:ie|hij|(?:de|mijn|mn|m n|onze|ons) (?:zaak|bedrijf\w*|winkel\w*|tent|salon|toko))\b"
@@ -270,7 +272,8 @@ def _in_small_letters(line: Line) -> Iterator[Found]:
     tokens = line.reading.tokens
     if len(tokens) > _SURNAME and is_kind(line, 0) and tokens[1].canon in _NAME_STARTS:
         last = plain_name(line, 1)
-        if last > _SURNAME and _ENDS_NAME.match(line.right(last)):
+        is_firm_of = tokens[0].canon in FORMS and _OF_MANY.match(line.right(1)) is not None
+        if last > _SURNAME and not is_firm_of and _ENDS_NAME.match(line.right(last)):
             yield line.found("company_name", 0, last, 0.8)
     for at in range(len(tokens)):
         if _ends_in_family(line, at):

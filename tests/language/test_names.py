@@ -87,6 +87,7 @@ COMPANIES = [
 ]
 
 NO_COMPANIES = [
+    "maatschap van tandartsen, acht stoelen",
     "ik ben lid van vereniging Eigen Huis",
     "de stichting Leergeld betaalt dat",
     "mijn boekhouder Van Dijk Administraties doet dat",
