@@ -81,7 +81,7 @@ _FOLLOWER = re.compile(
         minimaal, ex, excl, inclusief, uit, over, met, moet, heb, hebben, draai\w*, jaaromzet,
         tot, naar, rond, hoor, nu, waard, bruto, netto, zou, had, genoeg, plus, bijvoorbeeld,
         extern\w*, kan, kun, kunnen, kon, wil, willen, ga, gaat, gaan, krijg, kreeg, zit, zitten,
-        staat, stond, komt, kwam, ligt, wordt, werd, terug, weg, erin, ervoor, daarvoor, minder,
+        staat, stond, komt, kwam, ligt, wordt, werd, terug\w*, weg, erin, ervoor, daarvoor, minder,
         meer, hypotheek, huur, belasting, vast, aflossen, erop, af, starten, beginnen, moest, mag,
         lukt, heeft, binnen, jaar, beslag, achterstand, aantrekken, bood, boden, biedt, er, erbij,
         wezen, boete, bestellen, tekent, tekenen, onder, uitgeven, besteden, lopen, niet,
@@ -123,6 +123,23 @@ _THEIRS = whole_words(
 )
 """What makes an amount that of the other who was named: their turnover, their subsidy."""
 _OURS = whole_words("ons|onze|mij|me|ik|we|wij|je|jouw|uw|open")
+_TOO_MUCH = re.compile(
+    r"(?:(?:voor|aan) (?:\S+ ){1,3})?(?:(?:,|\.|maar|alleen|helaas) ){1,3}"
+    r"(?:dat|die|daar|zoveel|t|het) (?:gaat (?:ons|mij|me) boven"
+    r"|is (?:ons |mij |me )?(?:echt )?(?:te veel|te duur|teveel|onbetaalbaar|te hoog"
+    r"|van (?:de|een|onze|mijn) \w+|niet (?:van|te doen|te betalen|haalbaar))"
+    r"|(?:kunnen|kan|hebben|heb|red|redden) (?:we|wij|ik) (?:niet|nooit))"
+)
+_PRICE_OF = re.compile(
+    r"\b(?:te koop|verkopen|vraagt|vragen|vraagprijs|verkocht|kost|kosten|moet\w*|weg|voor)\b"
+)
+"""A price that others set, before an amount that is more than one can pay: not one's own money."""
+_WENT_TO = re.compile(
+    r"^(?:\S+ )?(?:ging|gingen|gaat|gaan|is|werd|kwam|komt)(?: \S+)? (?:naar|bij|aan|terecht bij)"
+    r" (?:een|de|mijn|onze|die|het) (?:\S+ )?(?:concurrent\w*|concurrentie|buren|buurman|ander\w*"
+    r"|bedrijf|grote?n?|collega\w*|multinational\w*|partij\w*)\b"
+)
+"""Behind money that somebody else got: "die subsidie van 5 ton ging naar een concurrent"."""
 _LOAD = whole_words(
     r"in het uur|per (?:uur|dag|hectare|etmaal|seizoen)|op de (?:weg|wagen|kar)|aan boord"
     r"|in de (?:cel|cellen|silo|schuur|loods|opslag|koeling)"
@@ -230,6 +247,8 @@ def _confidence(reading: Reading, money: _Money, asked: bool) -> float:
         return 0.0
     if _is_taken_back(left, right) or _CODE.search(left) or _is_theirs(left, right):
         return 0.0
+    if _WENT_TO.match(right) or _is_beyond(reading, money, left):
+        return 0.0
     if money.currency:
         own = money.high >= 100 or asked or "rekening" in right
         return 0.95 if own else 0.5
@@ -273,6 +292,13 @@ def _is_theirs(left: str, right: str) -> bool:
     if not company.of_others(left) or _OURS.search(right):
         return False
     return bool(_THEIRS.search(left) or _THEIRS.search(right))
+
+
+def _is_beyond(reading: Reading, money: _Money, left: str) -> bool:
+    """Whether an amount is a price that is said to be out of reach, or of another's property."""
+    behind = reading.canon[money.end : money.end + 100].lstrip()
+    beyond = _PRICE_OF.search(left) and _TOO_MUCH.match(behind)
+    return bool(beyond) and not _WANTED.search(behind)
 
 
 def _is_year_or_code(reading: Reading, money: _Money) -> bool:

@@ -14,8 +14,9 @@ _RELATIVE = any_of("""
 _OTHERS = whole_words(
     any_of(rf"""
         concurrent\w*, concurrentie, klant, klanten, afnemers?, opdrachtgevers?, leveranciers?,
-        (?<!met )mijn {_RELATIVE}, een (?!man of|vrouw of){_RELATIVE}, de buren, buurman, oude baas,
-        vorige baas, ander bedrijf, andere (?:bedrijven|ondernemers?|partij), grote jongens,
+        (?<!met )(?<!ik en )mijn {_RELATIVE},
+        een (?!man of|vrouw of){_RELATIVE}, de buren, buurman, oude baas, vorige baas,
+        ander bedrijf, andere (?:bedrijven|ondernemers?|partij), grote jongens,
         bedrijven (?:met|van|die|tot), (?:voor|bij) een bedrijf,
         (?<!heb )(?<!hebben )(?<!run )(?<!zijn )een bedrijf (?:uit|in|dat),
         een (?:groot|grote|groter|kleine|klein) (?:bedrijf|partij), ondernemers (?:met|van|die),

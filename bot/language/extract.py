@@ -40,16 +40,21 @@ def extract(text: str, today: date, gazetteer: Gazetteer, asked: str | None = No
         money = [replace(f, role="turnover") for f in money]
     called = [f for f in names.find(reading, gazetteer) if not _within(f, contacts)]
     own = [(f.start, f.end) for f in called if f.entity == "company_name"]
+    people_called = [f for f in called if f.entity == "person_name"]
     found = without_overlap(
         [
             *contacts,
             *identifiers.kvk_numbers(text, asked == "kvk_number"),
-            *identifiers.legal_forms(reading, asked == "legal_form"),
+            *identifiers.legal_forms(reading, asked == "legal_form", own),
             *people.find(reading, asked == "employees"),
             *money,
             *periods.find(reading, today, asked == "horizon_months"),
             *places.find(reading, gazetteer, asked == "municipality"),
-            *sectors.find(reading, gazetteer, asked == "sector", own),
+            *(
+                f
+                for f in sectors.find(reading, gazetteer, asked == "sector", own)
+                if not _within(f, people_called)
+            ),
             *instruments.find(reading, gazetteer.instruments),
         ]
     )
@@ -57,6 +62,6 @@ def extract(text: str, today: date, gazetteer: Gazetteer, asked: str | None = No
     return sorted([*found, *called], key=lambda f: (f.start, f.end))
 
 
-def _within(name: Found, contacts: list[Found]) -> bool:
-    """Whether a name is part of an address or telephone number."""
-    return any(c.start < name.end and name.start < c.end for c in contacts)
+def _within(one: Found, others: list[Found]) -> bool:
+    """Whether a name is part of an address, or a trade part of a name ("Piet Bakker")."""
+    return any(c.start < one.end and one.start < c.end for c in others)

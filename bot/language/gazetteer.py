@@ -213,7 +213,7 @@ class Gazetteer:
     def trades(self) -> frozenset[str]:
         """What people are, one or more of them."""
         named = {phrase(w) for s in self.sectors for w in s.trades}
-        return frozenset(w + ending for w in named for ending in ("", "s", "en"))
+        return frozenset(w + ending for w in named for ending in ("", "s", "en", "n"))
 
     @cached_property
     def sector_starts(self) -> dict[str, str]:

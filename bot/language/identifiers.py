@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import phonenumbers
 from phonenumbers import Leniency, PhoneNumber, PhoneNumberMatcher
@@ -11,7 +12,7 @@ from bot.language import company
 from bot.language.found import Found
 from bot.language.negation import is_denied
 from bot.language.patterns import any_of, spaced, whole_words, words
-from bot.language.reading import Reading
+from bot.language.reading import Context, Reading
 
 _MOST_PHONES = 20
 _DIALLED = re.compile(
@@ -59,6 +60,18 @@ _OTHER_FORM = whole_words(
         voor (?:een|de zelfde|dezelfde)
     """)
 )
+_PARTY = any_of(r"""
+    huisbaas, verhuurder, huurder, \w*leverancier, concurrent, buurman, buurvrouw, buren, bank,
+    opdrachtgever, afnemer, partij, eigenaar, koper, verkoper, accountant, boekhouder, aannemer,
+    dealer, verzekeraar, franchisegever, importeur, tegenpartij, verhuurmaatschappij
+""")
+_IS_PARTY = re.compile(
+    rf"\b(?:mijn|onze|ons|de|die|een|hun|zijn|haar)(?: \w+e)? {_PARTY}(?: \S+){{0,3}}"
+    r" (?:is|zijn|heeft|hebben|was|waren|werd|wordt|werkt)(?: \S+){0,2}$"
+    r"|\b(?:huren|huur|kopen|koop|gekocht|gehuurd|pachten|pacht|overgenomen)(?: \S+){0,2} van een$"
+    r"|\been (?:buitenlandse|duitse|belgische|poolse|engelse|amerikaanse)$"
+)
+"""Before a form that somebody else has: "onze huisbaas is een bv"."""
 _OF_THE = re.compile(r"(?:^| )van (?:de|die)$")
 """Before an association or a foundation, which one can belong to without it being one's own."""
 _OR_MINE = re.compile(r"of (?:de|het) (?:mijne|onze)\b")
@@ -75,14 +88,23 @@ _LEFT_FOR = re.compile(
 _TAKEN_BACK = re.compile(
     r"(?:^| )(?:(?:ik|we|wij) (?:zei|zeiden|noemde|schreef)(?: \S+){0,3}|verkeerd(?: \S+){0,5}"
     r"|daarvoor|vroeger|voorheen|eerst)$"
+    r"|(?:^| )(?:vroeger|voorheen|eerst|eerder|destijds|daarvoor)"
+    r"(?: (?!nu\b|maar\b|inmiddels\b)\S+){0,4} (?:een|als|in een)$"
 )
 """Before a form that was said by mistake: "ik zei eenmanszaak maar het is een bv"."""
+_ONCE = re.compile(
+    r"\b(?:was|waren|had|hadden|wou|wouden|wilde|wilden|begon|begonnen|gestart)"
+    r"(?: (?!nu\b|maar\b)\S+){0,3} (?:een|als|de)$"
+)
+"""Before a form that was, where another is told as well: "we waren een vof, nu een bv"."""
 _DEFINITE = re.compile(r"(?:^| )(?:de|onze|mijn|deze|die|hun)$")
 """A form with such a word is there, whatever is denied of it ("niet de bv")."""
 _PLANNED = re.compile(
     r"\b"
     + any_of(r"""
-        naar(?: een)?, wil\w*, omzetten in(?: een)?, oprichten, overstappen, beginnen,
+        naar(?: een)?, wil\w*, (?:wil|willen)(?: (?!en )\S+)?(?: (?!en )\S+)? een, om in(?: een)?,
+        omzetten in(?: een)?, oprichten, overstappen, beginnen,
+        (?:richt|richten|start|starten|begin|beginnen) (?:ik|we|wij|je) (?:zo )?een,
         moet ik(?: \S+){0,2}, zou,
         kan ik, worden, beter een, of een
     """)
@@ -149,12 +171,19 @@ def kvk_numbers(text: str, asked: bool) -> list[Found]:
     return found
 
 
-def legal_forms(reading: Reading, asked: bool) -> list[Found]:
-    """The own company's legal form; not one that is planned, denied or somebody else's."""
+def legal_forms(
+    reading: Reading, asked: bool, names_of_own: Sequence[tuple[int, int]] = ()
+) -> list[Found]:
+    """The own company's legal form; not one that is planned, denied or somebody else's.
+
+    ``names_of_own``: where the own company's name stands, which tells its form: "stichting De Ark".
+    """
     found = []
     for form, pattern in _FORMS.items():
         for match in pattern.finditer(reading.canon):
-            if asked or _is_own_form(reading, match, form):
+            start, end = reading.span(*match.span())
+            in_name = any(first <= start and end <= last for first, last in names_of_own)
+            if asked or in_name or _is_own_form(reading, match, form):
                 found.append(_form(reading, form, match, 0.95 if asked else 0.9))
     for match in _SHORT.finditer(reading.canon):
         sure = _short_form(reading, match, asked)
@@ -163,21 +192,26 @@ def legal_forms(reading: Reading, asked: bool) -> list[Found]:
     if asked:
         for match in _FREELANCE.finditer(reading.canon):
             found.append(_form(reading, "eenmanszaak", match, 0.7))
-    return [f for f in found if not _is_unsaid(reading, f)]
+    said = [f for f in found if not _is_unsaid(reading, f)]
+    now = [f for f in said if not _ONCE.search(_around(reading, f).left)]
+    return now or said
 
 
 def _is_unsaid(reading: Reading, form: Found) -> bool:
     """Whether the words around a form deny it or take it back."""
-    first, last = reading.tokens_in(form.start, form.end)
-    left, right = reading.context(
-        reading.offset_of(first),
-        reading.offset_of(last - 1) + len(reading.tokens[last - 1].canon),
-    )
+    left, right = _around(reading, form)
     if _TAKEN_BACK.search(left):
         return True
     if left.endswith("van") and _LEFT_FOR.match(right):
         return True
     return not _DEFINITE.search(left) and is_denied(reading, form.start, form.end)
+
+
+def _around(reading: Reading, form: Found) -> Context:
+    """The words before and after a form in its clause."""
+    first, last = reading.tokens_in(form.start, form.end)
+    end = reading.offset_of(last - 1) + len(reading.tokens[last - 1].canon)
+    return reading.context(reading.offset_of(first), end)
 
 
 def _form(reading: Reading, form: str, match: re.Match[str], sure: float) -> Found:
@@ -186,6 +220,8 @@ def _form(reading: Reading, form: str, match: re.Match[str], sure: float) -> Fou
 
 def _is_own_form(reading: Reading, match: re.Match[str], form: str) -> bool:
     left, right = reading.context(match.start(), match.end())
+    if _IS_PARTY.search(left):
+        return False
     is_shared = _SHARED.search(left) and _TOGETHER.search(reading.canon)
     if (company.of_others(left) and not is_shared) or _planned(left, right):
         return False
@@ -194,10 +230,22 @@ def _is_own_form(reading: Reading, match: re.Match[str], form: str) -> bool:
         if (at_start and _SELF_DESCRIPTION.match(right)) or left.endswith("bestuur van de"):
             return True
         others = _OTHER_FORM.search(left) or _OF_THE.search(left)
+        if not left and not right and _is_listed(reading, match):
+            return True
         # "geen stichting, vereniging": what is left when another is set aside
         instead = not left and not right and reading.words <= _CORRECTION
         return instead or (bool(_OWN_FORM.search(left)) and not others)
     return True
+
+
+_SHORT_OPENING = 3
+"""Words of a message's first piece that says what the company is, with its form behind it."""
+
+
+def _is_listed(reading: Reading, match: re.Match[str]) -> bool:
+    """Whether a form stands apart right behind the opening: "thuiszorg, stichting, en ..."."""
+    before = reading.canon[: match.start()].split()
+    return before[-1:] == [","] and len(before) <= _SHORT_OPENING + 1 and before.count(",") == 1
 
 
 def _planned(left: str, right: str) -> bool:
@@ -224,6 +272,7 @@ def _short_form(reading: Reading, match: re.Match[str], asked: bool) -> float:
         or company.of_others(left)
         or _planned(left, right)
         or _OTHER_FORM.search(left)
+        or _IS_PARTY.search(left)
     ):
         return 0.0
     if "." in written or (written.isupper() and not reading.shouted):

@@ -39,8 +39,19 @@ ARTICLES = words("de het een die dat deze dit")
 _KIND_ENDINGS = (
     "atelier", "studio", "bedrijf", "winkel", "salon", "praktijk", "makerij", "brouwerij",
     "handel", "bakkerij", "slagerij", "smederij", "rijschool", "kwekerij", "makelaardij", "zaak",
+    "bureau", "instituut", "kantoor", "fabriek", "werf", "verhuur", "schildersbedrijf",
 )  # fmt: skip
-_NO_KINDS = words("koophandel eenmanszaak oorzaak noodzaak")
+_NO_KINDS = words("koophandel eenmanszaak oorzaak noodzaak kantoor hoofdkantoor")
+FORMS = words("vof maatschap cooperatie vereniging stichting firma")
+"""Legal forms that stand before a name and belong to it: "stichting De Warme Deken"."""
+SHORT_FIRMS = words("fa firma gebr gebrs wed")
+"""Words before a surname that are written with a full stop: "Gebr. Slump"."""
+_FIRM_ENDINGS = (
+    "erij", "school", "centrum", "opvang", "hotel", "café", "cafe", "restaurant", "bar", "theater",
+    "museum", "garage", "wasserij", "dienst", "service", "bouw", "techniek", "transport",
+    "paviljoen", "camping", "kliniek", "hof", "manege", "verblijf", "tent", "huis",
+)  # fmt: skip
+"""How listed kinds of company end that names may stand behind: "strandpaviljoen Het Anker"."""
 _LONGEST = 4
 """Words of a name with a capital, particles not counted."""
 _LONGEST_PLAIN = 3
@@ -161,13 +172,14 @@ def run(line: Line, first: int, people: bool = False) -> int:
         token = line.token(at)
         if token is None:
             break
-        broken = at > first and line.begins_sentence(at) and not _is_initial(line, at - 2)
+        shortened = at > first and _is_shortened(line, at - 2, people)
+        broken = at > first and line.begins_sentence(at) and not shortened
         if line.has_capital(at) and not broken:
-            at += 2 if people and _is_initial(line, at) else 1
+            at += 2 if _is_shortened(line, at, people) else 1
             capitals += 1
             last = at
             continue
-        if people and surname:
+        if people and surname and not _is_double(line, at):
             break
         ahead = at
         while ahead < at + 3 and is_link(line, ahead, people):
@@ -176,7 +188,8 @@ def run(line: Line, first: int, people: bool = False) -> int:
             break
         if people and is_kind(line, ahead):
             break
-        surname, at = True, ahead
+        surname = surname or not _is_double(line, at)
+        at = ahead
     return last
 
 
@@ -186,11 +199,34 @@ def _is_initial(line: Line, at: int) -> bool:
     return token is not None and len(token.text) == 1 and after is not None and after.text == "."
 
 
+def _is_shortened(line: Line, at: int, people: bool) -> bool:
+    """Whether the full stop behind a token ends no name: "H. Oosterbaan", "Gebr. de Boer"."""
+    if people:
+        return _is_initial(line, at)
+    token, dot = line.token(at), line.token(at + 1)
+    if token is None or dot is None or dot.text != "." or token.canon not in SHORT_FIRMS:
+        return False
+    after = at + 2
+    while is_link(line, after, people=False):
+        after += 1
+    return line.has_capital(after)
+
+
+def _is_double(line: Line, at: int) -> bool:
+    """Whether a hyphen joins a second surname here: "de Wit-Oostra"."""
+    token, after = line.token(at), line.token(at + 1)
+    if token is None or after is None or token.text not in ("-", "–"):
+        return False
+    return after.start == token.end and line.has_capital(at + 1)
+
+
 def is_link(line: Line, at: int, people: bool) -> bool:
     """Whether a token can stand between the capitals of a name."""
     token = line.token(at)
     if token is None or (token.canon in _PREPOSITIONS and not people):
         return False
+    if token.text == "-" and people:
+        return line.reading.tokens[at - 1].end == token.start
     joins = token.text in ("'", "’", "-") or (not people and token.canon in _JOINTS)
     return joins or (token.kind == "word" and token.canon in _PARTICLES)
 
@@ -208,4 +244,10 @@ def is_trade(line: Line, at: int) -> bool:
 def is_kind(line: Line, at: int) -> bool:
     """Whether a word is a kind of company, or a compound of one ("naaiatelier")."""
     canon = line.reading.tokens[at].canon
-    return canon in line.words.kinds or (canon.endswith(_KIND_ENDINGS) and canon not in _NO_KINDS)
+    if canon in line.words.kinds or canon in FORMS:
+        return True
+    if canon in _NO_KINDS:
+        return False
+    word = line.gazetteer.sector_words.get(canon)
+    is_company = word is not None and not word.weak and not line.gazetteer.is_thing(canon)
+    return canon.endswith(_KIND_ENDINGS) or (is_company and canon.endswith(_FIRM_ENDINGS))

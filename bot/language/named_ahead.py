@@ -89,6 +89,13 @@ _RUNS_OUT = whole_words(
     """)
 )
 """Around a month that something ends or begins in."""
+_NEW_THEN = re.compile(
+    r"^(?:(?:komt|komen|wordt|worden|gaat|gaan) (?:er )?(?:een|#1|nieuwe|weer een)(?: nieuwe?)?\b"
+    r"(?! (?:weer|altijd|elk))|moet(?:en)?\b)"
+)
+"""Behind a month in which something new comes: "in maart komt er een nieuwe cao"."""
+_MEANT_BEFORE = re.compile(r"(?:^| )(?:en|maar|dus|,) (?:\S+ )?(?:wil|willen|gaan|ga|moeten|moet)$")
+"""Before a named time what "ik" or "wij" from before mean to do then."""
 _IT_IS_OVER = re.compile(
     r"^(?:(?:zijn|is|ben|gaat|gaan|ga) (?:\S+ ){1,3})?"
     r"(?:dicht|failliet|klaar|weg|open|leeg|over|bankroet|uit)\b"
@@ -241,6 +248,10 @@ def _is_term(reading: Reading, match: re.Match[str], pattern: re.Pattern[str]) -
     if pattern is _IN_SEASON and _COMES.search(match.group()):
         return True
     if said[0] == "na" and _IT_IS_OVER.match(clause.right):
+        return True
+    if pattern is _IN_MONTH and _NEW_THEN.match(clause.right):
+        return True
+    if _MEANT_BEFORE.search(f" {around.left}"):
         return True
     if pattern in (_IN_MONTH, _DAY, _PART) and _RUNS_OUT.search(f"{clause.left} {clause.right}"):
         return True

@@ -14,7 +14,9 @@ from bot.language.found import Found
 from bot.language.gazetteer import Gazetteer
 from bot.language.name_forms import (
     ARTICLES,
+    FORMS,
     NO_NAME,
+    SHORT_FIRMS,
     TITLES,
     Line,
     is_first_name,
@@ -63,8 +65,12 @@ _ABOUT = re.compile(
     + any_of(r"""
         \b(?:insta\w*|facebook\w*|website|site|webshop|pagina|mailbox) van$,
         \b(?:haal|verwijder|schrap|wis|gooi|schrijf|namens)$,
+        \b(?:vertegenwoordig|vertegenwoordigen)(?: (?:ik|wij|we|hier|de firma))?$,
+        \b(?:run|runnen|leid|leiden|bestier|bestieren)(?: (?:ik|we|wij))?$,
         ^(?:ik ben|wij zijn|we zijn|hier) van$,
-        \b(?:wij|we|ik) van$, ^bij$, \b(?:helft|baas|directeur|eigenaar|eigenaresse|oprichter) van$
+        \b(?:wij|we|ik) van$, ^bij$,
+        \b(?:helft|baas|directeur|eigenaar|eigenaresse|oprichter|oprichtster) van$,
+        \b(?:bestuurder|dga|vennoot|zaakvoerder|bedrijfsleider|bedrijfsleidster) van$
     """)
 )
 _WE_ARE = re.compile(r"^(?:wij|we) zijn$")
@@ -108,6 +114,9 @@ def _companies(line: Line, people: list[Found]) -> Iterator[Found]:
     yield from _in_small_letters(line)
     yield from _kept_of(line)
     yield from _by_capitals(line)
+    yield from _with_ampersand(line)
+    yield from _behind_opening(line)
+    yield from _introduced(line)
     for person in people:
         yield from _behind_person(line, person)
 
@@ -207,9 +216,35 @@ def _behind_kind(line: Line) -> Iterator[Found]:
             continue
         if line.is_known(after, last) or line.is_known(at + 1, last):
             continue
-        if company.of_others(left) or preceded in ARTICLES | {"naar"}:
+        if line.reading.tokens[at].canon in FORMS:
+            if not _is_own_form(line, at):
+                continue
+        elif preceded in ARTICLES:
+            continue
+        if company.of_others(left) or preceded == "naar":
             continue
         yield line.found("company_name", at, last, 0.85)
+
+
+_SPEAKS_FOR = re.compile(
+    r"(?:\b(?:namens|ik|we|wij|run|runnen|leid|leiden|heb|hebben|ben|zijn|onze|ons|mijn|hier"
+    r"|heet|heten|genaamd|vertegenwoordig|vertegenwoordigen"
+    r"|(?:heb|hebben|runnen|run) (?:samen )?met(?: \S+){1,3})"
+    r"|\b(?:bestuurder|bestuurslid|bestuur|voorzitter|secretaris|penningmeester|directeur|directrice"
+    r"|eigenaar|eigenaresse|oprichter|oprichtster|coordinator|beheerder|maat|vennoot) (?:van|bij)"
+    r"|^(?:\S+ )?(?:van|met|vanuit|bij))(?: de)?$"
+)
+"""Before a form with a name behind it that is one's own: "namens stichting De Warme Deken"."""
+_PRIVATE_FORMS = words("vof maatschap firma")
+"""Forms of a few people, whose own they are when a message opens with them."""
+
+
+def _is_own_form(line: Line, at: int) -> bool:
+    """Whether a legal form before a name is the own one: anybody may speak of a foundation."""
+    left = line.left(at)
+    if not left or _SPEAKS_FOR.search(left):
+        return True
+    return left == "de" and at == 1 and line.reading.tokens[at].canon in _PRIVATE_FORMS
 
 
 _ANY_COMPANY = words("bedrijf zaak winkel onderneming firma tent")
@@ -224,6 +259,8 @@ _TAKE = re.compile(r"\b(?:haal|verwijder|schrap|wis|gooi)$")
 _OUT_OF = re.compile(r"^(?:eruit|uit)\b")
 _LONGEST_SMALL = 4
 """Words up to "heet" in "kapsalon bij ons heet ie"."""
+_OF_MANY = re.compile(r"^van (?:#\d+ )?\w+(?:s|en)(?= ?(?:$|[,.]| (?:in|uit|te) ))")
+"""Behind a form, of whom it is and no name: "maatschap van tandartsen"."""
 _ENDS_NAME = re.compile(r"^(?:$|[,.(]|(?:in|uit|te|op) \S+(?: [,.]|$| ik| wij| we)|kvk\b)")
 _CALLED_THAT = re.compile(
     r"^heet (?:ie|hij|(?:de|mijn|mn|m n|onze|ons) (?:zaak|bedrijf\w*|winkel\w*|tent|salon|toko))\b"
@@ -235,7 +272,8 @@ def _in_small_letters(line: Line) -> Iterator[Found]:
     tokens = line.reading.tokens
     if len(tokens) > _SURNAME and is_kind(line, 0) and tokens[1].canon in _NAME_STARTS:
         last = plain_name(line, 1)
-        if last > _SURNAME and _ENDS_NAME.match(line.right(last)):
+        is_firm_of = tokens[0].canon in FORMS and _OF_MANY.match(line.right(1)) is not None
+        if last > _SURNAME and not is_firm_of and _ENDS_NAME.match(line.right(last)):
             yield line.found("company_name", 0, last, 0.8)
     for at in range(len(tokens)):
         if _ends_in_family(line, at):
@@ -246,7 +284,8 @@ def _in_small_letters(line: Line) -> Iterator[Found]:
     for at in range(1, len(tokens)):
         last = plain_name(line, at)
         if tokens[at - 1].canon == "namens" and tokens[at].canon not in NO_NAME:
-            if not is_first_name(line, at) and not line.has_capital(at) and last - at > 1:
+            told = line.has_capital(at) or (is_kind(line, at) and line.has_capital(at + 1))
+            if not is_first_name(line, at) and not told and last - at > 1:
                 yield line.found("company_name", at, last, 0.75)
             continue
         about = last - at > 1 and _OUT_OF.match(line.right(last)) and _TAKE.search(line.left(at))
@@ -255,6 +294,32 @@ def _in_small_letters(line: Line) -> Iterator[Found]:
     for last in range(1, min(len(tokens), _LONGEST_SMALL) + 1):
         if _CALLED_THAT.match(line.right(last)) and tokens[0].canon not in _NEVER_FIRST:
             yield line.found("company_name", 0, last, 0.85)
+
+
+_WE_RUN = re.compile(
+    r"(?:^| )(?:(?:we|wij) (?:zijn|runnen|hebben)|ik (?:ben|run|heb)|hier is|dit is|met)$"
+)
+_PLACED = re.compile(r"^(?:(?:in|uit|te|op) \S+|,|en (?:we|wij|ik|\w+en)\b|met #)")
+_NO_LAST = re.compile(r"(?:^ge\w+|en|je|ig|lijk)$")
+"""Words that are more likely a verb or an adjective than the end of a name."""
+
+
+def _introduced(line: Line) -> Iterator[Found]:
+    """ "Wij zijn slagerij smit uit ens": a kind with one or two words of a name, no capitals."""
+    tokens = line.reading.tokens
+    for at in range(1, len(tokens) - 1):
+        if not is_kind(line, at) or not _WE_RUN.search(line.left(at)):
+            continue
+        last = at + 1
+        while last < len(tokens) and tokens[last].canon in _NAME_STARTS:
+            last += 1
+        name = line.token(last)
+        if name is None or name.kind != "word" or name.canon in NO_NAME or line.has_capital(last):
+            continue
+        is_word = name.canon in line.gazetteer.sector_words and not name.canon.endswith("er")
+        known = is_word or line.is_known(last, last + 1)
+        if not known and not _NO_LAST.search(name.canon) and _PLACED.match(line.right(last + 1)):
+            yield line.found("company_name", at, last + 1, 0.75)
 
 
 def _kept_of(line: Line) -> Iterator[Found]:
@@ -316,14 +381,11 @@ def _run_on(line: Line, at: int, last: int) -> int:
     token, after = line.token(last), line.token(last + 1)
     if token is None or after is None or not line.has_capital(last + 1):
         return last
-    if token.canon == "." and line.reading.tokens[at].canon in _FIRMS:
+    if token.canon == "." and line.reading.tokens[at].canon in SHORT_FIRMS:
         return run(line, last + 1)
     names = any(is_first_name(line, i) or line.is_known(i, i + 1) for i in (at, last + 1))
     pair = token.canon == "en" and last - at == 1 and not names
     return run(line, last + 1) if pair and _ABOUT.search(line.left(at)) else last
-
-
-_FIRMS = words("fa firma gebr")
 
 
 def _of_whom(line: Line, first: int, last: int) -> int:
@@ -344,10 +406,11 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
     left, right = line.left(first), line.right(last)
     starts = line.begins_sentence(first)
     size = last - first
-    if company.of_others(left) or left.endswith("geen"):
+    if company.of_others(left) or left.endswith("geen") or _PARTY.search(left):
         return 0.0
     if _IS_THE_NAME.match(right):
-        return 0.9
+        is_person = right.startswith("is de naam") and is_first_name(line, first)
+        return 0.0 if is_person else 0.9
     has_article = left.rpartition(" ")[2] in ARTICLES
     if size > 1 and is_trade(line, last - 1) and not is_trade(line, first) and not has_article:
         return 0.75
@@ -364,6 +427,8 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
     if size == 1 and _is_joined_up(line, first):
         return 0.75
     if starts:
+        if size > 1 and line.reading.tokens[first].canon in SHORT_FIRMS:
+            return 0.75
         is_label = size > 1 and not first and _is_label(line, first, last)
         return 0.7 if is_label and not is_first_name(line, first) else 0.0
     if _WE_ARE.search(left) and (_FROM.match(right) or (size > 1 and not right)):
@@ -377,6 +442,19 @@ def _capitals_confidence(line: Line, first: int, last: int) -> float:
     if article and size > 1 and left.rpartition(" ")[2] in ("van", "over", "voor", "namens"):
         return 0.7
     return 0.7 if size > 1 and _EXISTS.match(right) and right.startswith("bestaat") else 0.0
+
+
+_PARTY = re.compile(
+    r"(?:^| )(?:mijn|onze|ons|de|een|zijn|hun)(?: \w+e)? "
+    + any_of("""
+        boekhouder, boekhoudster, accountant, notaris, adviseur, bank, verhuurder, huisbaas,
+        aannemer, leverancier, toeleverancier, klant, opdrachtgever, verzekeraar, advocaat,
+        makelaar, installateur, dealer, webbouwer, concurrent, uitzendbureau, importeur,
+        groothandel, transporteur
+    """)
+    + "$"
+)
+"""Right before a name: somebody that the speaker deals with is called so."""
 
 
 def _is_label(line: Line, first: int, last: int) -> bool:
@@ -400,6 +478,47 @@ def _is_joined_up(line: Line, at: int) -> bool:
     return bool(_INNER_CAPITAL.match(token.text))
 
 
+def _with_ampersand(line: Line) -> Iterator[Found]:
+    """ "Rap&Schoon": written as one word, as nothing but a company's name is."""
+    for at, token in enumerate(line.reading.tokens):
+        before, after = line.token(at - 1), line.token(at + 1)
+        if token.text not in ("&", "+") or before is None or after is None:
+            continue
+        is_one = before.end == token.start and token.end == after.start
+        if not is_one or not (line.has_capital(at - 1) and line.has_capital(at + 1)):
+            continue
+        last = run(line, at - 1)
+        long_enough = min(len(before.text), len(after.text)) > 1
+        if long_enough and not line.is_known(at - 1, last) and not _is_others(line, at - 1):
+            yield line.found("company_name", at - 1, last, 0.75)
+
+
+def _is_others(line: Line, at: int) -> bool:
+    """Whether the words before a name make it that of somebody else."""
+    left = line.left(at)
+    return company.of_others(left) or left.endswith(("bij", "naar", "geen"))
+
+
+def _behind_opening(line: Line) -> Iterator[Found]:
+    """ "Escaperoom! Het Verdronken Dorp! in Nagele": a name apart, behind a kind that opens."""
+    tokens = line.reading.tokens
+    mark = next((i for i, t in enumerate(tokens) if t.kind == "mark"), len(tokens))
+    if not 0 < mark <= _LONGEST_OPENING or mark + 2 >= len(tokens):
+        return
+    first = mark + 1
+    if not any(is_trade(line, i) for i in range(mark)) or not line.has_capital(first):
+        return
+    last = run(line, first)
+    after = line.token(last)
+    is_closed = after is None or after.kind == "mark" or after.canon in ("in", "uit", "te")
+    has_article = tokens[first].canon in _NAME_ARTICLES and last - first > 1
+    if is_closed and has_article and not line.is_known(first, last):
+        yield line.found("company_name", first, last, 0.75)
+
+
+_LONGEST_OPENING = 3
+"""Words of a message's first piece that says no more than the kind of company."""
+_NAME_ARTICLES = words("de het t 't")
 _INNER_CAPITAL = re.compile(r"^[A-Z][a-z]{2,}(?:[A-Z][a-z]{2,})+$")
 
 

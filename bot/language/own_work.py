@@ -67,7 +67,8 @@ _IS_A = re.compile(
 )
 _RUN = any_of("""
     heb, hebben, run, runnen, begin, begonnen, begon, start, gestart, open, openen, opende, leid,
-    leiden, draai, draaien, bezit, beheer, had, hadden, exploiteer, overgenomen
+    leiden, exploiteer, exploiteren, bestier, bestieren, uitbaten, uitbaat, draai, draaien, bezit,
+    beheer, had, hadden, overgenomen
 """)
 _PLAIN = (
     r"(?!(?:een|maar|dat|vanaf|bij|voor|van|met|op|in|aan|naar|over|uit|tegen|door|om|geen)\b)\S+"
@@ -89,7 +90,7 @@ _HAS_A = re.compile(
     rf"|\b(?:hier|dit) (?:is )?(?:een|ne?n)(?: {_ADJECTIVE})?$"
 )
 _BEGUN = re.compile(r"^(?:begonnen|gestart|overgenomen|geopend|opgericht)\b")
-_DO = any_of(r"""
+DO = any_of(r"""
     doe, doen, maak, maken, bouw, bouwen, ontwikkel, ontwikkelen, lever, leveren, verkoop,
     verkopen, verzorg, verzorgen, verbouw, verbouwen, teel, telen, kweek, kweken, repareer,
     repareren, reppareren, produceer, produceren, plaats, plaatsen, vis, vissen, rijd, rij, rijden,
@@ -115,17 +116,21 @@ _DO = any_of(r"""
     snoeien, zet, zetten, doceer, doceren, componeer, componeren, programmeer, programmeren,
     beletter, beletteren, ontstop, ontstoppen,
     voeg, voegen, bestraat, bestraten, shredder, shredderen,
-    exporteer, exporteren, hang, melk, melken, houd, houden
+    exporteer, exporteren, hang, melk, melken, houd, houden, fileer, fileren, frees, frezen,
+    composteer, composteren
 """)
 _NO_FURTHER = r"voor\b|aan\b|bij\b|dat\b|naar\b|door\b|waar\b|van #"
 """Words behind which something else than what is done is named."""
 _DOES = re.compile(
     rf"(?:\b(?:ik|we|wij|k|bedrijf)"
-    r"|^(?=(?:doe|doen|maak|maken|bouw|bouwen|verkopen|telen|rij|rijden) ))"
+    r"|\b(?:ik|wij|we) en (?:mijn|me|mn|m n) \S+|\b(?:mijn|me|mn) \S+ en ik"
+    r"|^(?=(?:doe|doen|maak|maken|bouw|bouwen|verkopen|telen|kweken|kweek|teel|verhuren"
+    r"|repareren|bakken|importeren|leveren|plaatsen|leggen|installeren|fokken|brouwen|naaien"
+    r"|ontwerpen|rij|rijden) )|^(?=kweken$|kweek$|telen$|teel$|verhuren$|verkopen$|repareren$))"
     rf"(?: (?:zelf|ook|al|nu|vooral|nota bene zelf))?"
-    rf" ?\b(?:{_DO})(?: (?!{_NO_FURTHER}|alles\b|met mijn\b)\S+){{0,5}}$"
-    rf"|\b(?:{_DO}) (?:ik|we|wij)(?: (?!{_NO_FURTHER})\S+){{0,4}}$"
-    rf"|\b(?:ik|we|wij)\b.* en (?:{_DO})(?: (?!{_NO_FURTHER}|met\b)\S+){{0,2}}$"
+    rf" ?\b(?:{DO})(?: (?!{_NO_FURTHER}|alles\b|met mijn\b)\S+){{0,5}}$"
+    rf"|\b(?:{DO}) (?:ik|we|wij)(?: (?!{_NO_FURTHER})\S+){{0,4}}$"
+    rf"|\b(?:ik|we|wij)\b.* en (?:{DO})(?: (?!{_NO_FURTHER}|met\b)\S+){{0,2}}$"
     r"|\b(?:\w*bedrijf\w*|zaak|onderneming|bv(?: tje)?|vof(?: je)?|stichting|maatschap"
     r"|winkel|tent|club(?: tje)?|clubje|firma|atelier)"
     r"(?: \S+){0,3} (?:doet|maakt|bouwt|levert|verkoopt|verhuurt|repareert|teelt|kweekt|ontwerpt"
@@ -206,7 +211,7 @@ _CAN_ONE = re.compile(rf"\b(?:kan|moet|mag) een(?: {_ADJECTIVE})?$")
 _I_HAVE_IT = re.compile(r"^(?:heb|hebben|run|runnen|doe|doen|maak|maken) (?:ik|wij|we)\b")
 _HAVE = re.compile(r"^(?:heb|hebben|run|runnen)\b")
 _I_A = re.compile(rf"\b(?:ik|we|wij)\b.* een(?: {_ADJECTIVE})?$")
-_I_DO_IT = re.compile(rf"^(?:{_DO}) (?:ik|wij|we)\b")
+_I_DO_IT = re.compile(rf"^(?:{DO}) (?:ik|wij|we)\b")
 _STAFF_IN = re.compile(
     r"\b(?:personeel|mensen|medewerkers|collega s?)(?: \S+)? (?:in|voor) (?:de|het|mijn)$"
 )
@@ -245,7 +250,7 @@ _SECOND = re.compile(
 """A second one is one's own, wished or there: "een tweede restaurant"."""
 _RUNS = re.compile(r"^(?:draait|loopt|gaat|zit vol|heeft|niet goed)\b")
 _FIRM_OF = re.compile(
-    r"\b(?:maatschap|vof|bv|praktijk|team|bedrijf) (?:van|met) (?:#\d+ )?$|"
+    r"\b(?:maatschap|vof|cooperatie|collectief|team) van$|"
     r"\b(?:maatschap|vof|bv|praktijk|team|bedrijf) (?:van|met) #\d+$"
 )
 _BOUGHT_IN = re.compile(r"\b(?:koop|kopen|koopt|kocht|haal|halen|ligt|liggen|te koop|gezien)\b")
@@ -255,14 +260,22 @@ _OF_STAFF = re.compile(
 _LABEL_ENDS = re.compile(
     r"^(?:$|[,.(\n]|op het gebied van|in aanbouw|aan huis|in oprichting|en (?:een beetje "
     r"|wat )?\S+(?: [,.(]|$)"
-    r"|in \S+(?: [,.]| en |$| met #)|met (?:#|een )|op urk|sinds|hier$)"
+    r"|in \S+(?: [,.]| en |$| met #)|met (?:#|een )|op urk|sinds|hier$"
+    r"|zonder (?!mijn|ons|onze|dat|te|de |het )\S+(?: |$)"
+    r"|(?:pools|duits|engels|frans|spaans|arabisch|turks|russisch|oekraiens|italiaans)(?: |$))"
 )
+_STANDS = re.compile(
+    r"^(?:aan (?:het|de)|langs|nabij|vlakbij|midden in|buiten|achter de|naast de|in het|in de|bij)"
+    r" (?:\S+)(?: (?:bij|van|in|te|op) \S+(?: \S+)?)?$"
+)
+"""Behind a kind of company that opens a message: where it stands."""
 _TALKED_OF = re.compile(r"^(?:is|zijn|kost|kosten|wordt|worden|heeft|hebben|kan|kunnen|moet)\b")
 _SOMEWHERE = re.compile(r"^(?:in|bij|uit|te) \S+(?: \S+)?$")
 _THEIRS = re.compile(
     r"^(?:om de hoek|op de hoek|hiernaast|ernaast|naast|beneden|boven|verderop|tegenover"
     r"|aan de overkant|waar|die (?:dit|dat|eerst|vroeger|failliet|mij|ons)"
-    r"|van (?:mijn|een|vader|moeder|de buren)(?!.*\bovergenomen))\b"
+    r"|van (?:mijn|een|vader|moeder|de buren)(?!.*\bovergenomen)"
+    r"(?! \S+ en (?:mij|mezelf|mijzelf|ik|mi)\b))\b"
 )
 """Behind a kind of company: whose it is, or where it stands as seen from here."""
 _ACTS = re.compile(
@@ -271,7 +284,8 @@ _ACTS = re.compile(
         zegt, zei, zeiden, zeggen, belt, belde, bellen, rekent, rekende, vraagt, vroeg, vragen,
         stuurt,
         stuurde, bracht, brengt, haalt, haalde, zag, wil, willen, wilde, wilden, geeft, gaf, geven,
-        betaalt, betaalde, betalen, vindt, vond, weigert, weigerde, bestelt, bestelde
+        betaalt, betaalde, betalen, vindt, vond, weigert, weigerde, bestelt, bestelde,
+        (?:kwam|komt|kwamen|komen) niet, daagde niet, liet (?:ons|mij|me), laat (?:ons|mij|me)
     """)
     + r"\b(?! (?:ik|we|wij)\b)"
 )
@@ -298,7 +312,8 @@ _NAMED = re.compile(
 )
 """Behind a kind of company that opens a clause: its name."""
 _OPENS = re.compile(
-    r"^(?:(?:en|een|n|eigen|klein|kleine|familie|ook|dus|wij|\w+(?:aams|urks|isch|inees"
+    r"^(?:(?:beedigd|gediplomeerd|erkend|gecertificeerd|zelfstandig|freelance|ambulant|mobiel|en|een"
+    r"|n|eigen|klein|kleine|familie|ook|dus|wij|\w+(?:aams|urks|isch|inees"
     r"|kaans|iaans|rieks)) ?)*$"
 )
 _WANTED = re.compile(
@@ -324,7 +339,7 @@ _OTHERS = re.compile(
 )
 
 
-_WORKS = re.compile(rf"\b(?:ik|we|wij)\b(?: \S+){{0,2}} (?:{_DO}|werk|werken)\b(?: \S+){{0,4}} ?$")
+_WORKS = re.compile(rf"\b(?:ik|we|wij)\b(?: \S+){{0,2}} (?:{DO}|werk|werken)\b(?: \S+){{0,4}} ?$")
 
 
 _WE_DO_FOR = re.compile(
@@ -469,11 +484,14 @@ def confidence(sort: Sort, context: Context, is_label: bool, opens_message: bool
         has_one = _HAS_A.search(left) and right.startswith(("met ", "erbij"))
         is_there = has_one or _STAFF_IN.search(left)
         is_named = sort is Sort.COMPANY and (_DEFINITE.search(left) or _SECOND.search(left))
-        return own if is_there or is_named or not _WANTED.match(right) else 0.4
+        wanted = _WANTED.match(right)
+        goes_on = wanted is not None and _IS_A.search(left) and " en " in wanted.group()
+        return own if is_there or is_named or goes_on or not wanted else 0.4
     opens = _OPENS.match(left) and not _TALKED_OF.match(right)
     bare = not left and not right
     is_company = sort is Sort.COMPANY or (sort is Sort.EVERYBODYS and (opens_message or bare))
     ends = _LABEL_ENDS.match(right) or (is_company and _NAMED.match(right))
+    ends = ends or (is_company and opens_message and _STANDS.match(right))
     if _SO_THAT.match(right):
         return 0.4
     if is_label and (sort is Sort.COMPANY or opens) and (is_company or ends):
@@ -496,12 +514,27 @@ def _is_handed_on(left: str, right: str) -> bool:
     )
 
 
+_WORK_AS = re.compile(r"\b(?:rij|rijd|rijden|werk|werken|draai) (?:ik|wij|we)(?: (?:als|nu))?$")
+_AM_I = re.compile(
+    r"^(?:ben|zijn|bin) (?:ik|wij|we)(?= ?(?:$|[,.!]| (?:en|in|uit|al|van|te|op|hier|sinds)\b))"
+)
+"""Around a trade that is put first, or with the verb before: "uitvaartspreker ben ik"."""
+
+
+_DO_I = re.compile(rf"\b(?:{DO}) ik$")
+
+
+def works_as(left: str) -> bool:
+    """Whether a trade next is what somebody works as: "nu rij ik koerier"."""
+    return _WORK_AS.search(left) is not None or _DO_I.search(left) is not None
+
+
 def _of_trade(left: str, right: str) -> float:
     if _SOUGHT.search(left):
         return 0.0
     if _CAN_ONE.search(left):
         return 0.65
-    if _WORK_HERE.search(left):
+    if _WORK_HERE.search(left) or works_as(left) or (_OPENS.match(left) and _AM_I.match(right)):
         return 0.75
     if _FIRM_OF.search(left):
         return 0.8
@@ -556,6 +589,8 @@ def _of_company(sort: Sort, left: str, right: str) -> float:
     theirs = _THEIRS.match(right) and not (_I_RUN.match(right) or _AT_WORK.search(left))
     if _DEFINITE.search(left) and (theirs or _ACTS.match(right) or _BRINGS.search(left)):
         return HINT
+    if _FIRM_OF.search(left):
+        return 0.8
     if sort is Sort.COMPANY and (_SECOND.search(left) or (not left and _RUNS.match(right))):
         return 0.75
     if _POSSESSIVE.search(left) or _IS_A.search(left) or _HAS_A.search(left):

@@ -49,7 +49,12 @@ _HAVE_THEM = re.compile(
 """Counts people where people were spoken of just before."""
 _SOMEBODY_MORE = whole_words(r"iemand (?:er)?bij|iemand (?:aan|erbij)|aannemen|sollicit\w+")
 _BEFORE_THEM = 80
-_FROM_TO = spaced(rf"van {NUMBER}(?: {KINDS})? naar {NUMBER}(?: {KINDS})?")
+_SOON = any_of("nu, nou, hopelijk, liefst, straks, misschien, dan, een, stuk of, ongeveer, zeker")
+_FROM_TO = spaced(
+    rf"van {NUMBER}(?: {KINDS})?(?: {_SOON}){{0,2}} naar(?: {_SOON}){{0,3}} {NUMBER}(?: {KINDS})?"
+)
+_HOPED = whole_words("hopelijk|liefst|straks|misschien|groei|groeien")
+"""Within a growth that is still to come: "van 5 nu naar hopelijk 8"."""
 _VAGUE_END = re.compile(rf"(?<!\S){VAGUE_KINDS}$")
 _TRADE_END = re.compile(rf" (?:{KIND_OF} )?{TRADES}$")
 _BY_SEX = re.compile(r"(?:vrouwen|mannen|dames|meiden|jongens|kerels|gasten)$")
@@ -290,6 +295,7 @@ def _growth(reading: Reading) -> list[Found]:
             continue
         now, later = values(match.group())
         wished = _WISHED.search(left) or _WISHED.search(right) or _A_CHOICE.match(right)
+        wished = wished or _HOPED.search(f"{left[-12:]} {match.group()}")
         grown = _GROWN.search(right) or _GROWN_BEFORE.search(left)
         value = whole(now if wished else later)
         sure = 0.85 if wished or grown else 0.65

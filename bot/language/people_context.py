@@ -118,6 +118,8 @@ _FIRM_NAMED = re.compile(
     r"(?:bedrijf|zaak|winkel|bureau|praktijk|garage|[a-z]{2}erij|salon|kantoor|atelier|studio|"
     r"restaurant|cafe|webshop|camping|bv|vof)(?:t?je)?(?: (?:in|op|te) \S+(?: \S+)?)? ,$"
 )
+_SOME_OF_THEM = re.compile(r"(?:^|(?: ,)? )(?:waarvan|van wie|waaronder)\b.*$")
+"""Behind a count, what is so of some: "22 medewerkers waarvan 3 ziek" are 22."""
 _NEAR = 60
 
 
@@ -139,6 +141,7 @@ def introduces(before: str) -> bool:
 def counts(left: str, right: str) -> bool:
     """Whether people between these words of a clause work in the own company now."""
     near = _near(left)
+    right = _SOME_OF_THEM.sub("", right)
     if of_others(left) or _DENIED.search(near):
         return False
     if not _OF_ALL.search(near) and (_NOT_ALL.match(right) or _LATER_NEEDED.match(right)):

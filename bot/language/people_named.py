@@ -9,14 +9,30 @@ from __future__ import annotations
 from typing import Iterator
 
 from bot.language.found import Found
-from bot.language.name_forms import NO_NAME, TITLES, Line, is_first_name, run
+from bot.language.name_forms import (
+    NO_NAME,
+    TITLES,
+    Line,
+    is_first_name,
+    is_kind,
+    is_trade,
+    run,
+)
 from bot.language.patterns import words
 
 SURE = 0.5
 _FAMILY = words("ome oom tante nonkel zuster dokter kapitein buurman buurvrouw vrouwtje")
+_ROLES = words("""
+    vrouw man zoon dochter broer zus zusje vader moeder opa oma schoonvader schoonmoeder zwager neef
+    nicht vriend vriendin partner compagnon vennoot maat zakenpartner collega boekhouder
+    boekhoudster accountant bedrijfsleider bedrijfsleidster chef voorman planner secretaresse
+    assistente stagiair stagiaire leerling monteur echtgenoot echtgenote schoonzoon schoondochter
+    kapster juf meester wethouder notaris directeur voorzitter adviseur coach opvolger
+""")
+"""What somebody is to the speaker, with the name right behind it: "stille vennoot Albertine"."""
 _ALSO_WORDS = words("""
     max bas ton mark floor pier pol said sam ada jet leen mien noor frans toon marina ben dora isa
-    victor sharon mees fleur roos luna erna mia koos joost dirk sarah
+    victor sharon mees fleur roos luna erna mia koos joost dirk sarah joke
 """)
 """First names that are words as well: only with a capital that no sentence gives them."""
 _PARTICLES = words("van de der den ten ter el")
@@ -43,6 +59,8 @@ def _person(line: Line, at: int) -> int:
         return at
     titled = before is not None and (before.canon in TITLES or before.canon in _FAMILY)
     capital = line.has_capital(at)
+    if capital and before is not None and before.canon in _ROLES and not line.is_known(at, at + 1):
+        return _behind_role(line, at)
     if (titled or _is_initial(line, at)) and capital:
         return run(line, at, people=True)
     if not is_first_name(line, at) or (token.canon in NO_NAME and not capital):
@@ -57,6 +75,14 @@ def _person(line: Line, at: int) -> int:
     if line.is_known(at, at + 1) or line.is_known(at, at + 2):
         return at
     return run(line, at, people=True) if capital else _plain(line, at)
+
+
+def _behind_role(line: Line, at: int) -> int:
+    """The end of a name behind "vennoot" or "mijn vrouw"; what is not like one is none."""
+    last = run(line, at, people=True)
+    is_adjective = line.reading.shouted or line.reading.tokens[at].canon in line.words.no_people
+    is_firm = is_trade(line, last - 1) or is_kind(line, at)
+    return at if is_adjective or is_firm or line.reading.tokens[at].canon in NO_NAME else last
 
 
 def _is_initial(line: Line, at: int) -> bool:

@@ -28,16 +28,26 @@ _ARE_WITH = re.compile(
 _WE_WITH = re.compile(rf"(?<!\S)(?:we|wij)(?: {_NOW}){{1,3}} met (?:zijn )?{_ALL_OF_US}")
 _WE_ARE = spaced(rf"(?:wij|we) zijn(?: {_NOW})? {RANGE} (?:{KIND_OF} )?(?:{KINDS}|{TRADES})")
 _WITH_ITS = re.compile(rf"(?<!\S)met (?:zijn|ons)(?: allen)? {RANGE}(?:{FREE}|(?= zonder ))")
+_SO_MANY_NOW = rf"(?:{NUMBER}(?P<link> (?:tot|a|of) ))?{NUMBER}"
+_NOW_ONLY = r"(?: (?:nog|maar|pas|al|weer)){0,2}"
 _ONCE_NOW = re.compile(
     r"(?<!\S)(?:waren|begonnen|zaten|gestart)(?: (?:we|wij))?(?: \S+)? met "
-    r"(?:zijn )?\S+ ?,? (?:en )?(?:nu|inmiddels|ondertussen|thans)"
-    rf"(?: (?:zijn|zitten) (?:we|wij))?(?: met)? {RANGE}{FREE}"
+    rf"(?:zijn )?\S+(?: {KINDS})? ?,? ?(?:en |maar )?"
+    r"(?:nu|inmiddels|ondertussen|thans|tegenwoordig)"
+    rf"{_NOW_ONLY}(?: (?:zijn|zitten) (?:we|wij|het er|er))?{_NOW_ONLY}"
+    rf"(?: met)?(?: {ABOUT})* {_SO_MANY_NOW}(?: {KINDS})?{FREE}"
 )
 _WITH_ME = re.compile(
     r"(?<!\S)met (?:mij|mijzelf|mezelf|(?:mijn|de|een|onze) [a-z]+) "
     r"(?:erbij|meegerekend|meegeteld|inbegrepen)(?: (?:zijn|is|het|we|wij|er)){0,3} "
     rf"{RANGE}{FREE}"
 )
+_MYSELF = "(?:mij|mijzelf|mezelf|me|ikzelf|ik|ik zelf)"
+_COUNTED_IN = re.compile(
+    rf"(?<!\S){RANGE}(?: {KINDS})? ?,? ?(?:(?:en )?(?:dan )?(?:met )?)?{_MYSELF}"
+    r" (?:dan )?(?:wel )?(?:meegeteld|meegerekend|meegenomen|inbegrepen|erbij|incluis)(?!\S)"
+)
+"""A number that who speaks is one of: "zes, mezelf meegeteld"."""
 _MOVE_ABOUT = spaced(
     rf"(?:lopen|werken|zitten|rennen) (?:er|hier)(?: (?:nu|nog|inmiddels))?(?: {ABOUT}){{0,3}} "
     rf"{RANGE} (?:rond|binnen|in dienst)"
@@ -117,6 +127,7 @@ _PATTERNS = (
     (" zijn ", _WE_ARE, 0.9),
     ("met ", _WITH_ITS, 0.9),
     ("met ", _WITH_ME, 0.9),
+    ("#", _COUNTED_IN, 0.9),
     ("en er ", _MOVE_ABOUT, 0.85),
     ("en hier ", _MOVE_ABOUT, 0.85),
     (" , #", _ENOUGH, 0.85),

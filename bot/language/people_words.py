@@ -44,8 +44,19 @@ _CHILDREN_AND_ME = spaced(
     rf"(?:mijn|me) {NUMBER} (?:dochters|zoons|zonen|broers|zussen|zusters|neven|nichten|kinderen"
     r"|schoonzoons) en (?:ik|ikzelf)"
 )
+_HELPER = any_of(r"""
+    \w*meisje, \w*jongen, \w*hulp, \w*kracht, leerling\w*, stagiaire?, knecht, medewerker,
+    medewerkster, werknemer, assistent, assistente, collega, compagnon, vriend, vriendin, monteur,
+    verkoopster, man, parttimer, oproepkracht, maat, chauffeur, \w*dame, \w*juf, secretaresse
+""")
+_ME_AND_ONE = spaced(
+    rf"(?:ik|ikzelf) (?:en|plus|met) (?:nog )?(?:een|#1|mijn|me) (?:\w+e )?{_HELPER}"
+    rf"|(?:een|#1|mijn|me) (?:\w+e )?{_HELPER} en (?:ik|ikzelf)"
+)
+"""Who speaks and one more, where it is said that this is all."""
 _RUN_IT = re.compile(
-    r"(?:samen )?(?:runnen|doen (?:het|alles|dit)|werken (?:er|hier|samen)|zijn (?:het|alles|met)"
+    r"(?:samen )?(?:runnen|doen (?:het|alles|dit)|werken (?:er|hier|samen)"
+    r"|zijn (?:het(?! (?:oneens|eens|niet|zat|er)\b)|alles|met)"
     r"|houden het draaiende|(?:hebben|runnen) (?:samen )?een (?!vof|bv|maatschap|firma)[a-z]+)\b"
 )
 _INVENTED = re.compile(
@@ -56,7 +67,8 @@ _SHORT = 12
 _ALL_THERE_IS = re.compile(r"^(?:(?!(?:we|wij|ik|moeten) )[^ ,.!?]+ ){1,6}, $")
 """Before a pair that ends what was told of the company: "autopoets in urk, ik en mn neef"."""
 _NOBODY_ELSE = whole_words(
-    "verder (?:niemand|niks|geen personeel)|meer niet|dat is alles|dat was het"
+    r"verder (?:niemand|niks|geen personeel)|meer niet|dat is alles|dat was het|dat is het(?! \w)"
+    r"|meer (?:zijn|is|hebben|heb) (?:we|wij|het|er|ik)(?: er)? niet|meer mensen zijn er niet"
 )
 """Behind a pair of relatives: that is the whole company."""
 _NO_TEAM = whole_words(
@@ -96,6 +108,11 @@ _ALONE = spaced(
     r"(?! in (?:dit|deze|het|een|de) "
     r"(?:land|leven|wereld|huis|flat|nacht|stad|dorp|donker|weekend)))"
 )
+_SOLO = re.compile(
+    r"(?:(?<=, )|(?<=\. )|(?<=\( )|(?<=- ))(?:solo|in mijn eentje|eenpitter|zzp(?: er)?)"
+    r"(?= ?(?:$|[,.)!\n-]))"
+)
+"""Apart in a list of what one is: "webbouwer, solo, zoek kantoorplek"."""
 _TO_FIND = re.compile(r"(?:te |meer te )?(?:vinden|krijgen)")
 _WITHOUT_THEM = re.compile(r"(?:kan|kunnen|gaat|red|redden|lukt|moet) (?:ik|we|wij|het|dat)\b")
 """Behind "zonder personeel" that is only thought of."""
@@ -189,6 +206,10 @@ def in_words(reading: Reading, asked: bool) -> list[Found]:
         if whole_company and not invented and not _HOME.search(f"{left} {right}"):
             count = len(_KIN_WORD.findall(match.group())) + 1
             found.append(_is(reading, count, match, 0.8))
+    for match in _ME_AND_ONE.finditer(canon):
+        left, right = reading.context(match.start(), match.end())
+        if _NOBODY_ELSE.search(canon, match.end()) and not _HOME.search(f"{left} {right}"):
+            found.append(_is(reading, 2, match, 0.8))
     for match in _CHILDREN_AND_ME.finditer(canon):
         left, right = reading.context(match.start(), match.end())
         if (asked or _RUN_IT.match(right)) and not _HOME.search(f"{left} {right}"):
@@ -200,6 +221,9 @@ def in_words(reading: Reading, asked: bool) -> list[Found]:
         by_myself = match.group() == "in mijn eentje" and not _BY_MYSELF.search(left)
         if not (company.of_others(left) or _TO_FIND.match(right) or by_myself):
             found.append(_is(reading, 1, match, 0.85))
+    for match in _SOLO.finditer(canon):
+        if not company.of_others(canon[: match.start()].rstrip(" ,.(")):
+            found.append(_is(reading, 1, match, 0.8))
     for match in _FREELANCE.finditer(canon):
         left, right = reading.context(match.start(), match.end())
         about = right.startswith(("s ", "contract", "inhuren")) or (

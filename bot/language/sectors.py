@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.language import company, own_work
 from bot.language.found import Found
@@ -32,6 +32,7 @@ _STEPPED_OVER = words("""
     bekende middelgrote verschillende in uit
 """)
 _ARTICLES = words("een de het n")
+_OF_SURNAMES = words("de den der van ten ter")
 _JOINTS = words("en met & plus")
 _JOINED = 0.7
 _BY_VERB = 0.8
@@ -65,6 +66,29 @@ _REPAIR = words("onderhoud onderhoudswerk reparatie reparaties werk laswerk werk
 _BUILT = re.compile(r"\b(?:bouw|bouwen|maak|maken|reppareren|repareer|repareren)\b(?: \S+){0,3}$")
 _BUILT_BY = {"logistiek": "maakindustrie", "visserij": "maritiem"}
 """Who builds or mends what a sector works with: a trailer is built in another than it drives in."""
+_SELLS = re.compile(r"\b(?:verkoop|verkopen)\b(?: \S+){0,3}$")
+_SELLS_THE = re.compile(r"\b(?:verkoop|verkopen) (?:de|die)$")
+"""Before what comes of something else: "wij slopen auto's en verkopen de onderdelen"."""
+_MAKES = re.compile(
+    r"(?:^|[.,;!] )(?:en )?(?:ik|wij|we) (?:maak|maken|vervaardig|vervaardigen|produceer|produceren"
+    r"|fabriceer|fabriceren) (?P<what>[a-z]{6,}(?:en|s))(?= ?(?:$|[.,;!]))"
+)
+_NOT_MADE = words("""
+    afspraken fouten kosten plannen keuzes schulden meters kilometers offertes ruzies grapjes reizen
+    roosters overuren winsten verliezen zorgen vorderingen stappen kansen schulden verschillen
+    berekeningen begrotingen schetsen excuses kinderen mensen vrienden vijanden wandelingen dagen
+    maanden weken avonden bonnetjes notities problemen sprongen verslagen rapporten slachtoffers
+    adviezen concepten beslissingen rekeningen facturen overzichten lijstjes schermafdrukken
+""")
+"""What anybody makes, whatever the trade."""
+_MADE = 0.65
+_ONLINE = re.compile(
+    r"^(?: \S+){0,2} (?:online|via internet|op internet|via (?:bol|etsy|marktplaats))\b"
+)
+"""Around what is made by others and sold in a shop on the web."""
+_FARMERS = "boeren"
+"""Many of a trade of which the verb is the same: "wij boeren goed" names no trade."""
+_FARMERS_ARE = re.compile(r"(?:^|(?<!jaar) )(?:#\d+|zijn|van|als|met|onze|mijn|de|alle)$")
 _SPEAKER = words("ik jij je hij ikzelf")
 _VERB = whole_words(
     any_of(r"""
@@ -108,10 +132,16 @@ def find(
         if before is not None and _is_object(reading, gazetteer, before, hit):
             continue
         sure = _confidence(reading, gazetteer, hit, names, asked)
-        if own_until and sure and _is_joined(reading, own_until, hit.first):
+        is_pair = before is not None and own_until and before.first == 0
+        is_pair = is_pair and gazetteer.is_thing(_written(reading, gazetteer, hit))
+        if own_until and (sure or is_pair) and _is_joined(reading, own_until, hit.first):
             sure = max(sure, _JOINED)
         start, end = reading.tokens[hit.first].start, reading.tokens[hit.last - 1].end
-        if any(first <= start and end <= last for first, last in names_of_own):
+        name = next((n for n in names_of_own if n[0] <= start and end <= n[1]), None)
+        if name is not None:
+            is_surname = start > name[0] and _is_surname(reading, hit.first)
+            sure = 0.0 if is_surname else max(sure, _IN_NAME)
+        if _is_in_brackets(reading, hit, names_of_own):
             sure = max(sure, _IN_NAME)
         own_until = hit.last if sure > HINT else 0
         if not sure:
@@ -122,7 +152,52 @@ def find(
         old = best.get(sector)
         if old is None or sure > old.confidence:
             best[sector] = Found("sector", sector, start, end, sure)
+    made = _made(reading) if not any(f.confidence > HINT for f in best.values()) else None
+    if made is not None:
+        best[made.value] = made
     return sorted(best.values(), key=lambda f: f.start)
+
+
+def _made(reading: Reading) -> Found | None:
+    """What somebody makes that no list has: "ik maak orgelpijpen" is a maker's at any rate."""
+    made = _MAKES.search(reading.canon)
+    if made is None or made["what"] in _NOT_MADE:
+        return None
+    return reading.found("sector", "maakindustrie", *made.span("what"), _MADE)
+
+
+def _is_surname(reading: Reading, first: int) -> bool:
+    """Whether a word within a company's name is what its owner is called: "De Boer Precisie"."""
+    token, before = reading.tokens[first], reading.tokens[first - 1] if first else None
+    return before is not None and before.canon in _OF_SURNAMES and token.text[0].isupper()
+
+
+_ONCE_WAS = re.compile(
+    r"\b(?:was|waren|werkte|werkten) (?:vroeger|eerst|voorheen|ooit|jarenlang|destijds|\S+ jaar)"
+    r"(?: als| een| de| in){0,3}$"
+    r"|\b(?:vroeger|eerst|voorheen|destijds|ooit) (?:was|waren|werkte) (?:ik|we|wij)"
+    r"(?: als| een){0,2}$"
+)
+_NOT_OURS = re.compile(
+    r"^ ?,? (?:althans|of eigenlijk|nou ja|tenminste) (?:dat|die|de) van (?!ons|mij)"
+)
+
+
+def _once_was(left: str) -> bool:
+    """Whether a trade is one that somebody had: "ik was vroeger kok"."""
+    return _ONCE_WAS.search(left) is not None
+
+
+def _is_corrected(reading: Reading, end: int) -> bool:
+    """Whether a word is taken back: "ons kantoor, althans dat van de tegenpartij"."""
+    return _NOT_OURS.match(reading.canon[end : end + 60]) is not None
+
+
+def _is_in_brackets(reading: Reading, hit: _Hit, names: Sequence[tuple[int, int]]) -> bool:
+    """Whether a word explains the own name right before it: "Gebr. Slump (loodgieters)"."""
+    if hit.first < 2 or reading.tokens[hit.first - 1].canon not in ("(", ","):
+        return False
+    return any(last == reading.tokens[hit.first - 2].end for _, last in names)
 
 
 def _is_object(reading: Reading, gazetteer: Gazetteer, before: _Hit, hit: _Hit) -> bool:
@@ -135,6 +210,10 @@ def _sector_of(reading: Reading, gazetteer: Gazetteer, hit: _Hit) -> str:
     """The sector of a word; who builds a trailer is not in transport."""
     written = _written(reading, gazetteer, hit)
     start = reading.offset_of(hit.first)
+    if hit.sector == "maakindustrie" and gazetteer.is_thing(written):
+        end = reading.offset_of(hit.last - 1) + len(reading.tokens[hit.last - 1].canon)
+        if _SELLS.search(reading.context(start, start).left) and _ONLINE.match(reading.canon[end:]):
+            return "retail"
     if not hit.is_done and _BUILT.search(reading.context(start, start).left):
         is_built = gazetteer.is_thing(written)
         return _BUILT_BY.get(hit.sector, hit.sector) if is_built else hit.sector
@@ -173,8 +252,10 @@ def _hits(reading: Reading, gazetteer: Gazetteer, asked: bool) -> list[_Hit]:
         if reading.tokens[at].kind != "mark":
             split = _in_two_words(reading, gazetteer, at)
             is_company = split and not split.weak
-            hit = _verb(reading, gazetteer, at, hits, asked)
-            hit = hit or (split if is_company else _phrase(reading, gazetteer, at))
+            phrase = _phrase(reading, gazetteer, at)
+            hit = _done(reading, gazetteer, phrase) if phrase is not None else None
+            hit = hit or _verb(reading, gazetteer, at, hits, asked)
+            hit = hit or (split if is_company else phrase)
             hit = hit or _compound(reading, gazetteer, at) or split
         if hit is not None and _is_first_part(reading, gazetteer, hit):
             at = hit.last
@@ -183,6 +264,15 @@ def _hits(reading: Reading, gazetteer: Gazetteer, asked: bool) -> list[_Hit]:
             hits.append(hit)
         at = hit.last if hit else at + 1
     return hits
+
+
+def _done(reading: Reading, gazetteer: Gazetteer, phrase: _Hit) -> _Hit | None:
+    """A phrase that begins with a verb behind "ik" or "wij": "wij slopen auto's"."""
+    first = reading.tokens[phrase.first].canon
+    if phrase.last == phrase.first + 1 or first not in gazetteer.trade_verbs or not phrase.first:
+        return None
+    is_done = reading.tokens[phrase.first - 1].canon in _DOERS
+    return replace(phrase, is_done=True) if is_done else None
 
 
 def _idiom(reading: Reading, gazetteer: Gazetteer, at: int) -> int:
@@ -235,6 +325,10 @@ def _phrase(reading: Reading, gazetteer: Gazetteer, at: int) -> _Hit | None:
         if word is None and last == at and len(written) > _SHORTEST_PLURAL:
             word = gazetteer.sector_words.get(written.removesuffix("s"))
             word = word or gazetteer.sector_words.get(_without_diminutive(written))
+            if word is None and written.endswith("en"):
+                word = gazetteer.sector_words.get(written.removesuffix("n"))
+        if word is None and last == at and written == _FARMERS:
+            word = gazetteer.sector_words.get(written.removesuffix("en"))
         if word is not None:
             best = _Hit(at, last + 1, word.sector, word.weak)
     return best
@@ -314,6 +408,8 @@ def _confidence(
     written = _written(reading, gazetteer, hit)
     if hit.is_done:
         return 0.0 if company.of_others(context.left) else _BY_VERB
+    if _once_was(context.left) or _is_corrected(reading, end):
+        return 0.0
     sort = _sort_of(gazetteer, written, hit)
     if _is_beside(reading, gazetteer, hit, written, context):
         return 0.0
@@ -321,19 +417,49 @@ def _confidence(
         return _JOINED
     label = reading.words <= _FRAGMENT and not _VERB.search(reading.canon)
     is_verb = hit.last == hit.first + 1 and context.left.rpartition(" ")[2] in _SPEAKER
-    if is_verb and not own_work.is_done_next(context):  # "ik zorg"
+    is_verb = is_verb or (written == _FARMERS and not _FARMERS_ARE.search(context.left))
+    works_as = own_work.works_as(context.left)
+    if is_verb and not works_as and not own_work.is_done_next(context):  # "ik zorg"
         return 0.0
     if _is_for_others(reading, hit.first, names, sort):
         if own_work.is_meant_for(context):
             return own_work.confidence(sort, context, is_label=False, opens_message=False)
         return HINT if asked and label else 0.0
-    sure = own_work.confidence(sort, context, label, opens_message=hit.first == 0)
+    opens = hit.first == 0 or _PREAMBLE.match(reading.canon[:start]) is not None
+    sure = own_work.confidence(sort, context, label, opens_message=opens)
+    if sure <= HINT and not company.of_others(context.left):
+        sure = max(sure, _by_what_follows(reading, hit, end, context.left))
     is_counted_tool = gazetteer.is_tool(written) and context.left.startswith("#")
     if sure <= HINT and not is_counted_tool and own_work.is_listed(context, reading.canon):
         return _JOINED
     if asked and reading.words <= 3 * _FRAGMENT and not company.of_others(context.left):
         return 0.95 if label else 0.85
     return sure
+
+
+_PREAMBLE = re.compile(
+    r"^(?:(?:hoi|hallo|hey|hi|dag|moi|goede\w*|goeie\w*|heel|even|effe|ff|kort|snel|korte|vraag"
+    r"|vraagje|beste|mensen|allemaal|ja|nou|dus|ok|oke|gediplomeerd|beedigd|erkend|zelfstandig|freelance"
+    r"|gecertificeerd|ambulant|mobiel) ?(?:[,.:!?] ?)*)+$"
+)
+"""Before what opens a message all the same: a greeting, "heel kort:", "beedigd"."""
+_WE_DO_THAT = re.compile(
+    rf"^(?: (?:en|of|,) (?:\S+ ){{1,2}}?)? ?, (?:dat|die|zulke|daar)"
+    rf" (?:is (?:wat|waar) (?:we|wij|ik)|(?:{own_work.DO}) (?:we|wij|ik))"
+    rf"|^(?: (?:voor|van|uit|met|op|in|aan)(?: \S+){{1,3}})? (?:{own_work.DO}) (?:ik|we|wij)(?= |$)"
+)
+"""Behind what is named first: "windmolens, die ontwikkelen wij", "kaas van geiten maken we"."""
+
+
+def _by_what_follows(reading: Reading, hit: _Hit, end: int, left: str) -> float:
+    """How surely what follows a word makes it what is done here."""
+    if _THING_BEFORE.search(left) or not _WE_DO_THAT.match(reading.canon[end : end + 90]):
+        return 0.0
+    return _JOINED
+
+
+_THING_BEFORE = re.compile(r"\b(?:op|in|met|aan|bij|van|voor|zonder|de|het|die|deze)$")
+"""Before a word that is where or with what something is done."""
 
 
 def _is_beside(
@@ -355,13 +481,16 @@ def _is_beside(
         return True
     if written in gazetteer.rooms and _IN_ROOM.search(context.left):
         return True
+    if is_tool and _SELLS_THE.search(context.left):
+        return True
     says_for_whom = written.endswith(" voor")
     return is_tool and not says_for_whom and own_work.is_for_oneself(context)
 
 
 def _sort_of(gazetteer: Gazetteer, written: str, hit: _Hit) -> Sort:
     is_thing = gazetteer.is_thing(written)
-    if written in gazetteer.trades and not is_thing:
+    is_plural = written not in gazetteer.sector_words and written[:-1] in gazetteer.sector_words
+    if (written in gazetteer.trades or (is_plural and written.endswith("en"))) and not is_thing:
         return Sort.TRADE
     return own_work.sort_of(written, is_thing, gazetteer.is_everybodys(written), hit.weak)
 

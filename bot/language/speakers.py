@@ -8,9 +8,11 @@ from typing import Iterator
 from bot.language.found import Found
 from bot.language.name_forms import (
     NO_NAME,
+    SHORT_FIRMS,
     TITLES,
     Line,
     is_first_name,
+    is_kind,
     plain_name,
     run,
 )
@@ -76,12 +78,28 @@ def _without_cue(line: Line) -> Iterator[Found]:
         is_name = greeted and _person(line, first, plain=False) == at
         if is_name and (first or is_first_name(line, first)):
             yield line.found("person_name", first, at, 0.8)
+        yield from _said_behind(line, at)
         after = line.token(at + 1)
         if token.kind == "code" and after is not None:
             first = at + 2 if after.canon == "," else at + 1
             last = _person(line, first, plain=False)
             if last - first > 1 and line.has_capital(first):
                 yield line.found("person_name", first, last, 0.75)
+
+
+_IS_MY_NAME = re.compile(r"^(?:is (?:de|mijn|m n|mn|me) naam|is hoe ik heet|heet ik)\b")
+
+
+def _said_behind(line: Line, at: int) -> Iterator[Found]:
+    """ "Joke Haverkamp is de naam": a first name makes it a person's and no company's."""
+    if not line.has_capital(at) or (at and line.has_capital(at - 1)):
+        return
+    last = run(line, at, people=True)
+    cue = _IS_MY_NAME.match(line.right(last))
+    if cue is None or is_kind(line, at):
+        return
+    if is_first_name(line, at) or not cue.group().startswith("is de"):
+        yield line.found("person_name", at, last, 0.85)
 
 
 def _before(reading: Reading, at: int) -> str:
@@ -100,7 +118,7 @@ def _person(line: Line, first: int, plain: bool) -> int:
         at += 1
         token = line.token(at)
     titled = at > first
-    if token is None or token.kind != "word":
+    if token is None or token.kind != "word" or token.canon in SHORT_FIRMS:
         return first
     is_proper = titled or (line.has_capital(at) and not line.begins_sentence(at))
     if token.canon in line.words.no_people or (token.canon in NO_NAME and not is_proper):

@@ -34,6 +34,12 @@ FORMS = [
     ("bv, sinds 2011, daarvoor vof", "bv"),
     ("stichting, raad van toezicht erboven", "stichting"),
     ("zijn bv of de mijne", "bv"),
+    ("thuiszorg, stichting, en we zoeken geld", "stichting"),
+    ("wij waren een vof maar zijn sinds januari een bv", "bv"),
+    ("vroeger hadden we een maatschap, tegenwoordig is het een bv", "bv"),
+    ("eerst wou ik een bv maar nu toch gewoon eenmanszaak", "eenmanszaak"),
+    ("we zijn begonnen als vof en dat zijn we nog", "vof"),
+    ("namens stichting Vluchthaven vraag ik om raad", "stichting"),
 ]
 
 NO_FORMS = [
@@ -51,6 +57,10 @@ NO_FORMS = [
     "ik lever aan de coöperatie",
     "de ondernemersvereniging",
     "mijn klant is een bv",
+    "onze verhuurder is een stichting die nooit opneemt",
+    "we huren onze loods van een bv uit rotterdam",
+    "hoe richt ik een cooperatie op",
+    "we willen samen een maatschap beginnen",
     "nvt",
     "bv",
 ]

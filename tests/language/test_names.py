@@ -23,6 +23,9 @@ PEOPLE = [
     ("Dag, met Evert Slinkman uit Bant.", "Evert Slinkman"),
     ("ik ben Jan Willem van der Berg, eigenaar", "Jan Willem van der Berg"),
     ("Ik ben Rabia van Salon Rabia", "Rabia"),
+    ("Joke Haverkamp is de naam", "Joke Haverkamp"),
+    ("Groet, Jan-Willem van der Meer-Postma", "Jan-Willem van der Meer-Postma"),
+    ("met vriendelijke groet, Ans Bakker - Lelystad", "Ans Bakker"),
 ]
 
 NO_PEOPLE = [
@@ -70,9 +73,25 @@ COMPANIES = [
     ("de website van Schuur en Scheen ligt eruit", "Schuur en Scheen"),
     ("stuur wat jullie van houtwerk de spaan bewaren", "houtwerk de spaan"),
     ("we zijn met atelier tante bep op de beurs", "atelier tante bep"),
+    ("wij zijn installatiebureau Warmtewijs uit Ens", "installatiebureau Warmtewijs"),
+    ("hoi! Bijlesinstituut Slimmerik uit Bant hier", "Bijlesinstituut Slimmerik"),
+    ("wij zijn schildersbedrijf smit en zoeken drie man", "schildersbedrijf smit"),
+    ("ik ben penningmeester van stichting Het Wad", "stichting Het Wad"),
+    ("run ik coöperatie De Groene Kluit", "coöperatie De Groene Kluit"),
+    ("De vof Gebr. de Boer heeft een trekker nodig", "vof Gebr. de Boer"),
+    ("Gebr. van der Wal zoeken een opvolger", "Gebr. van der Wal"),
+    ("Ik vertegenwoordig Noorderlicht Precisie te Urk", "Noorderlicht Precisie"),
+    ("met mijn vrouw run ik De Zoete Inval in Tollebeek", "De Zoete Inval"),
+    ("Rap&Schoon", "Rap&Schoon"),
+    ("kapsalon! De Gouden Schaar! in Ens! wie helpt", "De Gouden Schaar"),
 ]
 
 NO_COMPANIES = [
+    "maatschap van tandartsen, acht stoelen",
+    "ik ben lid van vereniging Eigen Huis",
+    "de stichting Leergeld betaalt dat",
+    "mijn boekhouder Van Dijk Administraties doet dat",
+    "Joke Haverkamp is de naam",
     "het verhaal met WhatsApp en LinkedIn kost me tijd",
     "de Kamer van Koophandel stuurde me hierheen",
     "haal het geld eruit",
