@@ -68,7 +68,7 @@ WHEN = re.compile(
     r"|\b(?:alleen|uitsluitend) (?:op|via) (?:mijn |m'n )?(?:eigen|mobiel\w*|06)\b"
     r"|\b(?:mag|mogen|moet|moeten)\b[^.!?,]{0,25}\bni(?:et|ks|ets)\b[^.!?,]{0,10}\b(?:weten|horen|merken|lezen)\b"
     r"|\bni(?:ks|ets) van (?:weten|weet|horen|hoort)\b"
-    r"|\bweten? (?:er |van )?(?:nog )?ni(?:ks|ets)\b",
+    r"|\bwe(?:et|ten)\b[^.!?,]{0,25}\bni(?:ks|ets)\b(?: (?:van|over)\b)?",
     re.IGNORECASE,
 )
 """When somebody can be called, and when or where not."""

@@ -39,6 +39,9 @@ ABOUT = {
 OF_ENTITY = {"employees": "employees", "period_months": "horizon_months",
              "municipality": "municipality", "place": "municipality"}  # fmt: skip
 
+EITHER = re.compile(r"\b\d+ of \d+\b", re.IGNORECASE)
+"""Who asks which of two it is sets none right."""
+
 BRIEFLY = ("sector", "municipality", "employees", "horizon_months", "call_when")
 """What is told where no field is named."""
 
@@ -58,19 +61,21 @@ def asked(u: Understood) -> bool:
 
 def answer(state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge) -> bool:
     """Say what stands there. False where nothing does yet."""
-    values = {str(f.value) for f in u.values("employees")}
-    if len(values) <= 1:  # "staan er nu 5 of 6 in?" names both and sets none right
-        learn.facts(state, u, overwrite=True)
+    people = u.values("employees")
+    if len(people) == 1 and not EITHER.search(u.text):
+        learn.set_fact(state, "employees", people[0].value, u, "said")
+    learn.facts(state, u, overwrite=len(people) <= 1)
     if contact.WHEN.search(u.text):
         contact.note_when(state, u)
     named = [name for name, words in ABOUT.items() if words.search(u.text)]
     named += [OF_ENTITY[f.entity] for f in u.entities if f.entity in OF_ENTITY]
     shown = [
-        overview.value_in_words(name, state.facts[name], k)
+        f"{speaker.fixed(f'field.{name}').lower()}: "
+        f"{overview.value_in_words(name, state.facts[name], k)}"
         for name in dict.fromkeys(named or BRIEFLY)
         if name in state.facts
     ]
     if not shown:
         return False
-    speaker.lead(speaker.line("noted.tell", what=", ".join(shown)))
+    speaker.lead(speaker.line("noted.tell", what="; ".join(shown)))
     return True

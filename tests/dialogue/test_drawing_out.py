@@ -1,0 +1,143 @@
+"""What is told is asked on about before any list; what is set aside is left alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue import drawing_out
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState
+from bot.dialogue.topics import named
+from bot.knowledge import Knowledge
+from bot.knowledge.drawing_out import mistakes
+from tests.dialogue.test_turns import Chat
+
+
+@pytest.fixture()
+def chat(knowledge: Knowledge) -> Chat:
+    return Chat(knowledge)
+
+
+def person_question(told: str, k: Knowledge) -> str | None:
+    state = IntakeState()
+    return drawing_out.about_person(told, state, Speaker(k.texts, state), k)
+
+
+@pytest.mark.parametrize(
+    ("told", "who"),
+    [
+        ("mijn broer wil nergens meer geld in steken", "je broer"),
+        ("mien breur geet er nooit over", "je broer"),
+        ("het ligt aan mn planner sandra, die is vaak ziek", "je planner Sandra"),
+        ("de voorman loopt de kantjes ervan af", "je voorman"),
+        ("als Gerrit er niet is weet niemand iets", "Gerrit"),
+        ("onze oudste dochter doet de winkel al", "je dochter"),
+    ],
+)
+def test_who_is_named_is_asked_about(told: str, who: str, knowledge: Knowledge) -> None:
+    question = person_question(told, knowledge)
+    assert question is not None and who in question, question
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "sinds mijn vader is overleden loopt het niet meer",  # nobody asks what he says of it
+        "de man van de bank belt niet terug",  # nobody's husband
+        "ik ben Gerrit en ik heb een garage",
+        "de orders lopen terug en dat al twee jaar",
+    ],
+)
+def test_where_there_is_nobody_to_ask_about(told: str, knowledge: Knowledge) -> None:
+    assert person_question(told, knowledge) is None
+
+
+def test_who_says_that_they_do_not_talk_is_not_asked_whether_they_do(knowledge: Knowledge) -> None:
+    asked = person_question("mijn zus en ik praten er niet over", knowledge)
+    assert asked is not None and "Hoe praat je" not in asked
+
+
+def test_who_types_is_asked_on_and_gets_no_list(chat: Chat) -> None:
+    chat.hear("de bestellingen lopen terug, al een hele tijd", "express_need",
+              needs={"markt_klantwerving": 0.6})  # fmt: skip
+    chat.hear("vorige week nog, het was de hele dag stil op de kwekerij", "inform",
+              needs={"markt_klantwerving": 0.5})  # fmt: skip
+    said = chat.said[-1]
+    assert chat.about == "deepen" and "Hoe komt dat" in said
+    assert chat.state.pending is not None and not chat.state.pending.options
+    said = chat.hear("mijn broer wil niks meer vernieuwen", "inform", needs={"opv_eigendom": 0.6})
+    assert "je broer" in said
+    asked = [chat.said[-1]]
+    for told in ("daar beginnen wij nooit over samen", "twee jaar niks gekocht, alles is oud",
+                 "en dan blijft alles zo liggen"):  # fmt: skip
+        if chat.about == "readback":
+            break
+        asked.append(chat.hear(told, "inform", needs={"opv_eigendom": 0.6}))
+    assert chat.about == "readback", "then it is read back"
+    assert len(set(asked)) == len(asked), "no question is put twice"
+
+
+def test_who_taps_is_not_asked_to_type(chat: Chat) -> None:
+    chat.hear("het loopt allemaal niet lekker hier", "express_need", needs={"lead_structuur": 0.4})
+    chat.hear("geen idee", "dont_know")
+    assert chat.state.pending is not None and chat.state.pending.options
+
+
+def test_a_theme_that_is_set_aside_gets_no_question_and_is_not_read_back(chat: Chat) -> None:
+    chat.hear("we krijgen het werk niet af", "express_need", needs={"tal_werven": 0.6})
+    chat.hear("vakmensen heb ik genoeg, die zitten hier al jaren", "inform",
+              needs={"ops_capaciteit": 0.4})  # fmt: skip
+    assert drawing_out.themes_set_aside(chat.state, chat.k) == {"talent"}
+    for _ in range(12):
+        if chat.about == "readback":
+            break
+        pending = chat.state.pending
+        assert pending is not None
+        question = chat.k.questions_by_id.get(pending.about)
+        assert question is None or question.theme != "talent", pending.text
+        if pending.options:
+            chat.choose(pending.options[-1].value)
+        else:
+            chat.hear("geen idee", "dont_know")
+    assert chat.about == "readback"
+    talent = {need.id for need in chat.k.needs if need.theme == "talent"}
+    assert not talent & set(chat.state.shown)
+
+
+@pytest.mark.parametrize(
+    ("text", "themes"),
+    [
+        ("klanten zat hoor", {"markt"}),
+        ("aan geld ligt het niet", {"financiering"}),
+        ("met mijn mensen is niks", {"talent"}),
+        ("niks met stroom", {"bedrijfsvoering"}),
+        ("we hebben te weinig klanten", set()),
+        ("geen mensen te krijgen, werk zat", {"markt"}),
+        ("er is genoeg werk maar geen volk", {"markt"}),
+    ],
+)
+def test_what_is_set_aside(text: str, themes: set[str], knowledge: Knowledge) -> None:
+    aside = knowledge.drawing_out.aside
+    assert {theme for theme, words in aside.items() if words.search(text)} == themes
+
+
+def test_what_there_is_enough_of_is_no_thing_to_ask_about(knowledge: Knowledge) -> None:
+    assert not named("vakmensen heb ik genoeg", knowledge)
+    assert named("vakmensen krijg ik niet", knowledge)
+
+
+def test_mistakes_in_the_file_are_found() -> None:
+    good = {
+        "people": [{"roles": ["broer"], "mine": True, "ask": ["Wat zegt {who}?"]}],
+        "whose": {"mine": ["mijn"], "the": ["de"], "nearer": ["oudste"]},
+        "talks": ["praat*"], "no_more": ["dood"], "reasons": ["omdat"],
+        "questions": {"wish": ["Wat nu?"], "cause": ["Hoe komt dat?"], "reason": ["En dan?"]},
+        "aside": {"markt": ["klanten"]},
+    }  # fmt: skip
+    assert not list(mistakes(good, {"markt"}))
+    bad = {**good, "people": [{"roles": ["broer"], "mine": "ja", "ask": ["Wat zegt hij?"]}],
+           "questions": {"wish": ["Zeg het."], "cause": [], "reason": ["En dan?"]},
+           "aside": {"weer": ["regen"]}}  # fmt: skip
+    found = " | ".join(mistakes(bad, {"markt"}))
+    for words in ("{who} ontbreekt", "true of false", "cause ontbreekt", "niet één vraag", "weer"):
+        assert words in found, found
