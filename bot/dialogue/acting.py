@@ -136,11 +136,22 @@ class Acting:
         elif name == "myself" and self.state.needs:
             step = self.k.needs_by_id[self.state.needs[0]].first_step
             self.speaker.lead(line("aside.myself_now", step=step))
+        elif name == "how_known" and (why := self._why_shown()) is not None:
+            self.speaker.lead(why)
         elif name == "keeping":
             talk, question = self.context.keep_days
             self.speaker.lead(line("aside.keeping", talk=talk, question=question))
         else:
             self.speaker.lead(line(f"aside.{name}"))
+
+    def _why_shown(self) -> str | None:
+        """Why the first help that was shown may fit; None while none was."""
+        if not self.state.confirmed() or "offer" not in self.state.asked:
+            return None
+        shown, _ = closing.shown_and_rest(closing.matches(self.state, self.k, self.context))
+        whys = (schemes.why(self.k.instruments_by_id[m.instrument], self.state, self.speaker)
+                for m in shown)  # fmt: skip
+        return next((why for why in whys if why is not None), None)
 
     def _broker(self) -> tuple[str, str] | None:
         """Name of the broker who fits, and why; None while nothing is known yet."""

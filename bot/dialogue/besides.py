@@ -180,12 +180,12 @@ def _answer(question: str, whole: Understood, acting: Acting) -> bool:
     """Answer one question, if we know how."""
     state, speaker, k = acting.state, acting.speaker, acting.k
     one = understood(whole, question, k, acting.context)
+    if noted.asked(one) and noted.answer(state, one, speaker, k):
+        return True
     found = asides_of(one, k, acting.context)
     if found:
         for name in found[:MOST_ASIDES]:
             acting.tell_aside(name)
-        return True
-    if noted.asked(one) and noted.answer(state, one, speaker, k):
         return True
     if contact.asks_when(state, one):
         when = state.facts.get("call_when")

@@ -10,7 +10,8 @@ from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState
 from bot.dialogue.understood import Understood
-from bot.growth_question import angle, record, wording
+from bot.growth_question import acts, angle, record, wording
+from bot.growth_question.changing import NAMES_TIME
 from bot.growth_question.pyramid import position
 from bot.knowledge import Knowledge
 from bot.matching import BrokerChoice, Match, choose_broker, match
@@ -211,6 +212,17 @@ def told_held(speaker: Speaker, context: Context) -> bool:
         reason, until = held
         speaker.lead(speaker.line("erase.held", reason=reason, until=until))
     return held is not None
+
+
+def with_term(own: str, state: IntakeState) -> str:
+    """A sentence of their own, with the term that they said before where it names none."""
+    horizon = state.facts.get("horizon_months")
+    if horizon is None or horizon.source != "said" or acts.term_in(own) is not None:
+        return own
+    if "zodat" not in own.lower() or NAMES_TIME.search(own):
+        return own
+    term = wording.said_term(horizon.quote or "") or wording.term(horizon.value)
+    return f"{own.rstrip(' ?')}, {term}?"
 
 
 TOLD, LEFT_OUT = 0.6, 0.2

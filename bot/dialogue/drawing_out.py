@@ -13,12 +13,14 @@ from collections.abc import Iterator
 
 from bot.diagnosis import belief, diagnostic
 from bot.dialogue import asking_on
-from bot.dialogue.speech import Speaker
+from bot.dialogue.parts import parts_of
+from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
 from bot.dialogue.wishes import is_wish
 from bot.knowledge import Knowledge
 from bot.knowledge.drawing_out import WHO, People
 from bot.language import names
+from bot.language.clauses import split
 from bot.language.reading import read
 
 MOST, AFTER_READBACK = 4, 2
@@ -39,6 +41,9 @@ PATIENT = 1
 
 HEARD = 0.25
 """How likely a need must be to be read back in place of a list."""
+
+CLEAR, QUOTED = 12, 10
+"""Words of a message after which it is clear what is asked about, and of what is said back."""
 
 TYPES = 3
 """Answers in their own words, and none tapped, of who is not shown a list any more."""
@@ -91,7 +96,7 @@ def _question(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> 
         first
         or about_person(told, state, speaker, k)
         or asking_on.about([told], likely, GOES_WITH, state, speaker, k)
-        or _what_is_behind(told, state, k)
+        or _what_is_behind(told, state, speaker, k)
     )
 
 
@@ -136,7 +141,7 @@ def _as_name(name: str) -> str:
     return name if name != name.lower() else name.title()
 
 
-def _what_is_behind(told: str, state: IntakeState, k: Knowledge) -> str | None:
+def _what_is_behind(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:
     """What it comes from, or what it leads to where they said that already."""
     known = k.drawing_out
     if known.no_more.search(told):
@@ -146,7 +151,25 @@ def _what_is_behind(told: str, state: IntakeState, k: Knowledge) -> str | None:
     text = next(left, None)
     if text is not None:
         state.said[f"drawn:{text}"] = 1
+        if (words := _quote(told)) is not None:
+            speaker.lead_once("listen.quoted", words=words)
     return text
+
+
+def _quote(told: str) -> str | None:
+    """The last thing they told, where a question alone would not say what it is about."""
+    plain = parts_of(told).told or told
+    if len(told.split()) <= CLEAR:
+        return None
+    clauses = [span.text.strip(" .,;:!?") for span in split(plain)]
+    telling = [c for c in clauses if len(c.split()) >= LEAST]
+    return shortened(telling[-1], QUOTED) if telling else None
+
+
+def denies(text: str, need: str, k: Knowledge) -> bool:
+    """Whether words say that it is not in the theme of a need: "ik zoek GEEN mensen"."""
+    aside = k.drawing_out.aside.get(k.needs_by_id[need].theme)
+    return aside is not None and aside.search(text) is not None
 
 
 def themes_set_aside(state: IntakeState, k: Knowledge) -> set[str]:

@@ -27,7 +27,7 @@ ASKS = re.compile(
 ABOUT = {
     "employees": re.compile(
         r"\b(?:man|mensen|personeel|medewerkers|vast(?:e)?|seizoen\w*|kracht(?:en)?)\b"
-        r"|\b\d+ of \d+\b",
+        r"|\b\d+ of (?:nog )?\d+\b|\b(?:die|op) \d+\b|\b\d+ staan\b",
         re.IGNORECASE,
     ),
     "horizon_months": re.compile(r"\b(?:termijn|datum|wanneer|deadline)\b", re.IGNORECASE),
@@ -38,6 +38,11 @@ ABOUT = {
 
 OF_ENTITY = {"employees": "employees", "period_months": "horizon_months",
              "municipality": "municipality", "place": "municipality"}  # fmt: skip
+
+THAT_NUMBER = re.compile(
+    r"\b(?:die|op) (\d{1,4})\b(?! ?(?:maand|jaar|uur|euro|we+k))", re.IGNORECASE
+)
+"""A number by itself: "heb je die 7 nu ook genoteerd?"."""
 
 EITHER = re.compile(r"\b\d+ of \d+\b", re.IGNORECASE)
 """Who asks which of two it is sets none right."""
@@ -62,6 +67,9 @@ def asked(u: Understood) -> bool:
 def answer(state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge) -> bool:
     """Say what stands there. False where nothing does yet."""
     people = u.values("employees")
+    bare = THAT_NUMBER.search(u.text)
+    if not people and bare is not None and "employees" in state.facts:
+        learn.set_fact(state, "employees", int(bare[1]), u, "said")
     if len(people) == 1 and not EITHER.search(u.text):
         learn.set_fact(state, "employees", people[0].value, u, "said")
     learn.facts(state, u, overwrite=len(people) <= 1)
@@ -70,8 +78,7 @@ def answer(state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge) ->
     named = [name for name, words in ABOUT.items() if words.search(u.text)]
     named += [OF_ENTITY[f.entity] for f in u.entities if f.entity in OF_ENTITY]
     shown = [
-        f"{speaker.fixed(f'field.{name}').lower()}: "
-        f"{overview.value_in_words(name, state.facts[name], k)}"
+        f"{speaker.fixed(f'noted.{name}')}: {overview.value_in_words(name, state.facts[name], k)}"
         for name in dict.fromkeys(named or BRIEFLY)
         if name in state.facts
     ]

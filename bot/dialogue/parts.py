@@ -76,7 +76,7 @@ TELLS = re.compile(
 ECHO = re.compile(r"^(?:(?:nee|ja|joh|huh|hè|wat|hoezo|haha|nou|eh)\b[ ,.!]*)+", re.IGNORECASE)
 """What stands before a word of ours that somebody wonders at."""
 
-THEN = re.compile(r"\W*(?:en |ja )?dan (?:kan|heb|hoef|ben|weet|mag) (?:ik|we)\b", re.IGNORECASE)
+THEN = re.compile(r"\W*(?:en |ja |nou )?dan (?!maar\b)\w+ (?!je\b|jullie\b|u\b)\w+", re.IGNORECASE)
 """How somebody begins who tells what it will be like."""
 
 HEDGES = re.compile(
@@ -91,6 +91,12 @@ GRUMBLES = re.compile(
     re.IGNORECASE,
 )
 """Words of a question that only complains about us."""
+
+FOR_SOMEBODY = re.compile(
+    r"\b(?:makelaar|jullie|(?<!wat )(?:kan|mag|moet|krijg) ik|kost|kunnen we|is er|zijn er)\b",
+    re.IGNORECASE,
+)
+"""Words of a question without its mark that somebody can answer."""
 
 SHORTEST_BARE = 3
 """Words of a question without its mark that begins with "wat", "hoe" and the like."""
@@ -120,7 +126,8 @@ class Parts:
 
 def for_broker(question: str) -> bool:
     """Whether a question that we cannot answer is one for the broker, and no sneer at us."""
-    return GRUMBLES.search(question) is None
+    asks = question.rstrip().endswith("?") or FOR_SOMEBODY.search(question) is not None
+    return asks and GRUMBLES.search(question) is None
 
 
 def parts_of(text: str) -> Parts:

@@ -248,14 +248,14 @@ def _fit(one: Instrument, found: Match, state: IntakeState, speaker: Speaker) ->
     reasons = [c["because"] for c in found.criteria if c["outcome"] == outcome][:MOST_REASONS]
     key = "open" if not found.criteria else outcome
     said = speaker.fixed(f"scheme.fit.{key}")
-    why = _why(one, state, speaker)
-    if why is not None and not reasons:
-        return why
+    reason = why(one, state, speaker)
+    if reason is not None and not reasons:
+        return reason
     words = said.format(name=one.name, reasons=" ".join(reasons), summary=one.summary).strip()
-    return f"{why} {words}" if why is not None and outcome != "no" else words
+    return f"{reason} {words}" if reason is not None and outcome != "no" else words
 
 
-def _why(one: Instrument, state: IntakeState, speaker: Speaker) -> str | None:
+def why(one: Instrument, state: IntakeState, speaker: Speaker) -> str | None:
     """What it does for the need, behind what they want in their own words; None where unknown."""
     reason = reason_for(one, state.needs)
     if reason == one.summary:

@@ -13,6 +13,7 @@ from bot.dialogue import (
     calling,
     change,
     closing,
+    counts,
     learn,
     meaning,
     noted,
@@ -184,6 +185,7 @@ def _respond(
         speaker.lead(speaker.line("safety.taken_back"))
         acting.back()
         return
+    counts.set_right(state, u, speaker)
     asked, whole = _asked(state, u, acting), u
     no_cry = asked.clearly or _repeats_an_option(state, u)
     danger = safety.signal(u, k, probed=_was_probed(state), asks=no_cry)
@@ -202,6 +204,10 @@ def _respond(
         and state.pending.about == "route"
         and besides.CHOOSES.search(u.text)
     )
+    told_of_us = state.presenting is not None and noted.asked(u)
+    if told_of_us and not parts_of(u.text).mixed and noted.answer(state, u, speaker, k):
+        acting.back()
+        return
     if asked.alone:
         learn.facts(state, u, overwrite=False)
         route = state.pending
@@ -223,10 +229,6 @@ def _respond(
     if state.resting and (state.pending is None or state.pending.about not in CARE):
         state.resting = False  # whoever goes on after help was offered, goes on
     if calling.heard(state, u, speaker, k, context):
-        acting.back()
-        return
-    told_of_us = state.presenting is not None and noted.asked(u)
-    if told_of_us and not parts_of(u.text).mixed and noted.answer(state, u, speaker, k):
         acting.back()
         return
     if not state.needs:
@@ -344,7 +346,7 @@ def _respond(
         at_it = pending is not None and pending.about in (*ABOUT_QUESTION, "own_sentence")
         own = wording.own_question_in(u.text) if state.needs and not state.confirmed() else None
         if own is not None and not at_it:
-            state.question, state.own_words = own, True
+            state.question, state.own_words = closing.with_term(own, state), True
         tells_tried = bool(tried) and pending is not None and pending.about in k.open_by_id
         if told and pending and (tells_tried or _only_a_fact(u, pending, k)):
             # A fact that nobody asked for now; the question is still open.

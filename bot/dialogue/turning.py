@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import learn, second, steps
+from bot.dialogue import drawing_out, learn, second, steps
 from bot.dialogue.context import Context
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
@@ -42,7 +42,9 @@ UNDER = (
 BY_THE_WAY = re.compile(
     r"\b(?:trouwens|overigens|o ja|oja|daarnaast|eigenlijk|wat ook)\b", re.IGNORECASE
 )
-"""How something else begins where it is asked what they tried: that by itself is no other need."""
+"""How something else begins where one thing is asked for: its answer is no other need."""
+
+ONE_THING = ("tried", "horizon_months", "municipality", "sector", "employees")
 
 
 def other_need(
@@ -53,10 +55,10 @@ def other_need(
         return None
     if u.kind != "text" or u.words < SHORTEST or state.said.get(ASKED, 0) >= MOST:
         return None
-    if pending.about == "tried" and not BY_THE_WAY.search(u.text):
+    if pending.about in ONE_THING and not BY_THE_WAY.search(u.text):
         return None
     need = max(u.needs, key=lambda n: u.needs[n], default=None)
-    if need is None or need == state.needs[0]:
+    if need is None or need == state.needs[0] or drawing_out.denies(u.text, need, k):
         return None
     if u.needs[need] < (HEARD_AGAIN if need in state.needs[1:] else HEARD):
         return None

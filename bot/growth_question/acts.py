@@ -131,7 +131,8 @@ def finished(text: str) -> Act | None:
     "tja, ik wil Dylan klaarstomen voor warmtepompen zodat ik kan slapen, voor de zomer" wants
     "Dylan klaarstomen voor warmtepompen", to the end that "ik kan slapen".
     """
-    for sentence in _SENTENCE_END.split(tidy(text)):
+    # "Je slaat mijn vraag over. ik wil kiezen": what is wanted goes before what is said around it.
+    for sentence in sorted(_SENTENCE_END.split(tidy(text)), key=lambda s: not _WISHES.match(s)):
         if _NOTHING.search(_REASON.sub("", sentence)):
             return None
         asks = sentence.rstrip().endswith("?") and not _WISHES.match(sentence)

@@ -172,7 +172,7 @@ _AROUND_TERM = frozenset(
 )
 """Words around a term that say no more than that it is the term."""
 
-_NAMES_TIME = re.compile(
+NAMES_TIME = re.compile(
     r"jaar|jaren|maand|we+k|kwarta|seizoen|\b20\d\d|januari|februari|maart|april|\bmei\b|juni|juli"
     r"|augustus|september|oktober|november|december|zomer|winter|herfst|lente|bouwvak|oogst|kerst"
     r"|vakantie|pasen|sinterklaas|jaarwisseling|feestdagen",
@@ -225,7 +225,7 @@ def _goes_with_term(piece: str, term: bool) -> bool:
     """Whether a piece says no more than that it is the term, or what the term is not."""
     words = re.findall(r"[\w']+", piece.lower())
     around = all(word in _AROUND_TERM for word in words)
-    denied = _NAMES_TIME.search(piece) is not None and _NOT_THEN.search(piece) is not None
+    denied = NAMES_TIME.search(piece) is not None and _NOT_THEN.search(piece) is not None
     return term and (around or (denied and len(words) <= LONGEST_DENIAL))
 
 
@@ -334,7 +334,7 @@ def _term(words: str, today: date) -> Change | None:
     said = _LEAD.sub("", acts.without_reason(words)).strip(_QUOTES)
     for swap in _SWAPS:
         found = swap.match(said)
-        if found is not None and _NAMES_TIME.search(found["old"]):
+        if found is not None and NAMES_TIME.search(found["old"]):
             return _bare_term(found["new"], today)
     return _bare_term(said, today)
 
@@ -351,7 +351,7 @@ def _bare_term(words: str, today: date) -> Change | None:
     if any(word.strip(_QUOTES) not in _AROUND_TERM for word in around if word.strip(_QUOTES)):
         return None
     told = said[best.start : best.end]
-    if not _NAMES_TIME.search(told):
+    if not NAMES_TIME.search(told):
         return None
     stands = wording.said_term(told) or wording.term(best.value)
     return Change("term", stands, months=best.value, said=told)

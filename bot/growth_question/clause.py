@@ -63,6 +63,36 @@ _REMARKS = re.compile(
 )
 
 
+_TELLS_WISH = re.compile(
+    r"\W*(?:(?:nou|ja|en|dus|gewoon|maar|eh|tja|gelukkig)\b[ ,]*)*(?:dat|zodat|dan)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that tells what is wanted."""
+
+_AFTER_COLON = re.compile(
+    r"\b(?:gezegd|zei(?: ik)?|zeg(?: ik)?)\b[^:.!?]{0,15}:\s*(?P<said>.+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What somebody says once more: "heb ik toch net gezegd: dat het rustig is"."""
+
+FEW = 3
+"""Words of a sentence before others that tells nothing by itself ("gelukkig.", "welke vraag.")."""
+
+
+def from_the_wish(text: str) -> str:
+    """An answer from where it tells what is wanted, without the sentences before it."""
+    again = _AFTER_COLON.search(text)
+    if again is not None:
+        return again["said"]
+    sentences = re.split(r"(?<=[.!?])\s+", text.strip())
+    begins = next((i for i, s in enumerate(sentences) if _TELLS_WISH.match(s)), None)
+    if begins is not None:
+        return " ".join(sentences[begins:])
+    while len(sentences) > 1 and len(sentences[0].split()) <= FEW:
+        sentences.pop(0)
+    return " ".join(sentences)
+
+
 def without_remarks(text: str) -> str:
     """An answer without what is said before it ("dat zei ik al. rust" is "rust")."""
     return _REMARKS.sub("", text)

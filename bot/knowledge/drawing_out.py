@@ -105,6 +105,8 @@ def _aside(words: Any) -> re.Pattern[str]:
         rf"|\b(?:aan|met|om|in) {whose}{what} {it_is} (?:het |t |'t |er )?{no}\b"
         rf"|{what} (?:is|zijn) (?:het |t |'t )?{no} (?:het |een |'t )?(?:probleem|punt)"
         rf"|{what} (?:is|zijn) (?:het |t |'t )(?:probleem )?{no}\b"
+        rf"|\b(?:zoek|zoeken|hoef|bedoel) (?:\w+ ){{0,2}}geen {what}"
+        rf"|\bniet {what} (?:vinden|zoeken)\b"
         rf"|\bgeen (?:last|gebrek|tekort|probleem|problemen) (?:van|aan|met) {whose}{what}",
         re.IGNORECASE,
     )

@@ -183,7 +183,7 @@ class SentenceChanges(Answer):
         own = own or wording.typed_question(text)
         if own is None or len(own.split()) < OWN_SENTENCE_WORDS:
             return False
-        self._put(own)
+        self._put(closing.with_term(own, self.state))
         return True
 
     def _edits(self) -> bool:

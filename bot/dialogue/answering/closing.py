@@ -205,6 +205,8 @@ class ClosingAnswers(SentenceAnswers):
 def route_in(u: Understood) -> str | None:
     """What somebody wants to happen next, in words of their own."""
     text = u.text.lower()
+    if text.rstrip().endswith("?") or text.startswith("ja maar"):
+        return "broker" if re.search(r"\bbel (?:me|mij)\b", text) else None  # a question first
     if text.startswith(("meer", "wat nog", "nog meer", "andere")):
         return "more"
     if u.is_sure("ask_human") or "bel" in text:

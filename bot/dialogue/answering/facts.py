@@ -10,7 +10,7 @@ from bot.dialogue import door, learn
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.state import Fact, Pending
 from bot.growth_question import clause, edits
-from bot.growth_question.clause import without_remarks
+from bot.growth_question.clause import from_the_wish, without_remarks
 from bot.language import in_passing
 from bot.language.extract import extract
 
@@ -153,7 +153,9 @@ class FactAnswers(Answer):
                 return False  # "nee klopt niet" is no wish
             text = SAID_AGAIN.sub("", NONE_OF_THEM.sub("", u.text, count=1))
             if name == "desired_result":
-                text = without_remarks(text)  # "heb ik al gezegd. de planning loopt door"
+                text = without_remarks(
+                    from_the_wish(text)
+                )  # "heb ik al gezegd. de planning loopt door"
             if name == "desired_result" and (wish := BEHIND.search(text)) is not None:
                 text = text[wish.start(1) :]  # "plezier heb ik wel. ik wil weten welke het wordt"
             if name == "desired_result" and NO_WISH.search(text):

@@ -6,7 +6,18 @@ import re
 from typing import Any
 
 from bot.diagnosis import Evidence, belief, option_from_text
-from bot.dialogue import agreeing, asking_on, both, learn, listening, rival, second, steps, turning
+from bot.dialogue import (
+    agreeing,
+    asking_on,
+    both,
+    drawing_out,
+    learn,
+    listening,
+    rival,
+    second,
+    steps,
+    turning,
+)
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
@@ -251,6 +262,8 @@ class NeedAnswers(Answer):
             value = "none"
         if value is None:
             value = second.told(state, self.u)
+            if value is not None and drawing_out.denies(self.u.text, value, self.k):
+                value = None
         tells = self.u.words >= 4 and not self.u.is_sure("affirm")
         if value is None and tells:
             # Told at the beginning, and meant now: "dat geld, dat is de tweede".
@@ -305,6 +318,8 @@ class NeedAnswers(Answer):
         value = self.option(pending)
         other = next(o.value for o in pending.options if not o.value.startswith(("now", "both:")))
         text = self.u.text.lower()
+        if value is None and drawing_out.denies(self.u.text, other, self.k):
+            value = "now"
         if value is None and (self.u.is_sure("affirm") or agreeing.agrees(text) == "yes"):
             value = other
         says_no = text.startswith((*NO, "geen")) or "nee" in re.findall(r"\w+", text)[:3]
