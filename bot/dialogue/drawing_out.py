@@ -61,14 +61,27 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
     told = just_told(state) if diagnostic(k, state.asked) else None  # an example goes first
     count = state.said.get(asking_on.BEFORE, 0)
     most = MOST + AFTER_READBACK * state.readbacks
-    if told is None or count >= most or state.complaints > PATIENT:
+    if told is None or count >= most or state.complaints > PATIENT or rather_not(state, k):
         return False
+    lines = sum(line.kind == "text" for line in state.log)
+    if state.said.get(HEARD_OF) == lines:
+        return False  # nothing was told since it was asked on
     text = _question(told, state, speaker, k)
     if text is None:
         return False
-    state.said[asking_on.BEFORE] = count + 1
+    state.said[asking_on.BEFORE], state.said[HEARD_OF] = count + 1, lines
     asking_on.put(text, state, speaker)
     return True
+
+
+HEARD_OF = "drawn:lines"
+"""Under which it is kept how much was told when it was asked on (`IntakeState.said`)."""
+
+
+def rather_not(state: IntakeState, k: Knowledge) -> bool:
+    """Whether they left a question for words: "geen idee"."""
+    names = (asking_on.ABOUT, *(question.id for question in k.open_questions))
+    return any(state.asked.get(name) in ("skipped", "dont_know") for name in names)
 
 
 def only_types(state: IntakeState, k: Knowledge) -> bool:

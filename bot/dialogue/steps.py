@@ -215,11 +215,10 @@ def knows_enough(state: IntakeState, k: Knowledge) -> bool:
 
 def likes_to_type(state: IntakeState, k: Knowledge) -> bool:
     """Not who left an open question or answered one with next to nothing: they rather tap."""
-    left = any(state.asked.get(q.id) in ("dont_know", "skipped") for q in k.open_questions)
     terse = any(
         line.kind == "text" and len((line.quote or "").split()) <= TERSE for line in state.log[1:]
     )
-    return not left and not terse
+    return not drawing_out.rather_not(state, k) and not terse
 
 
 def theme_of_last(state: IntakeState, k: Knowledge) -> str | None:

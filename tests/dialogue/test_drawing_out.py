@@ -77,6 +77,17 @@ def test_who_types_is_asked_on_and_gets_no_list(chat: Chat) -> None:
     assert len(set(asked)) == len(asked), "no question is put twice"
 
 
+def test_who_has_no_idea_is_not_asked_on(chat: Chat) -> None:
+    chat.hear("de bestellingen lopen terug, al een hele tijd", "express_need",
+              needs={"markt_klantwerving": 0.6})  # fmt: skip
+    chat.hear("vorige week nog, het was de hele dag stil op de kwekerij", "inform",
+              needs={"markt_klantwerving": 0.5})  # fmt: skip
+    assert chat.about == "deepen"
+    chat.hear("geen idee", "dont_know")
+    assert chat.about != "deepen" and chat.state.pending is not None
+    assert chat.state.pending.options, "a list helps who has no words"
+
+
 def test_who_taps_is_not_asked_to_type(chat: Chat) -> None:
     chat.hear("het loopt allemaal niet lekker hier", "express_need", needs={"lead_structuur": 0.4})
     chat.hear("geen idee", "dont_know")
