@@ -353,7 +353,7 @@ class _Checker:
         ):
             yield replace(self._problem("instruments.yml", node, message), stops=stops)
         themes = frozenset(theme["id"] for theme in self.needs["themes"])
-        for message in check_catalogue.reasons(self.reasons, entries):
+        for message in check_catalogue.reasons(self.reasons["reasons"], entries):
             yield self._problem("instrument_reasons.yml", self.reasons, message)
         for node, message, stops in check_catalogue.brokers(
             self.brokers["brokers"], themes, sectors, places

@@ -89,7 +89,7 @@ def load(root: Path = DATA) -> Knowledge:
             _yaml(folder / "instrument_names.yml"),
         ),
         instruments=load_instruments(
-            _yaml(folder / "instruments.yml"), _yaml(folder / "instrument_reasons.yml")
+            _yaml(folder / "instruments.yml"), _yaml(folder / "instrument_reasons.yml")["reasons"]
         ),
         brokers=load_brokers(_yaml(folder / "brokers.yml")),
         desk=load_desk(_yaml(folder / "desk.yml")),
