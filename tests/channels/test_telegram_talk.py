@@ -121,7 +121,7 @@ def test_from_start_to_a_confirmed_growth_question_with_buttons(
     # Each answer once, in the order in which it was given.
     assert texts == [row["text"].strip() for row in of(store, person, "out")]
 
-    time.sleep(20)  # twenty messages a minute are read; nobody types so fast
+    time.sleep(61)  # twenty messages a minute are read; nobody types so fast
     # Commands, and a first word that is none.
     for command, expected in [
         ("/privacy", "groeimakelaars"),
