@@ -260,9 +260,8 @@ def ask_question(
 def read_back(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """Say what it seems to be, with the next likely needs beside it."""
     state.readbacks += 1
-    out = rejected(state) | {
-        need.id for need in k.needs if need.theme in drawing_out.themes_set_aside(state, k)
-    }
+    aside = drawing_out.themes_set_aside(state, k)
+    out = rejected(state) | {need.id for need in k.needs if need.theme in aside}
     likely = belief(k, state.log).top(len(k.needs))
     top = [(need, p) for need, p in likely if need not in out][:3] or likely[:3]
     state.shown = [need for need, _ in top]
