@@ -1,0 +1,163 @@
+"""What is asked of us, alone or beside something else, and what is done besides answering."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.dialogue import besides, learn, meaning, noted, schemes
+from bot.dialogue.acts import LEAVING, act_of
+from bot.dialogue.answering import SMALL_TALK
+from bot.dialogue.asides import asides_of
+from bot.dialogue.hearing.base import Turn
+from bot.dialogue.parts import parts_of
+from bot.dialogue.spoken_to import act_to_assistant
+
+TELLING = 3
+"""Words from which somebody who is asked how they are tells it, whatever it sounds like."""
+
+LONGEST_SHRUG = 7
+"""Words of who cannot say; whoever says more tells something."""
+
+
+def asks_what_was_noted(turn: Turn) -> bool:
+    """ "Heb je dat genoteerd?" and nothing else."""
+    if turn.state.presenting is None or not noted.asked(turn.u) or parts_of(turn.u.text).mixed:
+        return False
+    if not noted.answer(turn.state, turn.u, turn.speaker, turn.k):
+        return False
+    turn.back()
+    return True
+
+
+def only_asks(turn: Turn) -> bool:
+    """A message that asks, and tells nothing beside it."""
+    if not turn.asked.alone:
+        return False
+    learn.facts(turn.state, turn.u, overwrite=False)
+    route = turn.pending
+    if route is None or route.about != "route" or not besides.CHOOSES.search(turn.u.text):
+        turn.acting.asides(turn.asked.names)
+        return True
+    # "Dan maar bellen, maar kan dat ook na zeven uur": it asks, and chooses.
+    for name in turn.asked.names:
+        turn.acting.tell_aside(name)
+    if turn.answering.take(route):
+        turn.state.pending = None
+    turn.back()
+    return True
+
+
+def asks_beside(turn: Turn) -> bool:
+    """What is asked beside an answer is answered, and only the answer is left to be heard."""
+    if not turn.is_text or (turn.pending is None and turn.state.presenting is not None):
+        return False
+    rest = besides.answered(turn.u, turn.acting)
+    if rest is None:
+        turn.back()
+        return True
+    turn.u = rest
+    return False
+
+
+def only_objects(turn: Turn) -> bool:
+    """Who objects to what we said, and answers nothing."""
+    if not turn.is_text or turn.pending is None:
+        return False
+    if not besides.only_objects(turn.u, turn.pending):
+        return False
+    turn.acting.do("complain")
+    return True
+
+
+def asks_what_is_meant(turn: Turn) -> bool:
+    """What a word of ours means."""
+    if not turn.is_text or turn.chosen:
+        return False
+    means = meaning.asked(turn.u, turn.pending, turn.k)
+    if means is None:
+        return False
+    line = turn.speaker.line("meaning.need", label=means.label, symptom=means.symptom)
+    turn.speaker.lead(line)
+    turn.back()
+    return True
+
+
+def asks_among_others(turn: Turn) -> bool:
+    """A question about help that was shown, or one with a fixed answer, within a message that tells
+    something as well."""
+    if turn.chosen:
+        return False
+    names = _asides(turn)
+    if not names:
+        args = (turn.state, turn.u, turn.speaker, turn.k, turn.context)
+        if schemes.answer(*args):
+            turn.back()
+            return True
+        return False
+    learn.facts(turn.state, turn.u, overwrite=False)
+    wants_person = "ask_human" in turn.u.also or turn.u.is_sure("ask_human")
+    if wants_person and "obliged" not in names:
+        turn.acting.do("ask_human")  # "ben je een robot? ik wil iemand spreken"
+    else:
+        turn.acting.asides(names)
+    return True
+
+
+def _asides(turn: Turn) -> list[str]:
+    """Names of what the message asks that has a fixed answer."""
+    if turn.state.presenting is None:
+        # What somebody begins with is what it is about; only what is listed is a question then.
+        return asides_of(turn.u, turn.k, replace(turn.context, asked=None), turn.pending)
+    if turn.u is not turn.whole:
+        return asides_of(turn.u, turn.k, turn.context, turn.pending)
+    return list(turn.asked.names)
+
+
+def speaks_to_us(turn: Turn) -> bool:
+    """Thanks, abuse, a joke: said to us, and no answer."""
+    pending, u, answering = turn.pending, turn.u, turn.answering
+    leaves = LEAVING.search(u.text) is not None  # "je snapt er niks van, ik stop ermee"
+    to_it = answering.speaks_of_the_question(pending) or answering.says_yes_or_no(pending)
+    is_well = pending is not None and pending.about == "grey" and u.words >= TELLING
+    if not turn.is_text or turn.chosen or leaves or to_it or is_well:
+        return False
+    act = act_to_assistant(u)
+    if act is None or answering.gives_value(pending):
+        return False
+    turn.acting.do(act)
+    return True
+
+
+def does_something_else(turn: Turn) -> bool:
+    """Skips, stops, wants a person, starts again, and the like."""
+    if turn.chosen:
+        return False
+    u, pending = turn.u, turn.pending
+    act = act_of(u, turn.state)
+    if act is None and _cannot_say(turn):
+        act = "dont_know"
+    if act is None or turn.answering.is_answer_after_all(act):
+        return False
+    if act in ("complain", "share_success"):
+        learn.facts(turn.state, u, overwrite=False)
+    if act in SMALL_TALK and pending is not None:
+        pending.side = u.text
+    turn.acting.do(act)
+    return True
+
+
+def _cannot_say(turn: Turn) -> bool:
+    """ "Geen idee, wisselt elke week" under a question for one thing."""
+    u, pending = turn.u, turn.pending
+    if u.words > LONGEST_SHRUG:
+        return False
+    closed = pending is not None and (pending.asks == "fact" or bool(pending.options))
+    return closed and not u.entities and bool({"dont_know", "skip"} & set(u.also))
+
+
+def is_confused(turn: Turn) -> bool:
+    """Who does not see what the question is about."""
+    if not turn.is_text or turn.chosen or not meaning.is_confused(turn.u, turn.pending, turn.k):
+        return False
+    turn.acting.do("ask_why")
+    return True

@@ -1,0 +1,116 @@
+"""What every listener is given: the turn while it is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from bot.dialogue import steps
+from bot.dialogue.acting import Acting
+from bot.dialogue.answering import OWN_WORDS, Answering
+from bot.dialogue.asides import Asked, asked_under
+from bot.dialogue.context import Context
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import IntakeState, Pending
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+
+LONGEST_ADDED = 7
+"""Words that somebody adds to one of our answers."""
+
+
+@dataclass
+class Turn:
+    """One message on its way through the listeners, of which the first that knows it deals with it.
+
+    A listener may answer a part of it and leave the rest in ``u`` for those that come after.
+    """
+
+    state: IntakeState
+    u: Understood
+    """What is left to be heard."""
+    speaker: Speaker
+    k: Knowledge
+    context: Context
+    whole: Understood = field(init=False)
+    """The message as it came."""
+    told: list[str] = field(default_factory=list)
+    """Names of the facts that were learnt from it."""
+
+    def __post_init__(self) -> None:
+        self.whole = self.u
+
+    @cached_property
+    def asked(self) -> Asked:
+        """What the whole message asks of us; nothing where it chooses or gives what we asked."""
+        if self.whole.kind != "text" or self.state.presenting is None:
+            return Asked()  # what somebody begins with is what it is about
+        if self.chosen:
+            return Asked()
+        return asked_under(self.pending, self.whole, self.k, self.context)
+
+    @property
+    def pending(self) -> Pending | None:
+        """The question that is open."""
+        return self.state.pending
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it was typed, not chosen."""
+        return self.u.kind == "text"
+
+    @property
+    def acting(self) -> Acting:
+        """Deals with what people do besides answering."""
+        return Acting(self.state, self.u, self.speaker, self.k, self.context)
+
+    @property
+    def answering(self) -> Answering:
+        """Reads the message as an answer."""
+        return Answering(self.state, self.u, self.speaker, self.k, self.context)
+
+    @property
+    def chosen(self) -> bool:
+        """Whether an option was chosen or typed in full: an answer, whatever it looks like."""
+        pending, answering = self.pending, self.answering
+        by_option = pending is not None and answering.option(pending) is not None
+        return by_option or answering.gives_number(pending)
+
+    @property
+    def no_cry(self) -> bool:
+        """Whether heavy words are none: they ask something of us, or repeat what we offered."""
+        return self.asked.clearly or self._repeats_an_option()
+
+    @property
+    def was_probed(self) -> bool:
+        """Whether the open question asks what weighs on somebody, or what they wish for."""
+        pending = self.pending
+        if pending is None or pending.about == "opening":
+            return False
+        return pending.asks == "need_question" or pending.about in PROBES
+
+    def back(self) -> None:
+        """Back to the question that is open."""
+        self.acting.back()
+
+    def go_on(self) -> None:
+        """To what is asked next."""
+        steps.go_on(self.state, self.speaker, self.k, self.context)
+
+    def _repeats_an_option(self) -> bool:
+        """Whether words begin with an answer that we offered, and add little: "op mezelf denk ik".
+
+        No single word is one, nor is a longer story: in those the same words may be a cry for help.
+        """
+        if self.pending is None or not self.is_text:
+            return False
+        titles = [o.title.lower() for o in self.pending.options if len(o.title.split()) > 1]
+        said = self.u.text.lower()
+        return any(
+            said.startswith(title) and self.u.words - len(title.split()) <= LONGEST_ADDED
+            for title in titles
+        )
+
+
+PROBES = (*OWN_WORDS, "ladder")
+"""Questions for what somebody wishes for or tried, beside those about the need."""

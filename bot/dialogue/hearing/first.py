@@ -1,0 +1,161 @@
+"""What goes before all else: signs from the website, what cannot be read, and help in danger."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue import calling, change, counts, learn, safety
+from bot.dialogue.hearing.base import Turn
+from bot.dialogue.spoken_to import is_pasted
+from bot.language.detect import kind as kind_of_text
+
+CARE = ("care", "contact", "grey")
+"""What may be asked while help is offered."""
+
+LONGEST_RETURN = 30
+"""Words of who says that they are back, and no more."""
+
+RETURNING = re.compile(
+    r"\b(ben (er )?(ik )?weer|ben ik (er )?weer|daar ben ik|hier ben ik|ben terug|weer terug|"
+    r"waar waren we|ik ben er weer|weer verder|gaan we verder)\b",
+    re.IGNORECASE,
+)
+"""What people say who come back."""
+
+MOURNING = re.compile(
+    r"\b(vader|moeder|man|vrouw|broer|zus|zoon|dochter|opa|oma|compagnon)\b[^.!?]{0,40}\b"
+    r"(overleden|gestorven)\b|\bbegrafenis van\b",
+    re.IGNORECASE,
+)
+"""Words of somebody who lost somebody."""
+
+
+def is_given_back(turn: Turn) -> bool:
+    """A person had the talk and gives it back: what was told to them need not be asked again."""
+    state, u, speaker = turn.state, turn.u, turn.speaker
+    if u.kind != "resume":
+        return False
+    state.complaints, state.last_at = 0, turn.context.at.isoformat()
+    if u.text:
+        learn.facts(state, u, overwrite=False)
+        if not state.needs:
+            learn.needs(state, u, turn.context)
+        if state.reference is not None:
+            state.note_for_broker(u.text, u.message_id)
+    if not u.quiet:
+        speaker.lead(speaker.line("resume.back"))
+        turn.back()
+    return True
+
+
+def opens(turn: Turn) -> bool:
+    """The chat was opened: nothing was said yet."""
+    if turn.u.kind != "open":
+        return False
+    turn.back()
+    return True
+
+
+def changes_a_field(turn: Turn) -> bool:
+    """A field of the record was touched on the screen."""
+    if turn.u.change is None:
+        return False
+    if change.possible(turn.state):
+        change.ask(turn.state, turn.u.change, turn.speaker, turn.k, turn.context)
+    else:
+        turn.speaker.lead(turn.speaker.line("correct.which"))
+        turn.back()
+    return True
+
+
+def cannot_be_read(turn: Turn) -> bool:
+    """No words: a smiley, dots, markup."""
+    pending, text = turn.pending, turn.u.text
+    numbered = pending is not None and bool(pending.options) and text[:1] == "#"
+    key = _unreadable(text) if turn.is_text and not numbered else None
+    if key is None:
+        return False
+    turn.speaker.lead(turn.speaker.line(key) if key != "empty" else "")
+    turn.back()
+    return True
+
+
+def _unreadable(text: str) -> str | None:
+    """Key of what to say to a message without words; ``empty`` to say nothing."""
+    found = kind_of_text(text)
+    if found == "markup" and not re.sub(r"<[^>]*>|&\w+;|[^\w]+", "", text):
+        return "empty"
+    return {"empty": "empty", "emoji": "miss.emoji", "noise": "miss.noise"}.get(found)
+
+
+def takes_back_a_cry(turn: Turn) -> bool:
+    """What sounded like danger was no such thing."""
+    if not safety.take_back(turn.state, turn.u, turn.k):
+        return False
+    turn.speaker.lead(turn.speaker.line("safety.taken_back"))
+    turn.back()
+    return True
+
+
+def sets_counts_right(turn: Turn) -> bool:
+    """A number of people that is set right; whatever else the message says is heard as well."""
+    counts.set_right(turn.state, turn.u, turn.speaker)
+    return False
+
+
+def is_in_danger(turn: Turn) -> bool:
+    """Help comes before everything."""
+    danger = safety.signal(turn.u, turn.k, probed=turn.was_probed, asks=turn.no_cry)
+    if not danger:
+        return False
+    safety.respond(danger, turn.state, turn.speaker, turn.k, turn.context)
+    return True
+
+
+def pastes(turn: Turn) -> bool:
+    """A text of somebody else, put in with one gesture."""
+    if not (turn.is_text and is_pasted(turn.u.text)):
+        return False
+    turn.speaker.lead(turn.speaker.line("miss.pasted"))
+    turn.back()
+    return True
+
+
+def comes_back(turn: Turn) -> bool:
+    """Who was away says that they are there again."""
+    is_back = turn.state.just_back and turn.is_text and turn.u.words <= LONGEST_RETURN
+    if not (is_back and RETURNING.search(turn.u.text)):
+        return False
+    turn.back()
+    return True
+
+
+def may_be_in_danger(turn: Turn) -> bool:
+    """In doubt it is asked, softly; who goes on after that, goes on."""
+    state = turn.state
+    if turn.pending is not None and turn.pending.about in CARE:
+        return False
+    doubt = None
+    if not turn.no_cry:
+        doubt = safety.in_doubt(turn.u, state, turn.k, probed=turn.was_probed)
+    if doubt is None:
+        state.resting = False
+        return False
+    learn.facts(state, turn.u, overwrite=False)
+    safety.ask_softly(doubt, state, turn.u, turn.speaker)
+    return True
+
+
+def says_when_to_call(turn: Turn) -> bool:
+    """The moment at which somebody wants to be called."""
+    if not calling.heard(turn.state, turn.u, turn.speaker, turn.k, turn.context):
+        return False
+    turn.back()
+    return True
+
+
+def mourns(turn: Turn) -> bool:
+    """A word for who lost somebody; the message is heard as usual."""
+    if turn.is_text and MOURNING.search(turn.u.text):
+        turn.speaker.lead_once("listen.sorry")
+    return False

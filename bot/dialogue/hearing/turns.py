@@ -1,0 +1,113 @@
+"""What turns the talk: a part that goes out of the question, another need, another wish."""
+
+from __future__ import annotations
+
+import re
+
+from bot.dialogue import agreeing, closing, learn, removing, schemes, steps, turning
+from bot.dialogue.answering import ABOUT_QUESTION
+from bot.dialogue.hearing.base import Turn
+
+LONGEST_SWAP, LONGEST_TURN, LONGEST_NOW = 12, 20, 20
+"""Words of who says that what was put second comes first, that it is about something else, or asks
+what comes now, and no more."""
+
+WHAT_NOW = re.compile(
+    r"\W*(?:en |ok[eé]?[ ,.]*(?:en )?)?(?:wat |hoe )?(?:nu|dan|verder)\b(?: (?:verder|dan|nu))*\W*"
+    r"|.*\b(?:welke|wat voor) (?:hulp|regeling\w*|subsidie\w*|instrument\w*)\b.*"
+    r"|.*\bwat (?:past|is er)\b.{0,20}\bdan\b.*"
+    r"|.*\bheb (?:je|jij|jullie) (?:ook |er )?(?:nog )?iets voor\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What somebody asks who has a growth question, and wants to know what comes of it."""
+
+ASKS_FOR_ANOTHER = (*ABOUT_QUESTION, "second", "care", "contact")
+"""Questions under which "het gaat niet om die trucks" is an answer."""
+
+
+def tells_its_trade(turn: Turn) -> bool:
+    """The trade that somebody mentions in passing; the message is heard as usual."""
+    if not turn.state.needs:
+        learn.trade_in_passing(turn.state, turn.u, turn.k, turn.context)
+    return False
+
+
+def leaves_a_part_out(turn: Turn) -> bool:
+    """A part of the growth question that may go, now or when it was agreed to."""
+    state, pending, answering = turn.state, turn.pending, turn.answering
+    if state.confirmed() and answering.leaves_out():
+        turn.speaker.tell(turn.speaker.line("correct.ok", what=f"“{state.question}”"))
+        turn.back()
+        return True
+    at_question = pending is not None and pending.about in ABOUT_QUESTION
+    if at_question and not answering.says_what_changes() and answering.leaves_out():
+        state.pending = None
+        turn.go_on()
+        return True
+    return False
+
+
+def corrects_the_term(turn: Turn) -> bool:
+    """Another term than was said before; the rest of the message is heard as well."""
+    state = turn.state
+    corrected = learn.corrected_term(state, turn.u)
+    if corrected and not state.own_words and state.question is not None:
+        state.question = closing.sentence(state, turn.k, turn.context)
+    return False
+
+
+def takes_something_out(turn: Turn) -> bool:
+    """Something that was noted and should not be."""
+    if not removing.heard(turn.state, turn.u, turn.speaker):
+        return False
+    learn.facts(turn.state, turn.u, overwrite=False)
+    turn.back()
+    return True
+
+
+def asks_what_now(turn: Turn) -> bool:
+    """Who asks for what fits, and was not shown it yet or asks for other things."""
+    state, u = turn.state, turn.u
+    asked = state.pending is None or state.pending.about == "route"
+    free = state.confirmed() and asked and not state.resting and not u.values("instrument")
+    if not (free and turn.is_text and u.words <= LONGEST_NOW and WHAT_NOW.fullmatch(u.text)):
+        return False
+    schemes.offer(state, turn.speaker, turn.k, turn.context)
+    return True
+
+
+def is_about_something_else(turn: Turn) -> bool:
+    """ "Eigenlijk gaat het niet om die trucks, laat maar": before it is confirmed, and without
+    saying what it is about then."""
+    state, u, speaker = turn.state, turn.u, turn.speaker
+    open_still = state.presenting is not None and not state.confirmed() and turn.is_text
+    if not open_still or (turn.pending is not None and turn.pending.about in ASKS_FOR_ANOTHER):
+        return False
+    vague = agreeing.heard(u) is None and u.words <= LONGEST_TURN
+    if not (vague and agreeing.NOT_ABOUT.search(u.text)):
+        return False
+    learn.forget_need(state, u)
+    speaker.ask(speaker.line("readback.rejected"), "need_question", "own_words")
+    return True
+
+
+def refuses_it_all(turn: Turn) -> bool:
+    """What the talk came to is not what somebody wants."""
+    args = (turn.state, turn.u, turn.k, turn.context)
+    if not turning.refuses(*args):
+        return False
+    turning.start_anew(turn.state, turn.u, turn.speaker, turn.k, turn.context)
+    return True
+
+
+def puts_the_second_first(turn: Turn) -> bool:
+    """The need that was put second is the first."""
+    state, u = turn.state, turn.u
+    swaps = turn.is_text and u.words <= LONGEST_SWAP and agreeing.swaps(u.text)
+    if not swaps or len(state.needs) != 2 or state.confirmed():
+        return False
+    learn.swap_needs(state, u, turn.k)
+    label = turn.k.needs_by_id[state.needs[0]].label.lower()
+    turn.speaker.lead(turn.speaker.line("readback.chosen", label=label))
+    steps.go_on(state, turn.speaker, turn.k, turn.context)
+    return True
