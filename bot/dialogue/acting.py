@@ -70,9 +70,21 @@ class Acting:
         self.back()
 
     def _cut_short(self) -> bool:
-        """Somebody has had enough: no more questions about the need, but what is known now."""
+        """Somebody has had enough: no more questions about the need, but what is known now; and
+        the first time, room to say what we do not see."""
         state = self.state
         pending = state.pending
+        asks_need = pending is not None and (
+            pending.asks == "need_question" or pending.about == "readback"
+        )
+        tells = self.u.words >= TELLS or not steps.knows_enough(state, self.k)
+        if asks_need and not state.needs and state.presenting and tells and state.complaints == 1:
+            # "Vraagt u niet waarom ze geen tijd hebben?" says what it should have been about.
+            assert pending is not None
+            learn.needs(state, self.u, self.context, always=self.u.words >= MORE_THAN_A_SHRUG)
+            state.asked[pending.about] = asking_on.TOLD
+            self.speaker.ask(self.speaker.line("complain.tell"), "need_question", "own_words")
+            return True
         if pending is not None and (
             pending.about == asking_on.ABOUT or asking_on.replaces(pending, self.k)
         ):
@@ -138,11 +150,23 @@ class Acting:
             self.speaker.lead(line("aside.myself_now", step=step))
         elif name == "how_known" and (why := self._why_shown()) is not None:
             self.speaker.lead(why)
+        elif name == "record":
+            self._show_record()
         elif name == "keeping":
             talk, question = self.context.keep_days
             self.speaker.lead(line("aside.keeping", talk=talk, question=question))
         else:
             self.speaker.lead(line(f"aside.{name}"))
+
+    def _show_record(self) -> None:
+        """What is written down for the broker, row by row."""
+        rows = overview.lines(self.state, self.speaker, self.k) if self.state.needs else []
+        if not rows:
+            self.speaker.lead(self.speaker.fixed("aside.no_record"))
+            return
+        if self.state.question:
+            rows.append(f"“{self.state.question}”")
+        self.speaker.tell("\n".join([self.speaker.fixed("aside.record"), *rows]))
 
     def _why_shown(self) -> str | None:
         """Why the first help that was shown may fit; None while none was."""
@@ -373,7 +397,7 @@ class Acting:
             shown = overview.changed_in_words(state, changed, self.k)
             self.speaker.lead(self.speaker.line("correct.ok", what=shown))
             self._question_follows()
-            self.back()
+            self._hear_the_rest()
             return
         pending = state.pending
         if pending is not None and learn.needs(state, self.u, self.context):
@@ -395,6 +419,25 @@ class Acting:
             self.back()
             return
         self._take_back(last)
+
+    def _hear_the_rest(self) -> None:
+        """What is told beside a correction answers the open question about the need."""
+        state, pending = self.state, self.state.pending
+        told = sum(len(self.u.text[f.start : f.end].split()) for f in self.u.entities)
+        tells = self.u.words - told >= TELLS and pending is not None
+        if tells and pending is not None and pending.asks == "need_question":
+            answering = Answering(state, self.u, self.speaker, self.k, self.context)
+            if answering.take(pending):
+                state.pending = None if state.pending is pending else state.pending
+                if state.pending is None:
+                    steps.go_on(state, self.speaker, self.k, self.context)
+                return
+        self.back()
+
+    def corrects(self) -> bool:
+        """Whether a message that looks like a correction says what is wrong or what it is to be."""
+        names_value = bool(self.u.entities) or len(re.findall(r"\d+", self.u.text)) > 1
+        return names_value or TAKES_BACK.search(self.u.text) is not None
 
     def _take_back(self, name: str) -> None:
         """Drop the answer to a question, a fact or the read-back, and ask it again."""
@@ -450,9 +493,12 @@ class Acting:
         )
 
 
+TELLS = 6
+"""Words beside the values of a correction from which it tells something as well."""
+
 TAKES_BACK = re.compile(
-    r"\b(?:klopt niet|fout|vergis\w*|anders|verkeerd|terug|niet goed|bedoel\w*|wacht|sorry"
-    r"|toch|nee|niet"
+    r"\b(?:klopte? niet|fout|vergis\w*|verkeerd|niet goed|bedoel\w*|wacht|sorry"
+    r"|(?:vorige|mijn|dat) antwoord"
     r"|verander\w*|aanpass\w*|correctie|moet zijn|wijzig\w*|opnieuw)\b",
     re.IGNORECASE,
 )

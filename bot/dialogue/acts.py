@@ -100,6 +100,12 @@ LEAVING = re.compile(
 )
 """What people say who have to go."""
 
+STOPS_WITH = re.compile(
+    r"\bstop (?:\w+ )?met (?!dit\b|deze\b|het (?:gesprek|praten)\b|vragen\b|praten\b)",
+    re.IGNORECASE,
+)
+"""Words of who wants us to stop about something."""
+
 PUT_DOWN = re.compile(
     r"(?:^|[.,;!?]|\b(?:nee|en|maar|dus|wacht|ja|toch)\b)\W*"
     r"(?:zet|maak|schrijf) (?:er|der|d'r|dat|daar|het|'t|mij|me) [^.!?]{0,40}\b(?:van|neer|op)\b",
@@ -185,6 +191,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
     cross = u.second("complain") >= ANNOYED or SCOLDS.search(u.text) is not None
     if u.intent in ("chitchat", "out_of_scope") and cross:
         return "complain"  # "gezellig!" is no reply to somebody who is cross
+    if u.intent == "stop" and STOPS_WITH.search(u.text):
+        return "complain"  # "stop ff met mn moeder": with that, not with the talk
     if LEAVING.search(u.text) and u.words <= 15:
         return "stop"
     asked = ABOUT_US.search(u.text) is not None

@@ -14,6 +14,7 @@ from typing import Mapping, Sequence
 from bot.diagnosis import belief
 from bot.dialogue import learn
 from bot.dialogue.context import Context
+from bot.dialogue.parts import worth_noting
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.topics import Named, named
@@ -30,7 +31,7 @@ MOST, MOST_BESIDE = 2, 1
 """Such questions about one need; and about what was told beside an answer."""
 
 DRAWN_OUT = 2
-"""Questions before the need from which one less is put after it."""
+"""Questions before the need from which none is put after it: who told why needs not tell what."""
 
 TOLD = "told"
 """What is kept of a question with options that was answered in words that are none of them."""
@@ -84,7 +85,7 @@ def wanted(state: IntakeState, types: bool) -> bool:
     if not state.need_confirmed or state.complaints or state.reference is not None:
         return False  # once a growth question stood there, what is asked is about that
     count = state.said.get(ABOUT, 0)
-    most = MOST - (state.said.get(BEFORE, 0) >= DRAWN_OUT)
+    most = 0 if state.said.get(BEFORE, 0) >= DRAWN_OUT else MOST
     if state.asked.get(ABOUT) in ("skipped", "dont_know") or count >= most:
         return False
     return types if count == 0 else _just_told(state) is not None
@@ -136,7 +137,10 @@ def keep(state: IntakeState, u: Understood) -> None:
     """Write the answer down as how things are now, word for word; the quote is the last one."""
     state.asked[ABOUT] = "answered"
     before = state.facts.get(FIELD)
-    value = [*before.value, u.text] if before is not None else [u.text]
+    told = worth_noting(u.text)
+    if told is None:
+        return
+    value = [*before.value, told] if before is not None else [told]
     state.facts[FIELD] = Fact(value, "said", u.text, u.message_id)
 
 

@@ -81,8 +81,16 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
     if names and schemes.answer(state, u, speaker, acting.k, acting.context):
         return None  # "die voucherregeling. is dat wat voor mij?"
     if not answers:
-        if not parts.asked or not all(_answer(q, u, acting) for q in parts.asked[:MOST_ASIDES]):
+        left = [q for q in parts.asked[:MOST_ASIDES] if not _answer(q, u, acting)]
+        serious = [q for q in left if for_broker(q)]
+        if not parts.asked or (left and not serious):
             return u
+        for question in serious:
+            state.note_for_broker(question, u.message_id)
+        if serious:
+            speaker.lead_once("aside.unknown")
+        if pending.asks == "confirm" and len(parts.told.split()) >= LEAST_BESIDE:
+            return rest  # "ik wil weten hoe we dat betaald krijgen. krijg je eerst de subsidie?"
         learn.facts(state, rest, overwrite=False)
         return None
     left = [q for q in parts.asked[:MOST_ASIDES] if not _answer(q, u, acting)]

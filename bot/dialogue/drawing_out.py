@@ -1,9 +1,10 @@
 """Draws out what is behind words of their own, before it is known what it is about.
 
 Who tells something is not shown a list next, but asked on about just that: a thing that goes before
-all others ("durf ik niet"), somebody who was named ("mijn broer"), a thing that goes with what is
-likely, or else what it comes from ("Hoe komt dat, denk je?"). What stands in
-data/knowledge/drawing_out.yml and follow_ups.yml is asked, each question once.
+all others ("durf ik niet"), somebody who was named ("mijn broer"), what it comes from ("Hoe komt
+dat, denk je?"), and only then a thing that goes with what is likely: people tell more of why than
+of what, and a question about a thing of which we think that it matters is often beside the point.
+What stands in data/knowledge/drawing_out.yml and follow_ups.yml is asked, each question once.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.diagnosis import belief, diagnostic
+from bot.diagnosis import belief
 from bot.dialogue import asking_on
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
-from bot.dialogue.wishes import is_wish
+from bot.dialogue.wishes import TROUBLE, is_wish
 from bot.knowledge import Knowledge
 from bot.knowledge.drawing_out import WHO, People
 from bot.language import names
@@ -42,8 +43,11 @@ PATIENT = 1
 HEARD = 0.25
 """How likely a need must be to be read back in place of a list."""
 
-CLEAR, QUOTED = 12, 10
+CLEAR, QUOTED = 6, 12
 """Words of a message after which it is clear what is asked about, and of what is said back."""
+
+BEGINS = re.compile(r"^(?:(?:en|maar|want|dus|nou|ja|nee|tja|mwah|eh+)\b[ ,]*)+", re.IGNORECASE)
+"""How a clause begins that follows another; a quote leaves it out."""
 
 TYPES = 3
 """Answers in their own words, and none tapped, of who is not shown a list any more."""
@@ -58,7 +62,9 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
     Returns:
         Whether there is a question for it.
     """
-    told = just_told(state) if diagnostic(k, state.asked) else None  # an example goes first
+    told = just_told(state)
+    if told is None and state.asks_money and not state.log and state.presenting is not None:
+        told = str(state.presenting.value)  # which scheme they ask for tells no need
     count = state.said.get(asking_on.BEFORE, 0)
     most = MOST + AFTER_READBACK * state.readbacks
     if told is None or count >= most or state.complaints > PATIENT or rather_not(state, k):
@@ -92,10 +98,14 @@ def only_types(state: IntakeState, k: Knowledge) -> bool:
     return len(told) >= TYPES and not tapped and belief(k, state.log).top(1)[0][1] >= HEARD
 
 
+NOT_TOLD = ("story", "weighed", "rejected", "context")
+"""Lines that a message in their own words leaves beside itself."""
+
+
 def just_told(state: IntakeState) -> str | None:
     """What the last message told in their own words; None where it was a choice, or too short."""
     for line in reversed(state.log):
-        if line.kind == "story":
+        if line.kind in NOT_TOLD:
             continue
         quote = line.quote or ""
         return quote if line.kind == "text" and len(quote.split()) >= LEAST else None
@@ -108,8 +118,8 @@ def _question(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> 
     return (
         first
         or about_person(told, state, speaker, k)
-        or asking_on.about([told], likely, GOES_WITH, state, speaker, k)
         or _what_is_behind(told, state, speaker, k)
+        or asking_on.about([told], likely, GOES_WITH, state, speaker, k)
     )
 
 
@@ -119,7 +129,8 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
     if known.no_more.search(told) or state.said.get(PEOPLE, 0) >= MOST_PEOPLE:
         return None
     for who, people in _people(told, k):
-        if f"person:{who}" in state.said:
+        matters = people.business or known.tension.search(told)
+        if f"person:{who}" in state.said or not matters:
             continue
         texts = people.ask[1:] + people.ask[:1] if known.talks.search(told) else people.ask
         question = next((t for t in texts if f"drawn:{t}" not in state.said), None)
@@ -150,6 +161,24 @@ def _people(told: str, k: Knowledge) -> Iterator[tuple[str, People]]:
             yield _as_name(str(one.value)), k.drawing_out.people[0]
 
 
+def _kind(told: str, state: IntakeState, k: Knowledge) -> str:
+    """What somebody told: one of `bot.knowledge.drawing_out.KINDS`."""
+    known = k.drawing_out
+    if state.asks_money and not state.said.get(asking_on.BEFORE):
+        return "money"
+    if known.happened.search(told):
+        return "happened"
+    if is_wish(told):
+        return "wish"
+    if known.said.search(told):
+        return "said"
+    if known.reasons.search(told):
+        return "reason"
+    # What somebody begins with is the matter, however it is put.
+    first = not state.said.get(asking_on.BEFORE)
+    return "cause" if first or TROUBLE.search(told) else "fact"
+
+
 def _as_name(name: str) -> str:
     return name if name != name.lower() else name.title()
 
@@ -159,24 +188,31 @@ def _what_is_behind(told: str, state: IntakeState, speaker: Speaker, k: Knowledg
     known = k.drawing_out
     if known.no_more.search(told):
         return None
-    kind = "wish" if is_wish(told) else "reason" if known.reasons.search(told) else "cause"
-    left = (t for t in known.questions[kind] if f"drawn:{t}" not in state.said)
+    kinds = dict.fromkeys((_kind(told, state, k), "cause"))
+    every = (text for kind in kinds for text in known.questions[kind])
+    left = (text for text in every if f"drawn:{text}" not in state.said)
     text = next(left, None)
     if text is not None:
         state.said[f"drawn:{text}"] = 1
-        if (words := _quote(told)) is not None:
+        words = _quote(told, k) if text not in known.questions["fact"] else None
+        if words is not None and speaker.unused("listen.quoted"):
+            # Their own words show better than thanks that they were read.
+            speaker.drop(k.texts.get("listen.thanks_answer"))
             speaker.lead_once("listen.quoted", words=words)
     return text
 
 
-def _quote(told: str) -> str | None:
-    """The last thing they told, where a question alone would not say what it is about."""
+def _quote(told: str, k: Knowledge) -> str | None:
+    """What they told last that something happened by or somebody does, else the last thing; None
+    where a question alone says what it is about."""
     plain = parts_of(told).told or told
     if len(told.split()) <= CLEAR:
         return None
-    clauses = [span.text.strip(" .,;:!?") for span in split(plain)]
+    clauses = [BEGINS.sub("", span.text.strip(" .,;:!?")) for span in split(plain)]
     telling = [c for c in clauses if len(c.split()) >= LEAST]
-    return shortened(telling[-1], QUOTED) if telling else None
+    known = k.drawing_out
+    weighty = [c for c in telling if known.happened.search(c) or TROUBLE.search(c)]
+    return shortened((weighty or telling)[-1], QUOTED) if telling else None
 
 
 def denies(text: str, need: str, k: Knowledge) -> bool:
@@ -190,3 +226,43 @@ def themes_set_aside(state: IntakeState, k: Knowledge) -> set[str]:
     said = [line.quote for line in state.log if line.quote]
     aside = k.drawing_out.aside
     return {theme for theme, words in aside.items() if any(words.search(quote) for quote in said)}
+
+
+ABOUT_THEME = re.compile(
+    r"\b(?:gaat|ging|draait)\b[^.!?]{0,25}?\b(?:om|over)\b(?P<a>[^.!?]{2,60})"
+    r"|(?P<b>[^.!?,]{2,30}) is (?:het|'?t|dus het|nu het) (?:echte |hele |grote )?probleem\b"
+    r"(?! niet)"
+    r"|\b(?:ligt|zit) (?:'?m |het |hem )?(?:aan|in)\b(?P<c>[^.!?]{2,40})",
+    re.IGNORECASE,
+)
+"""Words of who says what it is about."""
+
+BARE = 3
+"""Words of a message that names a theme and no more: "nee. KLANTEN"."""
+
+DENIED = re.compile(r"\b(?:niet|geen|nie|zonder)\b[^,.;!?]*$", re.IGNORECASE)
+"""What stands before something that it is not about, in the same clause."""
+
+
+NOT_IT = re.compile(r"\W*(?:(?:is|zijn) (?:het |'?t )?)?niet\b(?! over| om)", re.IGNORECASE)
+"""What stands behind something that it is not about; "klanten, niet over cijfers" is about them."""
+
+
+def theme_named(text: str, k: Knowledge, bare: bool) -> str | None:
+    """The one theme that somebody says it is about: "t gaat over klanten, niet over cijfers".
+
+    Args:
+        bare: whether a few words that name one do as well ("KLANTEN").
+    """
+    spans = [match.span(match.lastgroup or 0) for match in ABOUT_THEME.finditer(text)]
+    if bare:
+        every = re.finditer(r"[^.!?\n]+", text)
+        spans += [part.span() for part in every if 0 < len(part[0].split()) <= BARE]
+    found = {
+        theme
+        for start, end in spans
+        for theme, named in k.drawing_out.named.items()
+        for match in named.finditer(text, start, end)
+        if not DENIED.search(text[: match.start()]) and not NOT_IT.match(text[match.end() :])
+    }
+    return found.pop() if len(found) == 1 else None

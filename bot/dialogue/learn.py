@@ -396,6 +396,16 @@ EMPHASIS = re.compile(
 counts as told outright."""
 
 
+def theme_told(state: IntakeState, u: Understood, theme: str, k: Knowledge) -> None:
+    """They say outright that it is about this theme: its needs count more, the others less."""
+    weights = {n.id: OF_THEME if n.theme == theme else OF_OTHERS for n in k.needs}
+    state.add_evidence(Evidence("weighed", u.message_id, u.text, "theme", theme, weights))
+
+
+OF_THEME, OF_OTHERS = 6.0, 0.4
+"""How much likelier the needs of a theme are that is named outright, and those of the others."""
+
+
 def told_directly(state: IntakeState, u: Understood, least: float = 0.5) -> None:
     """Words in answer to "waar gaat het dan wel om?" say outright what it is.
 

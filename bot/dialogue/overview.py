@@ -117,6 +117,10 @@ MOST_WORDS = 4
 """Words of a quote that says what was changed."""
 
 
+MOST_SHOWN = 30
+"""Words of a field that are shown; what is cut off may be what matters."""
+
+
 def value_in_words(name: str, fact: Fact, k: Knowledge) -> str:
     """A value as people read it."""
     value: Any = fact.value
@@ -138,8 +142,8 @@ def value_in_words(name: str, fact: Fact, k: Knowledge) -> str:
     if name == "stage":
         return next(s.label for s in k.stages if s.id == value)
     if isinstance(value, list):
-        return shortened(", ".join(str(v) for v in value))
-    return shortened(str(value))
+        return shortened("; ".join(str(v).rstrip(" .;") for v in value), MOST_SHOWN)
+    return shortened(str(value), MOST_SHOWN)
 
 
 def _how(fact: Fact, speaker: Speaker, shown: str) -> str:
@@ -148,7 +152,7 @@ def _how(fact: Fact, speaker: Speaker, shown: str) -> str:
         return speaker.fixed("overview.inferred").format(because=fact.quote or "")
     if fact.source == "chosen":
         return speaker.fixed("overview.chosen")
-    if shown == shortened(fact.quote or ""):
+    if shown in (shortened(fact.quote or ""), shortened(fact.quote or "", MOST_SHOWN)):
         return speaker.fixed("overview.own")
     return speaker.fixed("overview.said").format(quote=shortened(fact.quote or ""))
 

@@ -87,7 +87,9 @@ HEDGES = re.compile(
 GRUMBLES = re.compile(
     r"\b(?:papegaai|luister\w*|opgelet|serieus|belachelijk|grap(?:je|pig)?|lees je|snap je"
     r"|(?:krijg|komt er) (?:ik |er )?(?:ook |nou |nog )*(?:een )?antwoord|hallo|wakker|slim\w*)\b"
-    r"|\bdat (?:zei|zeg) ik\b|\bja duh\b",
+    r"|\bdat (?:zei|zeg) ik\b|\bja duh\b|\b(?:je|jij) geeft (?:gewoon )?geen antwoord\b"
+    r"|\bduurt lang\b|\blap tekst\b|\bkorter (?:pls|aub|graag)\b|\bgedoe\b|\bvraag je niet\b"
+    r"|\bwat gaan we (?:er|daar)aan doen\b",
     re.IGNORECASE,
 )
 """Words of a question that only complains about us."""
@@ -122,6 +124,19 @@ class Parts:
     def mixed(self) -> bool:
         """Whether there is a question or an objection, and something besides."""
         return bool((self.asked or self.objected) and self.told)
+
+
+def worth_noting(text: str) -> str | None:
+    """What a message tells, for the record: without what it asks of us, objects to, or grumbles
+    about; None where that leaves nothing."""
+    told = parts_of(text).told
+    kept = [s.strip() for s in re.findall(r"[^.!?\n]+[.!?\n]*", told) if not GRUMBLES.search(s)]
+    plain = " ".join(sentence for sentence in kept if sentence.strip(" .,!?;"))
+    return plain.strip(" ,;") if len(plain.split()) >= SHORTEST_NOTE else None
+
+
+SHORTEST_NOTE = 2
+"""Words of what is worth writing down."""
 
 
 def for_broker(question: str) -> bool:

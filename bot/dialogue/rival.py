@@ -25,8 +25,9 @@ ASKS_MONEY = re.compile(
 )
 """Words of who asks for money outright."""
 
-LIKELY = 0.35
-"""How likely the rival must be before it is named."""
+LIKELY, TOLD_ENOUGH = 0.4, 3
+"""How likely the rival must be before it is named, and what they told in their own words by then;
+before that it is a guess."""
 
 STATED = 0.75
 """How sure the theme of the first words must be."""
@@ -56,7 +57,8 @@ def note_stated_theme(state: IntakeState, u: Understood, k: Knowledge) -> None:
 def rival_of(state: IntakeState, k: Knowledge) -> Need | None:
     """The need to name as a rival, when it is time to."""
     answered = [q for q in diagnostic(k, state.asked) if state.asked[q] == "answered"]
-    if state.stated_theme is None or not answered or state.readbacks:
+    told = sum(line.kind == "text" for line in state.log)
+    if state.stated_theme is None or state.readbacks or not (answered or told >= TOLD_ENOUGH):
         return None
     if "rival" in state.asked or "both" in state.asked:
         return None

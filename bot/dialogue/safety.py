@@ -17,8 +17,9 @@ CLEAR = {"crisis_personal": 0.85, "crisis_business": 0.9}
 WHEN_PROBED = 0.95
 """The same for the answer to a question of ours for what weighs on somebody or what they wish."""
 
-GREY = 0.7
-"""Confidence from which it is asked, softly and once, how somebody means it. The reader leans
+GREY, GREY_WISH = 0.7, 0.9
+"""Confidence from which it is asked, softly and once, how somebody means it, and the same where we
+asked what they wish: of who wishes to sleep well again it is no cry for help. The reader leans
 towards a crisis already: to miss one is worse than to ask once too often."""
 
 TELLING_WORDS = 4
@@ -143,11 +144,14 @@ def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:
     return True
 
 
-def in_doubt(u: Understood, state: IntakeState, k: Knowledge, probed: bool = False) -> str | None:
+def in_doubt(
+    u: Understood, state: IntakeState, k: Knowledge, probed: bool = False, wished: bool = False
+) -> str | None:
     """The crisis intent that a message may have, when that was not asked yet.
 
     Args:
         probed: as for `signal`; then a word or two ("op mezelf") say too little to ask about.
+        wished: we asked what they wish.
     """
     if agreeing.GOOD.search(u.text) or WISH_FOR_REST.fullmatch(u.text):
         return None  # "niks, hij klopt zo"
@@ -158,7 +162,9 @@ def in_doubt(u: Understood, state: IntakeState, k: Knowledge, probed: bool = Fal
     business = "crisis_business"
     if u.kind == "text" and any(phrase in said for phrase in k.grey_business):
         return None if f"grey:{business}" in state.said else business
-    if u.kind != "text" or u.intent not in CRISES or max(u.confidence, u.crisis) < GREY:
+    if u.kind != "text" or u.intent not in CRISES:
+        return None
+    if max(u.confidence, u.crisis) < (GREY_WISH if wished else GREY):
         return None
     if probed and u.words < TELLING_WORDS:
         return None

@@ -12,6 +12,7 @@ from bot.dialogue.understood import SURE, Understood
 ABOUT_YOU = re.compile(
     r"\b(?:je|jij)\s+(?:doet|bent|vraagt|snapt|klinkt|praat|lijkt|helpt|luistert)\b"
     r"|\b(?:doe|ben|snap|klink|praat|ken|heb|weet)\s+(?:je|jij)\b"
+    r"(?! (?:daar|er|hier|ook|nog|iets|iemand|een)\b)"
     r"|\b(?:dat|of|hoe) je (?:zo|ook|nou|dit|dat)\b",
     re.IGNORECASE,
 )

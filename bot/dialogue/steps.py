@@ -169,7 +169,7 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Contex
             return
         if drawing_out.ask(state, speaker, k):
             return
-        if drawing_out.only_types(state, k) and not state.readbacks:
+        if drawing_out.only_types(state, k) and told_since_readback(state):
             read_back(state, speaker, k, context)
             return
         theme = theme_of_last(state, k)
@@ -191,6 +191,17 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Contex
         state.extra_questions -= 1
     state.asked[chosen.id] = "open"
     ask_question(chosen, state, speaker, k)
+
+
+def told_since_readback(state: IntakeState) -> bool:
+    """Whether enough was told in their own words since something was read back."""
+    told = sum(line.kind == "text" for line in state.log)
+    return not state.readbacks or told - state.said.get(READ_AT, 0) >= TOLD_SINCE
+
+
+READ_AT, TOLD_SINCE = "readback:lines", 2
+"""Under which it is kept how much was told when something was read back, and how much more makes it
+worth to try again."""
 
 
 def may_ask_more(state: IntakeState, k: Knowledge) -> bool:
@@ -260,6 +271,7 @@ def ask_question(
 def read_back(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """Say what it seems to be, with the next likely needs beside it."""
     state.readbacks += 1
+    state.said[READ_AT] = sum(line.kind == "text" for line in state.log)
     aside = drawing_out.themes_set_aside(state, k)
     out = rejected(state) | {need.id for need in k.needs if need.theme in aside}
     likely = belief(k, state.log).top(len(k.needs))

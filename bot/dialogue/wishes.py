@@ -15,7 +15,8 @@ WISH = re.compile(
 """What is wanted, planned or seen."""
 
 TROUBLE = re.compile(
-    r"\b(?:niet|geen|nooit|niemand|nergens|niks|tekort|te (?:weinig|veel|duur|druk|klein|laat)|"
+    r"\b(?:niet|geen|nooit|niemand|nergens|niks|niets|terug|stil|"
+    r"tekort|te (?:weinig|veel|duur|druk|klein|laat)|"
     r"krap|probleem|problemen|gedoe|last|lastig|moeilijk|moeite|zwaar|moe|bang|zorgen|klachten|"
     r"klagen|kwijt|weg(?:lopen|gelopen|gaan)?|vast|loop(?:t|en)? (?:vast|tegen|achter)|ziek|ruzie|"
     r"afhankelijk|afgewezen|geweigerd|mis(?:t|sen)?|helaas|maar)\b",

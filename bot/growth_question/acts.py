@@ -40,14 +40,17 @@ _LEAD = re.compile(
     rf"^(?:{_SMALL}[ ,.:!]+"
     r"|(?:ik|we|wij|k) (?:wil|willen|wou|zou|zouden|moet|moeten|ga|gaan|hoop)\b[ ,]*"
     rf"|(?:wil|zou|moet|zal) (?:ik |we )?(?:{_SMALL} )*(?:willen )?(?=\w)"
-    r"|(?:graag|willen|nodig|dringend) (?=\w+ )|(?:het|'t|t) (?:gaat|is) (?:me |mij )?(?:er)?"
-    r"(?:om|over) )",
+    r"|(?:graag|willen|nodig|dringend) (?=\w+ )|(?:het|'t|t) (?:gaat|is|draait) (?:me |mij )?"
+    r"(?:er ?)?(?:vooral |gewoon )?(?:om|over) )",
     re.IGNORECASE,
 )
 """What stands before what somebody wants to do, a piece at a time."""
 
 _WISHES = re.compile(
-    r"(?:\W*\w+\W+){0,3}?(?:ik|we|wij|k) (?:wil|willen|wou|zou|zouden)\b", re.IGNORECASE
+    r"(?:\W*\w+\W+){0,3}?(?:(?:ik|we|wij|k) (?:wil|willen|wou|zou|zouden)"
+    r"|(?:wil|willen|wou) (?:ik|we|wij)|gaat (?:me |mij )?(?:er ?)?(?:om|over) (?:of|hoe|wat|waar)"
+    r"|(?:weten|uitzoeken) (?:of|hoe|wat|waar|wie|welke))\b",
+    re.IGNORECASE,
 )
 """How a sentence begins in which it is said that something is wanted."""
 
@@ -121,8 +124,24 @@ _INTRODUCES = frozenset(
 """Words behind which a verb belongs to a part of the sentence."""
 
 _FINITE = frozenset(word for word in FINITE if not is_infinitive(word)) | frozenset(
-    "hoort vind zegt denkt roept noemt moesten moest wilde wilden konden kon zei".split()
+    """hoort vind zegt denkt roept noemt moesten moest wilde wilden konden kon zei zeg denk vroeg
+    bedoel snap klopt staan""".split()
 )
+
+_TO_US = frozenset("je jij jou jullie u uw".split())
+"""Words of who speaks to us; of "waar jullie mee helpen" nobody makes an act of their own."""
+
+_V1 = frozenset("kun kan kunt kunnen mag moet wil heb hebt ben bent is zou doe".split())
+"""First words of a question, or of a sentence without its subject."""
+
+_HELPERS = frozenset("hebben zijn moeten kunnen willen zullen mogen gaan staan".split())
+"""Verbs behind a plural that look like what somebody wants to do."""
+
+_NAMES_WISH = re.compile(
+    r"^(?:wat (?:ik|we) (?:wil|willen|zou willen)(?: doen| weten| bereiken)?|mijn vraag is)\s*:\s*",
+    re.IGNORECASE,
+)
+"""What stands before a wish that is called one."""
 
 
 def finished(text: str) -> Act | None:
@@ -132,7 +151,8 @@ def finished(text: str) -> Act | None:
     "Dylan klaarstomen voor warmtepompen", to the end that "ik kan slapen".
     """
     # "Je slaat mijn vraag over. ik wil kiezen": what is wanted goes before what is said around it.
-    for sentence in sorted(_SENTENCE_END.split(tidy(text)), key=lambda s: not _WISHES.match(s)):
+    plain = _NAMES_WISH.sub("ik wil ", tidy(text))
+    for sentence in sorted(_SENTENCE_END.split(plain), key=lambda s: not _WISHES.match(s)):
         if _NOTHING.search(_REASON.sub("", sentence)):
             return None
         asks = sentence.rstrip().endswith("?") and not _WISHES.match(sentence)
@@ -180,10 +200,14 @@ def _told(sentence: str) -> Act | None:
 
 
 def _clause(said: str, words: list[str], wishes: bool) -> str | None:
+    if _TO_US & set(words) or words[0] in _V1:
+        return None
     if words[0] == "dat" and len(words) > 2:
         return None if words[1] in FINITE | _FINITE else f"zorgen {said}"
     if (either := _EITHER.match(said)) is not None:
         return f"kiezen tussen {either['one']} en {either['other']}"
+    if words[0] == "weten" and len(words) > 2 and words[1] in _ASKS:
+        return f"erachter komen {said.split(' ', 1)[1]}"
     if words[0] in _ASKS:
         asks = len(words) > 2 and words[1] not in FINITE and words[2] not in (*_PRONOUNS, "het")
         return f"erachter komen {said}" if asks or words[1] in (*_PRONOUNS, "het") else None
@@ -218,6 +242,11 @@ def _is_sentence(words: list[str]) -> bool:
     """Whether the words are a sentence of their own: a subject with its verb stands in them."""
     if words[0] in _SUBJECTS and words[1] in (FINITE | _FINITE):
         return True
+    if words[0] in _PRONOUNS:
+        return True  # "we hebben de prijs gewonnen": "ik wil" was taken off before
+    helper = next((i for i, word in enumerate(words[:4]) if word in _HELPERS), None)
+    if helper and helper < len(words) - 1 and words[0] in _ARTICLES | {"de", "die", "het"}:
+        return True  # "de mensen hebben daar niks mee te maken"
     inside = next((i for i, w in enumerate(words) if w.strip(",") in _INTRODUCES), len(words))
     if any(word.strip(",") in _FINITE for word in words[:inside]):
         return True

@@ -168,6 +168,7 @@ _SWAPS = tuple(
 _AROUND_TERM = frozenset(
     """doe zet maak neem het moet mag dat is zijn worden wordt de termijn gewoon weer maar dan dus
     toch liever graag nee en ja ook wel even alsjeblieft aub er van klaar in hem 't t m 'm ik wil
+    weten rond hebben af we wij
     bedoel bedoelde zei uiterlijk lukken gebeuren hoor denk eigenlijk nou juist""".split()
 )
 """Words around a term that say no more than that it is the term."""

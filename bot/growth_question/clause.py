@@ -117,6 +117,9 @@ def result_clause(text: str) -> str:
         return re.sub(r"\ben dat (?=(?:ik|we|wij|er|het|mijn)\b)", "en ", " ".join(words[1:]))
     if _SAID_SHORT.search(" ".join(lower)):
         return f"dit lukt: {' '.join(words)}"
+    if lower[0] == "weten" and len(words) > 2 and lower[1] in OBJECT_CLAUSE:
+        # "weten waar we aan toe zijn": who is it that knows?
+        return " ".join(["we weten" if {"we", "wij"} & set(lower) else "ik weet", *words[1:]])
     verb_first = lower[0] in FINITE or (inverted and lower[1:2] and lower[1] in _PRONOUNS)
     if verb_first and len(words) > 1 and _subject_length(lower[1:]):
         # "heb ik weer tijd" → "ik weer tijd heb"
@@ -161,6 +164,8 @@ _SHORT_FORMS = {
     "mn": "mijn", "m'n": "mijn", "zn": "zijn", "z'n": "zijn", "pm": "per maand", "p/m": "per maand",
     "pw": "per week", "wk": "week", "ff": "even", "ipv": "in plaats van", "mss": "misschien",
     "dgn": "dagen", "zo'n": "zo'n", "'t": "het", "t": "het", "'k": "ik", "k": "ik",
+    "gwn": "gewoon", "n": "een", "'n": "een", "savonds": "'s avonds", "smorgens": "'s ochtends",
+    "smiddags": "'s middags", "snachts": "'s nachts", "egt": "echt", "kheb": "ik heb",
 }  # fmt: skip
 """How people write on a phone → how it stands in a sentence that others read."""
 

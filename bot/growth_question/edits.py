@@ -254,6 +254,10 @@ ARTICLES = frozenset("een de het mijn ons onze".split())
 """Words behind which "verkoop" is a noun."""
 
 
+WEIGHS = re.compile(r"^weten (?=(of|hoe|wat|waar|wie|welke|wanneer|waarom)\b)\w+", re.IGNORECASE)
+""" "Hoe kan ik weten hoe ...": two hows in one sentence."""
+
+
 def new_act(text: str) -> tuple[str, str | None] | None:
     """What somebody wants to do, in words that can follow "Hoe kan ik": "afspraken maken met mijn
     zoon en dochter over wie de leiding heeft".
@@ -267,13 +271,35 @@ def new_act(text: str) -> tuple[str, str | None] | None:
         said = LEADS.sub("", tidy(part).strip(" '\"“”‘’,;")).strip(" '\"“”‘’,;")
         act, _, end = said.partition(" zodat ")
         if _is_act(act.strip(" ,")) and not REMARK.search(said) and not PROTEST.search(said):
-            return lower_first(act.strip(" ,'\"”’")), (end.strip(" ,'\"”’") or None)
+            said = WEIGHS.sub(r"erachter komen \1", lower_first(act.strip(" ,'\"”’")))
+            return said, (end.strip(" ,'\"”’") or None)
     return None
+
+
+ASKING = frozenset(
+    "kun kan kunt kunnen mag moet wil wilt heb hebt ben bent is zou doe waarom".split()
+)
+"""First words of a question, or of a sentence without its subject."""
+
+TO_US = frozenset("je jij jou jullie u uw".split())
+"""Words of who speaks to us."""
+
+PLURAL_HELPERS = frozenset("hebben zijn moeten kunnen willen zullen mogen gaan weten staan".split())
+"""Verbs that are finite behind a plural, and look like what somebody wants to do."""
+
+
+def _has_subject(words: list[str]) -> bool:
+    """Whether it begins with a subject and its verb: "de mensen hebben daar niks mee te maken"."""
+    helper = next((i for i, word in enumerate(words[:4]) if word in PLURAL_HELPERS), None)
+    last = helper is not None and helper == len(words) - 1
+    return helper is not None and not last and words[0] in (*ARTICLES, "die", "mijn", "onze")
 
 
 def _is_act(said: str) -> bool:
     words = [word.strip(",'\"").lower() for word in said.split()]
-    if not SHORTEST_ACT <= len(words) <= LONGEST_ACT or words[0] in NO_ACT:
+    if not SHORTEST_ACT <= len(words) <= LONGEST_ACT or words[0] in NO_ACT | ASKING:
+        return False
+    if TO_US & set(words) or _has_subject(words):
         return False
     verb = next((i for i, word in enumerate(words[:WITHIN]) if word in VERBS), None)
     if verb is None or verb == 0:

@@ -9,8 +9,10 @@ from typing import Any, Collection, Iterator, Mapping
 WHO = "{who}"
 """What stands in a question for the person who was named."""
 
-KINDS = ("wish", "cause", "reason")
-"""After a wish; after something that is the matter; and after words that tell the cause already."""
+KINDS = ("money", "wish", "cause", "happened", "said", "reason", "fact")
+"""After a question for money; after a wish; after something that is the matter; after something
+that happened; after what another said; after words that tell the cause already; and after words
+that only tell how things are."""
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,8 @@ class People:
     """A word for who it is, in small letters → how it is said back ("breur" → "broer")."""
     ask: tuple[str, ...]
     """Questions with ``{who}``, the first about talking with them."""
+    business: bool
+    """Whether who works there is asked about whatever is said of them."""
     named: re.Pattern[str]
     """One of them in a text, as group ``role``, behind whose they are."""
 
@@ -34,10 +38,18 @@ class DrawingOut:
     """Words of who tells that they talk with somebody, or do not."""
     no_more: re.Pattern[str]
     """Words after which nobody is asked about."""
+    tension: re.Pattern[str]
+    """Words beside somebody by whom it matters to the trouble that they are named."""
+    happened: re.Pattern[str]
+    """Words of who tells that something happened."""
+    said: re.Pattern[str]
+    """Words of who tells what another said or asked."""
     reasons: re.Pattern[str]
     """Words of who tells what it comes from."""
     questions: Mapping[str, tuple[str, ...]]
     """One of `KINDS` → questions, the best first."""
+    named: Mapping[str, re.Pattern[str]]
+    """Theme → words for it of who says what it is about."""
     aside: Mapping[str, re.Pattern[str]]
     """Theme → words of who says that there is enough of it, or that it is not what it is about."""
 
@@ -52,15 +64,22 @@ def load_drawing_out(data: Mapping[str, Any]) -> DrawingOut:
         people=tuple(_people(one, data["whose"]) for one in data["people"]),
         talks=_any(data["talks"]),
         no_more=_any(data["no_more"]),
+        tension=_any(data["tension"]),
+        happened=_any(data["happened"]),
+        said=_any(data["said"]),
         reasons=_any(data["reasons"]),
         questions={kind: tuple(data["questions"][kind]) for kind in KINDS},
+        named={theme: _any(words) for theme, words in data["named"].items()},
         aside={theme: _aside(words) for theme, words in data["aside"].items()},
     )
 
 
 def mistakes(data: Mapping[str, Any], themes: Collection[str]) -> Iterator[str]:
     """What is wrong in ``drawing_out.yml``."""
-    wanted = ("people", "whose", "talks", "no_more", "reasons", "questions", "aside")
+    wanted = (
+        "people", "whose", "talks", "no_more", "tension", "happened", "said", "reasons",
+        "questions",         "named", "aside",
+    )  # fmt: skip
     missing = [name for name in wanted if not data.get(name)]
     yield from (f"{name} ontbreekt" for name in missing)
     if missing:
@@ -69,6 +88,8 @@ def mistakes(data: Mapping[str, Any], themes: Collection[str]) -> Iterator[str]:
         yield from (f"{text!r}: {WHO} ontbreekt" for text in one["ask"] if WHO not in text)
         if not isinstance(one.get("mine"), bool):
             yield f"mine moet true of false zijn bij {one['roles'][0]!r}"
+        if not isinstance(one.get("business"), bool):
+            yield f"business moet true of false zijn bij {one['roles'][0]!r}"
     for kind in KINDS:
         if not data["questions"].get(kind):
             yield f"questions: {kind} ontbreekt"
@@ -77,7 +98,8 @@ def mistakes(data: Mapping[str, Any], themes: Collection[str]) -> Iterator[str]:
     for text in every:
         if not text.endswith("?") or text.count("?") != 1:
             yield f"dit is niet één vraag: {text!r}"
-    yield from (f"aside: onbekend thema {t!r}" for t in data["aside"] if t not in themes)
+    for name in ("aside", "named"):
+        yield from (f"{name}: onbekend thema {t!r}" for t in data[name] if t not in themes)
 
 
 def _people(one: Mapping[str, Any], whose: Any) -> People:
@@ -90,18 +112,21 @@ def _people(one: Mapping[str, Any], whose: Any) -> People:
         rf"\b(?:{_or(before)}) (?:(?:{_or(whose['nearer'])}) ){{0,2}}(?P<role>{_or(roles)})\b",
         re.IGNORECASE,
     )
-    return People(roles, tuple(one["ask"]), named)
+    return People(roles, tuple(one["ask"]), bool(one["business"]), named)
 
 
 def _aside(words: Any) -> re.Pattern[str]:
     """Of one theme: there is enough of it, or it is not what it is about."""
     what = rf"\b(?:{_or(words)})\b"
     whose = r"(?:de |het |t |'t |mijn |m'?n |mn |onze |ons |die )?"
+    have = r" (?:heb|hebben) (?:ik|we|wij) (?:gewoon|prima|op orde|wel|gelukkig)"
     there = r"(?: (?:heb|hebben|is|zijn|zit|zitten)(?: (?:ik|we|wij|er|d'r|hier))?)?"
     it_is = r"(?:ligt|is|zit|gaat|mankeert|scheelt|ontbreekt)"
     no = r"(?:niet|nie|niks|niets)"
     return re.compile(
-        rf"{what}{there} (?:genoeg|zat|voldoende|plenty)\b|\bgenoeg {what}|\b{no} met {whose}{what}"
+        rf"{what}{have}\b"
+        rf"|{what}{there} (?:genoeg|zat|voldoende|plenty)\b|\bgenoeg {what}"
+        rf"|\b{no} met {whose}{what}"
         rf"|\b(?:aan|met|om|in) {whose}{what} {it_is} (?:het |t |'t |er )?{no}\b"
         rf"|{what} (?:is|zijn) (?:het |t |'t )?{no} (?:het |een |'t )?(?:probleem|punt)"
         rf"|{what} (?:is|zijn) (?:het |t |'t )(?:probleem )?{no}\b"

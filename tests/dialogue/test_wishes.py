@@ -38,15 +38,15 @@ def test_a_wish_is_not_told_of_trouble_and_is_asked_about_the_plan(knowledge: Kn
         "ik wil een tweede koffiebar openen", "express_need", needs={"fin_groeikapitaal": 0.8}
     )
     assert "niet los" not in said
-    assert "plan" in said and "vorige week" not in said
+    assert "houdt je" in said and "vorige week" not in said
     said = chat.hear("ik heb een pand op het oog", "express_need", needs={"fin_groeikapitaal": 0.8})
     assert "meeste last" not in said
 
 
-def test_a_trouble_is_asked_for_an_example(knowledge: Knowledge) -> None:
+def test_a_vague_trouble_is_asked_for_an_example(knowledge: Knowledge) -> None:
     chat = Chat(knowledge)
     chat.open()
-    said = chat.hear("ik vind geen mensen", "express_need", needs={"tal_werven": 0.8})
+    said = chat.hear("het loopt niet lekker", "express_need", needs={"tal_werven": 0.2})
     assert "vorige week" in said
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.diagnosis import Evidence
 from bot.dialogue import door, learn
 from bot.dialogue.answering.base import Answer
+from bot.dialogue.parts import worth_noting
 from bot.dialogue.state import Fact, Pending
 from bot.growth_question import clause, edits
 from bot.growth_question.clause import from_the_wish, without_remarks
@@ -167,6 +168,8 @@ class FactAnswers(Answer):
                 text = f"dat {said[1].strip()}"  # "dat zei ik al. zodat mijn ploeg werk heeft"
             if name == "desired_result" and self._is_no_clause(text):
                 return True
+            if name == "tried":
+                text = worth_noting(text) or text
             learn.set_fact(state, name, [text] if name == "tried" else text, u, "said")
             state.facts[name].quote = text
             self.speaker.lead_once("listen.thanks_fact")

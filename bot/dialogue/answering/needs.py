@@ -20,6 +20,7 @@ from bot.dialogue import (
 )
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.context import Context
+from bot.dialogue.parts import worth_noting
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
@@ -270,7 +271,7 @@ class NeedAnswers(Answer):
             value = next((need for need in state.both if need != state.needs[0]), None)
         if value is None and tells:
             # Said in words that name no need clearly: kept for the broker, and told from.
-            state.note_for_broker(self.u.text, self.u.message_id)
+            self._note()
             learn.needs(state, self.u, self.context, always=True)
             state.asked["second"] = "answered"
             self.speaker.lead_once("second.kept")
@@ -289,6 +290,12 @@ class NeedAnswers(Answer):
             label = self.k.needs_by_id[state.needs[1]].label.lower()
             self.speaker.lead_once("second.noted", label=label)
         return True
+
+    def _note(self) -> None:
+        """Keep for the broker what the message tells."""
+        told = worth_noting(self.u.text)
+        if told is not None:
+            self.state.note_for_broker(told, self.u.message_id)
 
     def _turns_first(self) -> bool:
         """ "Nee, het gaat om mijn werkwijze": not a second point but another first one."""
@@ -381,7 +388,7 @@ class NeedAnswers(Answer):
                 return True
             elif self.u.words > 3:
                 learn.needs(state, self.u, self.context, always=True)
-                state.note_for_broker(self.u.text, self.u.message_id)
+                self._note()
         if value is None and self.u.is_sure("deny"):
             value = "none"
         if value is None and pending.misses and self.u.kind == "text" and self.u.words >= 2:
@@ -457,7 +464,7 @@ class NeedAnswers(Answer):
         state = self.state
         if state.readbacks >= steps.MOST_READBACKS:
             # It was asked often enough: that is it for a part, and the broker asks on.
-            state.note_for_broker(self.u.text, self.u.message_id)
+            self._note()
             learn.recognised(state, self.u, state.shown[0], self.k)
             self.speaker.lead_once("listen.thanks_answer")
             return True
@@ -476,6 +483,8 @@ class NeedAnswers(Answer):
         told = agreeing.heard(self.u) if self.u.words >= 4 else None
         if told in state.shown[:1] and self.u.text.lower().lstrip().startswith(NO):
             told = None  # "nee, geen aanvragen, dus ook geen offertes" says it is not that
+        if told is not None and drawing_out.denies(self.u.text, told, self.k):
+            told = None  # "nee, cijfers heb ik gewoon"
         if told is not None:
             # "Geen van drieën, alles loopt via mij": what they say it is counts again, also where
             # we took an earlier answer for a no.
@@ -484,7 +493,9 @@ class NeedAnswers(Answer):
             ]
         # A no in words is about what was read back; only "iets anders" is about all of them.
         refused = state.shown[:1] if self.u.kind == "text" else state.shown
-        learn.told_directly(state, self.u)
+        heard = agreeing.heard(self.u)
+        if heard is not None and not drawing_out.denies(self.u.text, heard, self.k):
+            learn.told_directly(state, self.u)
         for need in refused:
             if need != told:
                 state.add_evidence(

@@ -6,7 +6,7 @@ import re
 
 from bot.dialogue import agreeing, change, closing, learn, overview, steps
 from bot.dialogue.answering.changes import SentenceChanges
-from bot.dialogue.parts import understood
+from bot.dialogue.parts import parts_of, understood
 from bot.dialogue.state import Fact, Pending
 from bot.growth_question import acts, angle, edits, leaving_out, wording
 from bot.knowledge.models import Angle
@@ -22,7 +22,8 @@ CHANGES = {
 YES_AT_LAST = re.compile(
     r"(?:^|[.!,]\s*)ja(?: hoor)?\s*[.!](?!.*\b(?:maar|niet|alleen)\b)"
     r"|\bja[ ,]+(?:(?:het|dat) is )?goed genoeg\b|\bvooruit\b\W*(?:dan )?(?:maar )?(?:\W*ja)?\W*$"
-    r"|^\W*ja\b.*\b(?:laat maar zo|kan ermee door|kan zo|prima zo)\b",
+    r"|^\W*ja\b.*\b(?:laat maar zo|kan ermee door|kan zo|prima zo)\b"
+    r"|\blaat maar\W+(?:ja\W+)?(?:hij |die |dat |het )?(?:klopt|is goed|is prima)\b",
     re.IGNORECASE,
 )
 """A yes with something before or behind it: "kromme zin, maar vooruit, ja"."""
@@ -40,7 +41,8 @@ SETS_TERM = re.compile(r"\bmaak er\b|\btermijn\b|\bbedoel", re.IGNORECASE)
 
 OUT = re.compile(
     r"\bnooit gezegd\b|\bniet gezegd\b|\b(?:mag|moet|kan|hoort)\b[^.!?]{0,12}\b(?:d'?r|er)? ?"
-    r"(?:uit|weg|niet in)\b|\beruit\b|\b(?:is|duurt) te (?:lang|kort|snel)\b",
+    r"(?:uit|weg|niet in)\b|\beruit\b|\bklopt (?:ook |dus |echt )*niet\b"
+    r"|\b(?:is|duurt) te (?:lang|kort|snel)\b",
     re.IGNORECASE,
 )
 """Words of who wants a term taken out."""
@@ -48,13 +50,30 @@ OUT = re.compile(
 TOO = re.compile(r"\bte (?:lang|kort|snel)\b", re.IGNORECASE)
 """Words of who finds a term wrong, and names no other."""
 
+TOPIC_WRONG = re.compile(
+    r"\bonderwerp\b[^.!?]{0,20}\b(?:niet|fout|anders|verkeerd|dan)\b", re.IGNORECASE
+)
+"""Words of who says that the topic is wrong, and not what it is."""
+
 HELP_ME = re.compile(
     r"\b(?:kun|kan) (?:jij|je) (?:dat|het|'?t) (?:niet|toch)\b|\b(?:jij|je) kan (?:dat|'?t|het) "
     r"(?:toch )?beter\b|\bgeen schrijver\b|\bverzin (?:jij|iets|maar)\b|\bjij bent de makelaar\b"
-    r"|\bgewoon opschrijven\b|\bmaak jij\b",
+    r"|\bgewoon opschrijven\b|\bmaak jij\b"
+    r"|\bmaak er (?:\w+ ){0,2}(?:iets |wat )?(?:beters|moois|wat anders)\b",
     re.IGNORECASE,
 )
 """Words of who wants us to find the words."""
+
+
+WISHES = re.compile(
+    r"\b(?:(?:ik|we|wij) (?:wil|willen|wou|zou|zouden)|(?:wil|willen|wou) (?:ik|we|wij)"
+    r"|(?:gaat|draait) (?:me |mij )?(?:er ?)?(?:vooral |gewoon )?(?:om|over)"
+    r" (?:of|hoe|wat|waar|wie)"
+    r"|(?:weten|uitzoeken|erachter komen) (?:of|hoe|wat|waar|wie|welke|waarom))\b"
+    r"|(?:^|[.!,] )of (?:ik|we|wij|het|'?t|ze|hij|die|er)\b",
+    re.IGNORECASE,
+)
+"""Words of who says what they want to know, choose or do."""
 
 
 class SentenceAnswers(SentenceChanges):
@@ -95,6 +114,8 @@ class SentenceAnswers(SentenceChanges):
     def _asks_for_part(self) -> bool:
         """ "De termijn klopt niet": it is asked anew; the beginning has a question of its own."""
         wanted = self._read_changes().wanted
+        if TOPIC_WRONG.search(self.u.text):
+            return self._change_one("need")
         asks = {"result": "desired_result", "term": "horizon_months"}.get(
             wanted[0] if len(wanted) == 1 else ""
         )
@@ -126,12 +147,23 @@ class SentenceAnswers(SentenceChanges):
         if value is None and self._says_yes():
             closing.confirm(self.state, self.speaker, self.context)
             return True
-        if self._changes() or self._asks_for_part():
+        if self._changes() or self._asks_for_part() or self._finishes_wish():
             return True
         if self.u.words >= 3 and not pending.misses:
             self._ask_angle()
             return True
         return False
+
+    def _finishes_wish(self) -> bool:
+        """What they want, where they were asked to finish "ik wil ..."."""
+        if self.u.kind != "text":
+            return False
+        told = acts.finished(parts_of(self.u.text).told)
+        if told is None or self._taken_out(told.act):
+            return False
+        self.state.own_words = False
+        self._take_act(told.act, told.end)
+        return True
 
     def leaves_out(self) -> bool:
         """Take out of the growth question what is said to go. False where nothing is."""
@@ -161,6 +193,8 @@ class SentenceAnswers(SentenceChanges):
             return True
         # Who says what the end is to be does not say that it is about something else.
         mends = edits.new_result(self.u.text, self.state.question or "", wishes=False) is not None
+        if not mends and self._takes_wish():
+            return True
         if not mends and (self._turns_to_another_need() or self._takes_act()):
             return True
         turned = self._turns_to_angle()
@@ -228,6 +262,28 @@ class SentenceAnswers(SentenceChanges):
         self._take_angle(ranked[0].angle)
         return True
 
+    def _takes_wish(self) -> bool:
+        """What they say outright that they want to know, choose or do: that comes in the sentence,
+        whatever need it tells; of another need it is that one."""
+        told = parts_of(self.u.text).told if self.u.kind == "text" else ""
+        if self.state.own_words or not WISHES.search(told):
+            return False
+        wish = acts.finished(told)
+        if wish is None or self._taken_out(wish.act):
+            return False
+        need = agreeing.instead(self.u, self.k, self.state.needs[0])
+        if need is not None:
+            learn.forget_need(self.state, self.u)
+            learn.recognised(self.state, self.u, need, self.k)
+            self.state.asked["second"] = "skipped"
+        learn.facts(self.state, self.u, overwrite=True, least=learn.OWN)
+        self._take_act(wish.act, wish.end)
+        return True
+
+    def _taken_out(self, act: str) -> bool:
+        """Whether it is in the sentence already."""
+        return act.lower() in (self.state.question or "").lower()
+
     def _takes_act(self) -> bool:
         """What they want to do, in words of their own that can stand in the sentence."""
         state = self.state
@@ -253,7 +309,12 @@ class SentenceAnswers(SentenceChanges):
         self.state.own_words = False
 
     def _ask_angle(self) -> None:
-        """Other angles to choose from, once; after that what is to change."""
+        """Room to say it in their own words, then other angles to choose from, once; after that
+        what is to change again."""
+        said = self.u.kind == "text" and "confirm.what" not in self.state.said
+        if said:
+            self._ask_what_to_change()
+            return
         if "other_angle" in self.state.asked or not closing.ask_angle(
             self.state, self.speaker, self.k, self.context
         ):
@@ -291,9 +352,18 @@ class SentenceAnswers(SentenceChanges):
         return need if need != self.state.needs[0] else None
 
     def _own_sentence(self, pending: Pending) -> bool:
-        if self._asks_help() or self._own_in(self.u.text):
+        if self._asks_help() or self._own_in(self.u.text) or self._says_yes_again():
+            return True
+        if self._finishes_wish():
             return True
         self.speaker.ask(self.speaker.line("confirm.own_short"), "confirm", "own_sentence")
+        return True
+
+    def _says_yes_again(self) -> bool:
+        """ "Laat maar, hij klopt zo" where another sentence was asked for."""
+        if not self._says_yes():
+            return False
+        closing.confirm(self.state, self.speaker, self.context)
         return True
 
     def _says_yes(self) -> bool:

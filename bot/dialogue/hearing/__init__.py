@@ -36,6 +36,7 @@ LISTENERS: tuple[Callable[[Turn], bool], ...] = (
     turns.corrects_the_term,
     turns.takes_something_out,
     turns.asks_what_now,
+    turns.names_its_theme,
     turns.is_about_something_else,
     turns.refuses_it_all,
     turns.puts_the_second_first,

@@ -115,9 +115,11 @@ def _only_a_fact(turn: Turn, pending: Pending) -> bool:
     u = turn.u
     if pending.about == "readback" and NO_AT_ALL.match(u.text):
         return False  # "nee. ik heb mensen zat, 9 man"
+    told = sum(len(u.text[f.start : f.end].split()) for f in u.entities)
     if pending.about in OWN_WORDS:
-        told = sum(len(u.text[f.start : f.end].split()) for f in u.entities)
         return u.intent == "inform" and u.words - told <= BESIDES
+    if pending.about != "readback" and (u.words - told > BESIDES or pending.misses):
+        return False  # it tells more; to ask the same again is not to listen
     least = READBACK_CLEARLY if pending.about == "readback" else HEARD_CLEARLY
     clear = max(u.needs.values(), default=0.0) >= least
     # A question about a thing that was named is answered by a few words about it.

@@ -138,6 +138,9 @@ def does_something_else(turn: Turn) -> bool:
         act = "dont_know"
     if act is None or turn.answering.is_answer_after_all(act):
         return False
+    tells = pending is not None and u.words >= TELLING
+    if act == "correct" and tells and not turn.acting.corrects():
+        return False  # "geen van dat, druk is niet het punt" takes nothing back
     if act in ("complain", "share_success"):
         learn.facts(turn.state, u, overwrite=False)
     if act in SMALL_TALK and pending is not None:

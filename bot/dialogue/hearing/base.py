@@ -7,7 +7,7 @@ from functools import cached_property
 
 from bot.dialogue import steps
 from bot.dialogue.acting import Acting
-from bot.dialogue.answering import OWN_WORDS, Answering
+from bot.dialogue.answering import ABOUT_QUESTION, OWN_WORDS, Answering
 from bot.dialogue.asides import Asked, asked_under
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
@@ -89,6 +89,11 @@ class Turn:
             return False
         return pending.asks == "need_question" or pending.about in PROBES
 
+    @property
+    def wish_was_asked(self) -> bool:
+        """Whether the open question asks what they wish."""
+        return self.pending is not None and self.pending.about in WISHES
+
     def back(self) -> None:
         """Back to the question that is open."""
         self.acting.back()
@@ -111,6 +116,9 @@ class Turn:
             for title in titles
         )
 
+
+WISHES = ("desired_result", "ladder", "angle", *ABOUT_QUESTION, "own_sentence")
+"""Questions for what somebody wishes."""
 
 PROBES = (*OWN_WORDS, "ladder")
 """Questions for what somebody wishes for or tried, beside those about the need."""

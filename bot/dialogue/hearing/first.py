@@ -137,7 +137,9 @@ def may_be_in_danger(turn: Turn) -> bool:
         return False
     doubt = None
     if not turn.no_cry:
-        doubt = safety.in_doubt(turn.u, state, turn.k, probed=turn.was_probed)
+        doubt = safety.in_doubt(
+            turn.u, state, turn.k, probed=turn.was_probed, wished=turn.wish_was_asked
+        )
     if doubt is None:
         state.resting = False
         return False

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import agreeing, closing, learn, removing, schemes, steps, turning
+from bot.dialogue import (
+    agreeing,
+    closing,
+    drawing_out,
+    learn,
+    removing,
+    schemes,
+    steps,
+    turning,
+)
 from bot.dialogue.answering import ABOUT_QUESTION
 from bot.dialogue.hearing.base import Turn
 
@@ -74,6 +83,45 @@ def asks_what_now(turn: Turn) -> bool:
         return False
     schemes.offer(state, turn.speaker, turn.k, turn.context)
     return True
+
+
+def names_its_theme(turn: Turn) -> bool:
+    """ "T gaat over klanten, niet over cijfers": what stands there of another theme goes, and it is
+    asked what is the matter with that; before there is a need the message is heard as usual."""
+    state, u, k = turn.state, turn.u, turn.k
+    if not turn.is_text or turn.chosen or state.presenting is None or state.confirmed():
+        return False
+    about = turn.pending.about if turn.pending is not None else None
+    theme = drawing_out.theme_named(u.text, k, bare=about in (*ABOUT_QUESTION, "readback"))
+    if theme is None or about in ONE_THING:
+        return False
+    learn.theme_told(state, u, theme, k)
+    if not state.needs and (state.readbacks or turn.pending is None) and u.words <= LONGEST_NAMED:
+        return _ask_about(theme, turn)
+    if not state.needs or any(k.needs_by_id[need].theme == theme for need in state.needs):
+        return False
+    learn.facts(state, u, overwrite=False)
+    learn.forget_need(state, u)
+    learn.needs(state, u, turn.context, always=True)
+    learn.theme_told(state, u, theme, k)  # what was told before it is weighed against this
+    state.extra_questions = steps.EXTRA_QUESTIONS
+    return _ask_about(theme, turn)
+
+
+def _ask_about(theme: str, turn: Turn) -> bool:
+    """What is the matter with it, in their own words. False where that was asked already."""
+    if not turn.speaker.unused("theme.tell"):
+        return False
+    label = turn.k.theme_label(theme).lower()
+    turn.speaker.ask(turn.speaker.line("theme.tell", theme=label), "need_question", "own_words")
+    return True
+
+
+LONGEST_NAMED = 9
+"""Words of a message that names a theme and tells little of it."""
+
+ONE_THING = ("municipality", "sector", "employees", "horizon_months", "contact", "route", "tried")
+"""Questions for one thing, whose answer says nothing of what it is about."""
 
 
 def is_about_something_else(turn: Turn) -> bool:
