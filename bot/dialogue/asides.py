@@ -21,7 +21,11 @@ QUESTIONING = re.compile(
     r"(?:(?:en|maar|ok[eé]?|even|eerst|hé|he|wacht|zeg)[ ,]+)*"
     r"(?:wat|wie|hoe|waar|waarom|wanneer|welke|"
     r"(?:ben|kun|kan|mag|doe|bewaar) (?:je|jij|jullie|u|ik)|"
-    r"(?:is|wordt|blijft|kost|duurt) (?:dit|het|dat|alles)|krijg ik)\b",
+    r"(?:is|wordt|blijft|kost|duurt) (?:dit|het|dat|alles)|krijg ik"
+    r"|(?:weet|hoort|krijgt|ziet|leest|belt|komt|gaat|mag|kan|moet|heeft|staat)"
+    r" (?:die|dat|dit|hij|ze|zij|de|het|mijn|m'?n|iemand|er iemand|jullie"
+    r"|[a-z]{3,12} (?:dit|dat|het|hier|ook|dan|straks|mij|me|mee))"
+    r"|(?:moet|mag|kan) ik (?!even|niet|dat|het|er|nog|wel|niks|alles|zelf|gewoon)\w+ \w+)\b",
     re.IGNORECASE,
 )
 """How a question to the assistant begins, also without its mark."""

@@ -46,6 +46,8 @@ TAKES_WORDS = ("second", "growth_question", "change_question", "other_angle", "c
 
 CHOOSES = re.compile(
     r"\b(?:dan maar|doe maar|laat maar|ja) (?:\w+ )?(?:bellen|mailen|bel|gebeld)\b"
+    r"|\b(?:laat|mag|mogen) (?:die |hij |ze |de makelaar |iemand |er iemand |me |mij )+"
+    r"(?:maar |gerust )?(?:bellen|mailen)\b"
     r"|\bbel (?:me|mij)\b(?! niet)",
     re.IGNORECASE,
 )

@@ -58,6 +58,8 @@ def set_right(state: IntakeState, u: Understood, speaker: Speaker) -> bool:
         found = None  # "we zijn met 12" may be meant beside the other number: that is asked
     if known is None or found is None or WAS.search(u.text[: found.end()]):
         return False
+    if learn.OF_SOME.search(u.text[: found.start()]):
+        return False  # "ik zei drie engineers, het zijn er vier"
     words = next(group for group in found.groups() if group)
     value = numerals.digits(words) if words.isdigit() else numerals.word(words.lower())
     if value is None or int(value) == known.value or not learn.plausible("employees", int(value)):

@@ -17,7 +17,7 @@ from bot.dialogue import asking_on
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
-from bot.dialogue.wishes import TROUBLE, is_wish
+from bot.dialogue.wishes import TROUBLE, WISH, is_wish
 from bot.knowledge import Knowledge
 from bot.knowledge.drawing_out import WHO, People
 from bot.language import names
@@ -188,13 +188,14 @@ def _what_is_behind(told: str, state: IntakeState, speaker: Speaker, k: Knowledg
     known = k.drawing_out
     if known.no_more.search(told):
         return None
-    kinds = dict.fromkeys((_kind(told, state, k), "cause"))
+    kind = _kind(told, state, k)
+    kinds = dict.fromkeys((kind, "cause"))
     every = (text for kind in kinds for text in known.questions[kind])
     left = (text for text in every if f"drawn:{text}" not in state.said)
     text = next(left, None)
     if text is not None:
         state.said[f"drawn:{text}"] = 1
-        words = _quote(told, k) if text not in known.questions["fact"] else None
+        words = _quote(told, kind, k)
         if words is not None and speaker.unused("listen.quoted"):
             # Their own words show better than thanks that they were read.
             speaker.drop(k.texts.get("listen.thanks_answer"))
@@ -202,17 +203,19 @@ def _what_is_behind(told: str, state: IntakeState, speaker: Speaker, k: Knowledg
     return text
 
 
-def _quote(told: str, k: Knowledge) -> str | None:
-    """What they told last that something happened by or somebody does, else the last thing; None
-    where a question alone says what it is about."""
+def _quote(told: str, kind: str, k: Knowledge) -> str | None:
+    """The last thing they told that is of this kind; None where nothing is, or where a question
+    alone says what it is about."""
     plain = parts_of(told).told or told
-    if len(told.split()) <= CLEAR:
+    shows = {
+        "wish": WISH, "money": WISH, "cause": TROUBLE, "happened": k.drawing_out.happened,
+        "said": k.drawing_out.said, "reason": k.drawing_out.reasons,
+    }.get(kind)  # fmt: skip
+    if shows is None or len(told.split()) <= CLEAR:
         return None
     clauses = [BEGINS.sub("", span.text.strip(" .,;:!?")) for span in split(plain)]
-    telling = [c for c in clauses if len(c.split()) >= LEAST]
-    known = k.drawing_out
-    weighty = [c for c in telling if known.happened.search(c) or TROUBLE.search(c)]
-    return shortened((weighty or telling)[-1], QUOTED) if telling else None
+    fits = [c for c in clauses if len(c.split()) >= LEAST and shows.search(c)]
+    return shortened(fits[-1], QUOTED) if fits else None
 
 
 def denies(text: str, need: str, k: Knowledge) -> bool:

@@ -317,12 +317,22 @@ def conflict(state: IntakeState, u: Understood) -> tuple[str, Fact] | None:
             continue
         if name == "employees" and not in_passing.states_size(u.text, found.start):
             continue
+        if name == "employees" and OF_SOME.search(u.text[: found.start]):
+            continue
         if name == "municipality" and not in_passing.settles(u.text, found.start):
             continue  # a customer's, a yard's, a road's
         if plausible(name, found.value, u.text[: found.start]):
             words = u.text[found.start : found.end]
             return name, Fact(found.value, "said", words, u.message_id)
     return None
+
+
+OF_SOME = re.compile(
+    r"\b(?:\d{1,3}|twee|drie|vier|vijf|zes|zeven|acht|negen|tien)"
+    r" (?!man\b|mensen\b|medewerkers\b|personen\b)[^\W\d_]{3,}(?:s|en)\b(?! geleden)",
+    re.IGNORECASE,
+)
+"""A number of some of them ("drie engineers"), before the number that is meant to set it right."""
 
 
 def _agree(one: Any, other: Any) -> bool:

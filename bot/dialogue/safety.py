@@ -71,6 +71,14 @@ WISH_FOR_REST = re.compile(
 for help. "Rust, voor altijd" is none of these."""
 
 
+FEARS_OTHERS = re.compile(
+    r"\bbang (?:dat|voor) (?:\w+ )?(?:ze|zij|hij|die|iedereen|mensen|klanten|de klant\w*|mijn|m'?n"
+    r"|onze)\b(?![^.!?]*\b(?:zonder mij beter|er niet meer)\b)",
+    re.IGNORECASE,
+)
+"""Fear of what others do or say, which is no cry for help by itself: "bang dat ze wegloopt"."""
+
+
 def signal(u: Understood, k: Knowledge, probed: bool = False, asks: bool = False) -> str | None:
     """The rule that a message triggers, the gravest first, or None.
 
@@ -163,6 +171,8 @@ def in_doubt(
     if u.kind == "text" and any(phrase in said for phrase in k.grey_business):
         return None if f"grey:{business}" in state.said else business
     if u.kind != "text" or u.intent not in CRISES:
+        return None
+    if FEARS_OTHERS.search(u.text) and max(u.confidence, u.crisis) < WHEN_PROBED:
         return None
     if max(u.confidence, u.crisis) < (GREY_WISH if wished else GREY):
         return None

@@ -163,11 +163,11 @@ def diagnose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Contex
         if both.wanted(state):
             both.ask(state, speaker, k)
             return
+        if drawing_out.ask(state, speaker, k):
+            return
         other = rival.rival_of(state, k)
         if other is not None:
             rival.ask(state, speaker, k, other)
-            return
-        if drawing_out.ask(state, speaker, k):
             return
         if drawing_out.only_types(state, k) and told_since_readback(state):
             read_back(state, speaker, k, context)

@@ -44,7 +44,10 @@ BY_THE_WAY = re.compile(
 )
 """How something else begins where one thing is asked for: its answer is no other need."""
 
-ONE_THING = ("tried", "horizon_months", "municipality", "sector", "employees")
+ONE_THING = (
+    "tried", "horizon_months", "municipality", "sector", "employees", "desired_result", "ladder",
+)  # fmt: skip
+"""Questions whose answer is about what was asked, and tells no other need by itself."""
 
 
 def other_need(

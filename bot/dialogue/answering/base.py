@@ -113,6 +113,14 @@ VALUES = ("employees", "horizon_months")
 _NOTHING = frozenset("de het een man hoor wel toch dat is ja die dan maar gewoon denk ik".split())
 
 
+SMALL_FIRST = ("nee", "ja", "ik", "zei", "zeg", "toch")
+"""Words before a choice that say nothing."""
+
+LISTS, MOST_FIRST = ("readback", "second", "own_words"), 3
+"""Questions in which an option is chosen by the first telling word of it, and words among which
+that stands."""
+
+
 def _tokens(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text.lower())
 
@@ -124,6 +132,12 @@ def _option_in_words(pending: Pending, typed: str) -> str | None:
     whole = [v for v, title in titles.items() if len(title) > 1 and said[: len(title)] == title]
     if len(whole) == 1:
         return whole[0]
+    begins = [w for w in said[:MOST_FIRST] if w not in SMALL_FIRST]
+    first = begins[0] if begins and len(begins[0]) > 3 and pending.about in LISTS else None
+    named = [v for v, title in titles.items() if first in title]
+    refused = {"niet", "geen"} & set(said[:MOST_FIRST])
+    if len(named) == 1 and not refused:
+        return named[0]  # "koers denk ik, maar dan samen met sanne"
     telling = {word for word in said if len(word) > 3 and word not in _NOTHING}
     if not telling or len(said) > 3 or pending.about in VALUES:
         return None

@@ -72,7 +72,8 @@ SAYS_NO = re.compile(r"^\W*nee\b|\bnee(?: dus| hoor| joh| man)?\W*$", re.IGNOREC
 
 NOTHING_ELSE = re.compile(
     r"\b(?:niks|niets) (?:daar)?naast\b|\b(?:het|dat) is (?:wel |allemaal |gewoon )?hetzelfde\b"
-    r"|\b(?:juist|gewoon) (?:het|'?t) eerste\b|\bdeel van hetzelfde\b",
+    r"|\b(?:juist|gewoon) (?:het|'?t) eerste\b|\bdeel van hetzelfde\b"
+    r"|\b(?:verder )?(?:is |was )?(?:dit|dat) (?:is |was )?(?:het|'?t|alles|wel alles)\W*$",
     re.IGNORECASE,
 )
 """Words of who has no second point."""
@@ -419,6 +420,12 @@ class NeedAnswers(Answer):
             value = heard
         if value is None and not in_doubt and self._wants_something():
             value = state.shown[0]
+        if value is None and self.u.kind == "text" and self.u.words >= TELLS:
+            if in_doubt or state.readbacks >= steps.MOST_READBACKS:
+                learn.needs(state, self.u, self.context, always=True)
+                value = "none"  # told otherwise, and put before us often enough
+            else:
+                return self._recognised_in_part()
         if value is None:
             return False
         if value == "none":

@@ -32,6 +32,7 @@ LISTENERS: tuple[Callable[[Turn], bool], ...] = (
     first.mourns,
     asking.asks_beside,
     asking.only_objects,
+    turns.sets_right,
     turns.leaves_a_part_out,
     turns.corrects_the_term,
     turns.takes_something_out,

@@ -7,6 +7,7 @@ import re
 from bot.dialogue import (
     agreeing,
     closing,
+    correcting,
     drawing_out,
     learn,
     removing,
@@ -16,6 +17,7 @@ from bot.dialogue import (
 )
 from bot.dialogue.answering import ABOUT_QUESTION
 from bot.dialogue.hearing.base import Turn
+from bot.dialogue.parts import understood, worth_noting
 
 LONGEST_SWAP, LONGEST_TURN, LONGEST_NOW = 12, 20, 20
 """Words of who says that what was put second comes first, that it is about something else, or asks
@@ -54,6 +56,30 @@ def leaves_a_part_out(turn: Turn) -> bool:
         turn.go_on()
         return True
     return False
+
+
+def sets_right(turn: Turn) -> bool:
+    """A field that was written down wrongly; the rest of the message is heard as well."""
+    state, k, context = turn.state, turn.k, turn.context
+    if turn.chosen:
+        return False
+    rest = correcting.heard(state, turn.u, turn.speaker, k, context)
+    if rest is None:
+        return False
+    if state.question is not None and not (state.own_words or state.confirmed()):
+        state.question = closing.sentence(state, k, context)
+    told = worth_noting(rest.text)
+    if told is not None and len(told.split()) >= LEAST_REST:
+        turn.u = understood(turn.u, told, k, context)
+        return False
+    if turn.pending is not None and turn.pending.about in ABOUT_QUESTION:
+        state.pending = None
+    turn.back()
+    return True
+
+
+LEAST_REST = 4
+"""Words beside a correction from which they are heard."""
 
 
 def corrects_the_term(turn: Turn) -> bool:
