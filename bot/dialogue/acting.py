@@ -172,7 +172,8 @@ class Acting:
         """Why the first help that was shown may fit; None while none was."""
         if not self.state.confirmed() or "offer" not in self.state.asked:
             return None
-        shown, _ = closing.shown_and_rest(closing.matches(self.state, self.k, self.context))
+        found = closing.matches(self.state, self.k, self.context)
+        shown, _ = closing.shown_and_rest(found, self.k, self.context)
         whys = (schemes.why(self.k.instruments_by_id[m.instrument], self.state, self.speaker)
                 for m in shown)  # fmt: skip
         return next((why for why in whys if why is not None), None)

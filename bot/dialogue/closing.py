@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from bot.diagnosis import Evidence, belief, explain
@@ -288,7 +289,7 @@ def show(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -
         What may be shown on request.
     """
     state.asked["offer"] = "answered"
-    fitting, rest = shown_and_rest(matches(state, k, context))
+    fitting, rest = shown_and_rest(matches(state, k, context), k, context)
     if fitting:
         lines = [line_of(m, speaker, k) for m in fitting]
         label = k.needs_by_id[likely_needs(state, k)[0]].label.lower()
@@ -322,13 +323,26 @@ def ask_route(speaker: Speaker, more: bool) -> None:
     )
 
 
-def shown_and_rest(found: list[Match]) -> tuple[list[Match], list[Match]]:
-    """What is shown at once, and what on request: the others that may fit, and what does not."""
+def shown_and_rest(
+    found: list[Match], k: Knowledge, context: Context
+) -> tuple[list[Match], list[Match]]:
+    """What is shown at once, and what on request: the others that may fit, and what does not.
+
+    Of which nobody looked for years whether it still runs, that comes behind what surely does.
+    """
     fitting = [m for m in found if m.verdict != "does_not_fit"]
+    fitting.sort(key=lambda m: _is_stale(k.instruments_by_id[m.instrument].checked, context.today))
     # What nobody can change about a firm is no news: "dit is voor boeren" to a web designer.
     refused = [m for m in found if m.verdict == "does_not_fit" and _can_be_changed(m)]
     return fitting[:SHOWN_MATCHES], [*fitting[SHOWN_MATCHES:], *refused][:MORE_MATCHES]
 
+
+def _is_stale(checked: date, today: date) -> bool:
+    return (today - checked).days > STALE
+
+
+STALE = 3 * 365
+"""Days after which a source is too old to come first."""
 
 FOR_OTHERS = ("sectors", "sectors_not", "municipalities", "owner_municipalities")
 """Conditions that a firm meets or not, whatever its owner does."""
@@ -340,7 +354,7 @@ def _can_be_changed(one: Match) -> bool:
 
 def show_rest(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """The instruments that were not shown, with why not and what would change that."""
-    _, rest = shown_and_rest(matches(state, k, context))
+    _, rest = shown_and_rest(matches(state, k, context), k, context)
     for key, refused in (("match.more", False), ("match.refused", True)):
         lines = [line_of(m, speaker, k) for m in rest if (m.verdict == "does_not_fit") is refused]
         if lines:

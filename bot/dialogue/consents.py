@@ -26,7 +26,7 @@ def next_to_ask(state: IntakeState, k: Knowledge, context: Context) -> str | Non
 
 def partner(state: IntakeState, k: Knowledge, context: Context) -> str | None:
     """Name of the instrument that fits best and is run by somebody else, or None."""
-    fitting, _ = closing.shown_and_rest(closing.matches(state, k, context))
+    fitting, _ = closing.shown_and_rest(closing.matches(state, k, context), k, context)
     names = [
         k.instruments_by_id[m.instrument].name
         for m in fitting

@@ -20,6 +20,7 @@ from bot.knowledge import Knowledge
 from bot.language import in_passing
 from bot.language.extract import extract
 from bot.language.found import Found
+from bot.language.reading import read
 
 FIELDS = ("sector", "municipality", "place", "employees")
 """What is set right so; terms, results and the rest have their place in the sentence."""
@@ -118,6 +119,8 @@ def _new_value(name: str, fact: Fact, u: Understood, k: Knowledge, context: Cont
     if name == "sector" and (doing := in_passing.activity(u.text)) is not None:
         # "maak granola": what they make is what they do.
         return Fact("overig", "said", doing.split(" ", 1)[-1], u.message_id)
+    if name == "employees":
+        return _other_number(fact, u)
     found = extract(u.text, context.today, k.gazetteer, asked=name)
     others = [f for f in found if f.entity == ENTITIES[name] and _is_other(f, fact, u.text)]
     best = max(others, key=lambda f: (f.start, f.confidence), default=None)
@@ -125,6 +128,17 @@ def _new_value(name: str, fact: Fact, u: Understood, k: Knowledge, context: Cont
         return Fact(best.value, "said", u.text[best.start : best.end], u.message_id)
     rather = IS_RATHER.search(u.text) if name == "sector" else None
     return Fact("overig", "said", rather["what"], u.message_id) if rather is not None else None
+
+
+def _other_number(fact: Fact, u: Understood) -> Fact | None:
+    """The last whole number in the message that is not the one that is denied."""
+    for token in reversed(read(u.text).tokens):
+        number = token.canon[1:] if token.canon.startswith("#") else ""
+        other = number.isdigit() and int(number) != fact.value
+        if other and learn.plausible("employees", int(number)):
+            said = u.text[token.start : token.end]
+            return Fact(int(number), "said", said, u.message_id)
+    return None
 
 
 def _is_other(found: Found, fact: Fact, text: str) -> bool:

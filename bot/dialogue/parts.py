@@ -135,6 +135,9 @@ def worth_noting(text: str) -> str | None:
     return plain.strip(" ,;") if len(plain.split()) >= SHORTEST_NOTE else None
 
 
+SHORTEST_FOR_BROKER = 3
+"""Words of a question for the broker; "uhh samenwerken?" only echoes us."""
+
 SHORTEST_NOTE = 2
 """Words of what is worth writing down."""
 
@@ -142,6 +145,7 @@ SHORTEST_NOTE = 2
 def for_broker(question: str) -> bool:
     """Whether a question that we cannot answer is one for the broker, and no sneer at us."""
     asks = question.rstrip().endswith("?") or FOR_SOMEBODY.search(question) is not None
+    asks = asks and len(question.split()) >= SHORTEST_FOR_BROKER
     return asks and GRUMBLES.search(question) is None
 
 

@@ -135,7 +135,7 @@ def answer(
             speaker.lead_once("scheme.later")
             return True
         return False
-    shown, _ = closing.shown_and_rest(closing.matches(state, k, context))
+    shown, _ = closing.shown_and_rest(closing.matches(state, k, context), k, context)
     meant = _meant(state, u, k, shown) if state.confirmed() else []
     if meant:
         subjects = subjects_of(u.text)

@@ -113,8 +113,14 @@ def test_what_cannot_be_is_no_answer(chat: Chat) -> None:
 def test_more_is_shown_on_request_with_why_not(chat: Chat) -> None:
     chat.confirm()
     found = closing.matches(chat.state, chat.k, chat.context)
-    shown, rest = closing.shown_and_rest(found)
+    shown, rest = closing.shown_and_rest(found, chat.k, chat.context)
     assert len(shown) == closing.SHOWN_MATCHES and rest
+    age = [(chat.context.today - chat.k.instruments_by_id[m.instrument].checked).days
+           for m in shown]  # fmt: skip
+    fresh = [m for m in found if m.verdict != "does_not_fit"
+             and (chat.context.today - chat.k.instruments_by_id[m.instrument].checked).days
+             <= closing.STALE]  # fmt: skip
+    assert max(age) <= closing.STALE or len(fresh) < closing.SHOWN_MATCHES, "the sure ones first"
     names = [chat.k.instruments_by_id[m.instrument].name for m in rest]
     assert not any(name in "\n".join(chat.said[-3:]) for name in names)
     said = chat.choose("more")
