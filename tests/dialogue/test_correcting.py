@@ -29,8 +29,12 @@ def corrected(text: str, k: Knowledge, **facts: tuple[Any, str]) -> tuple[Intake
     return state, rest.text if rest is not None else None
 
 
-SHOP = {"sector": ("detailhandel", "webshop"), "employees": (14, "14 man"),
-        "municipality": ("dronten", "swifterbant"), "place": ("Swifterbant", "swifterbant")}  # fmt: skip
+SHOP = {
+    "sector": ("detailhandel", "webshop"),
+    "employees": (14, "14 man"),
+    "municipality": ("dronten", "swifterbant"),
+    "place": ("Swifterbant", "swifterbant"),
+}
 
 
 @pytest.mark.parametrize(
