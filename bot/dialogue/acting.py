@@ -25,6 +25,7 @@ from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge, OpenQuestion, Question
+from bot.language.reading import read
 from bot.matching import checked_in_words
 
 ABOUT_CHANGES = ("other_angle", "change_question", "own_sentence")
@@ -84,6 +85,11 @@ class Acting:
             learn.needs(state, self.u, self.context, always=self.u.words >= MORE_THAN_A_SHRUG)
             state.asked[pending.about] = asking_on.TOLD
             self.speaker.ask(self.speaker.line("complain.tell"), "need_question", "own_words")
+            return True
+        if pending is not None and pending.about == "angle" and state.needs and pending.options:
+            # "Ik zeg net dat ze geen tijd hebben": none of our choices says it.
+            asking_on.keep(state, self.u)
+            self.speaker.ask(self.speaker.line("angle.own"), "need_question", "angle")
             return True
         if pending is not None and (
             pending.about == asking_on.ABOUT or asking_on.replaces(pending, self.k)
@@ -437,7 +443,8 @@ class Acting:
 
     def corrects(self) -> bool:
         """Whether a message that looks like a correction says what is wrong or what it is to be."""
-        names_value = bool(self.u.entities) or len(re.findall(r"\d+", self.u.text)) > 1
+        numbers = [token for token in read(self.u.text).tokens if token.canon.startswith("#")]
+        names_value = bool(self.u.entities) or len(numbers) > 1  # "niet twaalf maar 24"
         return names_value or TAKES_BACK.search(self.u.text) is not None
 
     def _take_back(self, name: str) -> None:

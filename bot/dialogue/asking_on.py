@@ -124,6 +124,8 @@ def ask_beside(
         return False
     if u.kind != "text" or u.words < BESIDE or state.said.get(BESIDES, 0) >= MOST_BESIDE:
         return False
+    if state.said.get(BEFORE, 0) >= DRAWN_OUT:
+        return False
     text = about([u.text], {state.needs[0]: 1.0}, 1.0, state, speaker, k)
     if text is None:
         return False
@@ -140,7 +142,8 @@ def keep(state: IntakeState, u: Understood) -> None:
     told = worth_noting(u.text)
     if told is None:
         return
-    value = [*before.value, told] if before is not None else [told]
+    known = list(before.value) if before is not None else []
+    value = [*known, *([told] if told not in known else [])]
     state.facts[FIELD] = Fact(value, "said", u.text, u.message_id)
 
 

@@ -14,6 +14,7 @@ from bot.dialogue.parts import for_broker, parts_of, understood
 from bot.dialogue.spoken_to import act_to_assistant
 from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
+from bot.dialogue.wishes import is_wish
 
 CLOSED = ("fact", "confirm", "choice", "consent")
 """Kinds of question whose answer holds no question of its own; in a story people ask themselves."""
@@ -85,13 +86,13 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
     if not answers:
         left = [q for q in parts.asked[:MOST_ASIDES] if not _answer(q, u, acting)]
         serious = [q for q in left if for_broker(q)]
-        if not parts.asked or (left and not serious):
+        wishes = pending.asks == "confirm" and is_wish(parts.told)
+        if not parts.asked or (left and not (serious and wishes)):
             return u
         for question in serious:
             state.note_for_broker(question, u.message_id)
-        if serious:
             speaker.lead_once("aside.unknown")
-        if pending.asks == "confirm" and len(parts.told.split()) >= LEAST_BESIDE:
+        if wishes:
             return rest  # "ik wil weten hoe we dat betaald krijgen. krijg je eerst de subsidie?"
         learn.facts(state, rest, overwrite=False)
         return None

@@ -21,7 +21,10 @@ MOST_PARTS = 6
 TOLD = 0.6
 """How sure one of the two must be heard in the answer to be what is meant."""
 
-BOTH = ("allebei", "beide", "ze allebei", "alle twee", "alletwee")
+BOTH = (
+    "allebei", "beide", "ze allebei", "alle twee", "alletwee", "hangt aan elkaar", "hangt samen",
+    "het een of het ander", "met elkaar te maken", "komt door het ander",
+)  # fmt: skip
 
 WEIGHTS: Mapping[str, tuple[float, float, float]] = {
     "one": (5.0, 1.5, 0.5),

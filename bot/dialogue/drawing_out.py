@@ -235,7 +235,7 @@ ABOUT_THEME = re.compile(
     r"\b(?:gaat|ging|draait)\b[^.!?]{0,25}?\b(?:om|over)\b(?P<a>[^.!?]{2,60})"
     r"|(?P<b>[^.!?,]{2,30}) is (?:het|'?t|dus het|nu het) (?:echte |hele |grote )?probleem\b"
     r"(?! niet)"
-    r"|\b(?:ligt|zit) (?:'?m |het |hem )?(?:aan|in)\b(?P<c>[^.!?]{2,40})",
+    r"|\b(?:ligt|zit) (?:'?m|het|hem) (?:aan|in)\b(?P<c>[^.!?,]{2,40})",
     re.IGNORECASE,
 )
 """Words of who says what it is about."""

@@ -330,11 +330,11 @@ class NeedAnswers(Answer):
             value = "now"
         if value is None and (self.u.is_sure("affirm") or agreeing.agrees(text) == "yes"):
             value = other
+        if value is None and any(word in text for word in both.BOTH):
+            value = f"both:{other}"  # "niet het een of het ander, het hangt aan elkaar"
         says_no = text.startswith((*NO, "geen")) or "nee" in re.findall(r"\w+", text)[:3]
         if value is None and (self.u.is_sure("deny") or says_no):
             value = "now"
-        if value is None and any(word in text for word in both.BOTH):
-            value = f"both:{other}"
         if value is None and self.u.needs.get(other, 0.0) >= both.TOLD:
             value = other
         if value is None and (self.u.words >= TELLS or pending.misses):
@@ -420,7 +420,8 @@ class NeedAnswers(Answer):
             value = heard
         if value is None and not in_doubt and self._wants_something():
             value = state.shown[0]
-        if value is None and self.u.kind == "text" and self.u.words >= TELLS:
+        chats = self.u.intent in ("chitchat", "out_of_scope")
+        if value is None and self.u.kind == "text" and self.u.words >= TELLS and not chats:
             if in_doubt or state.readbacks >= steps.MOST_READBACKS:
                 learn.needs(state, self.u, self.context, always=True)
                 value = "none"  # told otherwise, and put before us often enough

@@ -12,7 +12,8 @@ from bot.dialogue.hearing.base import Turn
 from bot.dialogue.overview import value_in_words
 from bot.dialogue.parts import for_broker, parts_of
 from bot.dialogue.state import Fact, Pending
-from bot.growth_question import wording
+from bot.dialogue.wishes import is_wish
+from bot.growth_question import acts, wording
 
 BESIDES = 4
 """Words beside the values in a message that tells them and no more."""
@@ -116,6 +117,8 @@ def _only_a_fact(turn: Turn, pending: Pending) -> bool:
     if pending.about == "readback" and NO_AT_ALL.match(u.text):
         return False  # "nee. ik heb mensen zat, 9 man"
     told = sum(len(u.text[f.start : f.end].split()) for f in u.entities)
+    if pending.about == "angle":
+        return acts.finished(u.text) is None and not is_wish(u.text)  # "het mag best lang duren"
     if pending.about in OWN_WORDS:
         return u.intent == "inform" and u.words - told <= BESIDES
     if pending.about != "readback" and (u.words - told > BESIDES or pending.misses):

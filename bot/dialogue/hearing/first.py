@@ -15,6 +15,9 @@ CARE = ("care", "contact", "grey")
 LONGEST_RETURN = 30
 """Words of who says that they are back, and no more."""
 
+VALUES, LONGEST_VALUE = ("employees", "municipality", "sector", "horizon_months"), 5
+"""Questions for a value, and words of an answer that gives no more: "ik ben maar alleen"."""
+
 RETURNING = re.compile(
     r"\b(ben (er )?(ik )?weer|ben ik (er )?weer|daar ben ik|hier ben ik|ben terug|weer terug|"
     r"waar waren we|ik ben er weer|weer verder|gaan we verder)\b",
@@ -136,7 +139,8 @@ def may_be_in_danger(turn: Turn) -> bool:
     if turn.pending is not None and turn.pending.about in CARE:
         return False
     doubt = None
-    if not turn.no_cry:
+    value = turn.pending is not None and turn.pending.about in VALUES
+    if not turn.no_cry and not (value and turn.u.words <= LONGEST_VALUE):
         doubt = safety.in_doubt(
             turn.u, state, turn.k, probed=turn.was_probed, wished=turn.wish_was_asked
         )
