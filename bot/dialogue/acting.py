@@ -111,6 +111,12 @@ class Acting:
         if self.u.values("instrument") and self.state.needs and schemes.answer(*args):
             self.back()  # "die slim, hoeveel krijg ik dan" is about that one
             return
+        if self.u.values("instrument") and not self.state.needs:
+            # What it is for comes before what it costs; the rest is for when it is known.
+            self.instrument(str(self.u.values("instrument")[0].value))
+            self.state.note_for_broker(self.u.text, self.u.message_id)
+            self.back()
+            return
         for name in names[:MOST_ASIDES]:
             self.tell_aside(name)
         if len(names) > MOST_ASIDES:

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from bot.dialogue.understood import Understood
-from bot.knowledge import Knowledge
+from bot.knowledge import Knowledge, Need
 
 YES = re.compile(
     r"\W*(?:ja+|jawel|jazeker|jep|yep|yes|klopt|precies|inderdaad|exact|juist|zeker|"
@@ -207,3 +207,29 @@ def names_to_refuse(text: str, k: Knowledge, now: str) -> bool:
         if at >= 0 and re.search(r"\b(?:niet|geen)\W+(?:om |over |echt )?\W*$", low[:at]):
             return True
     return False
+
+
+TELLING_NAME = 5
+"""Letters of a word by which the name of a need is known."""
+
+PLAIN_NAMES = frozenset("beter samen mensen kennis juiste nieuw geld weten zelf minder".split())
+"""Words in names of needs that anybody uses for anything."""
+
+
+def refuses_name(text: str, need: Need) -> bool:
+    """Whether somebody refuses a need by a word of its name: "genoeg stroom?? dat was een grapje",
+    "dat klankbord moet eruit", "ik zei niks over ruimte"."""
+    words = re.findall(r"[^\W\d_]+", f"{need.short} {need.label}".lower())
+    telling = {w for w in words if len(w) >= TELLING_NAME and w not in PLAIN_NAMES}
+    return any(
+        re.search(
+            rf"\b{word}\b\W*\?\?|\b{word}\b[^.!?]{{0,20}}\b(?:moet|mag|kan|hoeft)[^.!?]{{0,15}}"
+            rf"\b(?:uit|weg|eruit|niet)\b"
+            rf"|\b(?:niks|niets) over {word}\b|^\W*(?:\w+ )?nee[, ]+(?:geen|niet) {word}\b"
+            rf"|\b{word}\b[^.!?]{{0,10}}(?:heb|zei) ik[^.!?]{{0,15}}\b(?:niet|nooit|niks)\b"
+            rf"|\b(?:nooit|niet) (?:gezegd|genoemd)[^.!?]{{0,25}}\b{word}\b",
+            text,
+            re.IGNORECASE,
+        )
+        for word in telling
+    )

@@ -32,7 +32,8 @@ SETS_RIGHT = re.compile(
     rf"|\b(?:niet|geen) {_N}(?: (?:{_PEOPLE}|meer|vaste))* maar (?:er |nu )?(?P<d>{_N})\b{_OTHER}"
     rf"|\b(?:het|dat|t|'t) (?:zijn|is)(?: (?:er|nu|wel|dus|gewoon|toch))* (?P<e>{_N})"
     rf"(?= {_PEOPLE}\b)"
-    rf"|^\W*(?P<f>{_N})\s*!+",
+    rf"|^\W*(?P<f>{_N})\s*!+"
+    rf"|\b(?P<g>{_N}) {_PEOPLE}\b[^.,!?]{{0,25}}\b(?:erbij|inclusief|in totaal|bij elkaar)\b",
     re.IGNORECASE,
 )
 """How many there are, said as who sets something right."""
@@ -51,10 +52,13 @@ WAS = re.compile(r"\b(?:vroeger|toen|was|waren|eerst|begon\w*|straks|wil(?:len)?
 def set_right(state: IntakeState, u: Understood, speaker: Speaker) -> bool:
     """Take over another number of people than was noted, and say so. False where none is told."""
     known = state.facts.get("employees")
-    if state.question is not None and not state.confirmed() and u.values("employees"):
-        return False  # told with the other changes of the sentence
     found = SETS_RIGHT.search(u.text) if u.kind == "text" and known is not None else None
-    if found is not None and not (found["c"] or found["d"] or CORRECTS.search(u.text)):
+    in_sentence = state.question is not None and not state.confirmed()
+    if in_sentence and u.values("employees") and not (found is not None and found["g"]):
+        return False  # told with the other changes of the sentence
+    if found is not None and not (
+        found["c"] or found["d"] or found["g"] or CORRECTS.search(u.text)
+    ):
         found = None  # "we zijn met 12" may be meant beside the other number: that is asked
     if known is None or found is None or WAS.search(u.text[: found.end()]):
         return False

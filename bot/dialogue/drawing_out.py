@@ -129,7 +129,7 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
     if known.no_more.search(told) or state.said.get(PEOPLE, 0) >= MOST_PEOPLE:
         return None
     for who, people in _people(told, k):
-        matters = people.business or known.tension.search(told)
+        matters = people.business or known.tension.search(OWN_WILL.sub("", told))
         if f"person:{who}" in state.said or not matters:
             continue
         texts = people.ask[1:] + people.ask[:1] if known.talks.search(told) else people.ask
@@ -141,6 +141,11 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
         return question.replace(WHO, who)
     return None
 
+
+OWN_WILL = re.compile(
+    r"\b(?:ik|we|wij) (?:\w+ )?(?:wil|willen|wou|moet|moeten|laat|denk|vind)\b", re.IGNORECASE
+)
+"""What who writes wants themselves; of that nobody else is the cause."""
 
 PEOPLE = "drawn:people"
 """Under which it is counted how many persons were asked about (`IntakeState.said`)."""
@@ -180,7 +185,8 @@ def _kind(told: str, state: IntakeState, k: Knowledge) -> str:
 
 
 def _as_name(name: str) -> str:
-    return name if name != name.lower() else name.title()
+    first = name.split()[0]  # of "bianca de offertes" only the first is surely a name
+    return first if first != first.lower() else first.title()
 
 
 def _what_is_behind(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:

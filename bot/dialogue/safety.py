@@ -45,7 +45,7 @@ NO_TROUBLE = {
         r"|\b(?:ik )?bedoel\w* (?:ik )?(?:het|dat|'?t) (?:helemaal )?niet zo\b"
         r"|\b(?:het )?gaat (?:prima|goed) met (?:mij|me)\b"
         r"|\bmet mij (?:is|gaat)\b[^.!?]*\b(?:goed|prima|wel|niks|niets)\b|\bik huil niet\b"
-        r"|\bniet in de put\b"
+        r"|\bniet in de put\b|\bgeen (?:donkere|zwarte|nare) gedachten\b"
         r"|\bik ben (?:zelf )?niet (?:ziek|moe|depressief|overspannen|op)\b",
         re.IGNORECASE,
     ),
@@ -58,6 +58,14 @@ OF_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Somebody else who cries: "die belt me huilend op"."""
+
+PANIC_AT_WORK = re.compile(
+    r"\bpaniek (?:met|om|over|door|in|bij|rond) (?:het|de|die|dat|onze|mijn|m'?n|mn)\b"
+    r"|\b(?:altijd|weer|steeds|elke (?:week|dag|maandag)|totale?|lichte|complete) paniek\b"
+    r"|\bpaniek(?:voetbal|verkoop|verkopen)\b",
+    re.IGNORECASE,
+)
+"""Panic of a busy firm."""
 
 CRYING = re.compile(r"huil|paniek", re.IGNORECASE)
 """Listed phrases that somebody else may be meant by."""
@@ -116,6 +124,8 @@ def _is_meant(rule: str, phrase: str, text: str) -> bool:
         return False
     if rule == MONEY_TROUBLE:
         return not _is_denied(phrase, text)
+    if phrase == "paniek" and PANIC_AT_WORK.search(text):
+        return False
     return rule != EXHAUSTED or not (CRYING.search(phrase) and OF_ANOTHER.search(text))
 
 

@@ -14,6 +14,7 @@ from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
+from bot.dialogue.wishes import TROUBLE
 from bot.growth_question import angle
 from bot.knowledge import Knowledge
 from bot.language import clauses
@@ -24,7 +25,7 @@ HEARD_AGAIN, HEARD = 0.5, 0.85
 SHORTEST = 8
 """Words of what is told later; less tells too little to turn for."""
 
-MOST = 1
+MOST = 2
 """Times that it is asked in one talk."""
 
 OUTRIGHT = 0.95
@@ -44,10 +45,11 @@ BY_THE_WAY = re.compile(
 )
 """How something else begins where one thing is asked for: its answer is no other need."""
 
-ONE_THING = (
-    "tried", "horizon_months", "municipality", "sector", "employees", "desired_result", "ladder",
-)  # fmt: skip
+ONE_THING = ("municipality", "sector", "employees")
 """Questions whose answer is about what was asked, and tells no other need by itself."""
+
+WISHES = ("desired_result", "ladder", "horizon_months", "tried")
+"""Questions whose answer tells another need only where it tells a trouble too."""
 
 
 def other_need(
@@ -59,6 +61,9 @@ def other_need(
     if u.kind != "text" or u.words < SHORTEST or state.said.get(ASKED, 0) >= MOST:
         return None
     if pending.about in ONE_THING and not BY_THE_WAY.search(u.text):
+        return None
+    told = BY_THE_WAY.search(u.text) or TROUBLE.search(u.text)
+    if pending.about in WISHES and not told:
         return None
     need = max(u.needs, key=lambda n: u.needs[n], default=None)
     if need is None or need == state.needs[0] or drawing_out.denies(u.text, need, k):

@@ -128,8 +128,14 @@ _FINITE = frozenset(word for word in FINITE if not is_infinitive(word)) | frozen
     bedoel snap klopt staan""".split()
 )
 
+_WRONG = frozenset("niet niks niets geen nooit niemand".split())
+"""Words of what is the matter; nobody wants to see to it that it stays so."""
+
 _TO_US = frozenset("je jij jou jullie u uw".split())
 """Words of who speaks to us; of "waar jullie mee helpen" nobody makes an act of their own."""
+
+_QUOTES = frozenset('"“”‘’')
+"""Marks of who speaks of our words, and not of what they want."""
 
 _V1 = frozenset("kun kan kunt kunnen mag moet wil heb hebt ben bent is zou doe".split())
 """First words of a question, or of a sentence without its subject."""
@@ -200,9 +206,11 @@ def _told(sentence: str) -> Act | None:
 
 
 def _clause(said: str, words: list[str], wishes: bool) -> str | None:
-    if _TO_US & set(words) or words[0] in _V1:
+    if _TO_US & set(words) or words[0] in _V1 or _QUOTES & set(said):
         return None
     if words[0] == "dat" and len(words) > 2:
+        if not wishes or _WRONG & set(words):
+            return None  # "het gaat erom dat henk niks meer wil kopen" is what is the matter
         return None if words[1] in FINITE | _FINITE else f"zorgen {said}"
     if (either := _EITHER.match(said)) is not None:
         return f"kiezen tussen {either['one']} en {either['other']}"

@@ -13,7 +13,8 @@ TAKE_OUT = re.compile(
     rf" ?(?P<listed>[^.!?\n]+)"
     rf"|(?P<what>.+?)(?: (?:der|d'r|haar|zijn|z'n) naam)? {_OUT}\b)"
     rf"|(?P<short>\b(?:dat van|het stuk|het woord|de naam|alleen de naam|dat|die) .+?)"
-    rf" (?:mag |moet |kan )?{_OUT}\b",
+    rf" (?:mag |moet |kan )?{_OUT}\b"
+    r"|\b(?P<not_in>(?:dat|die|dat van|het stuk) [^.!?,]+?) hoeft? (?:er|d'?r) (?:ook )?niet in\b",
     re.IGNORECASE,
 )
 """What is to go."""
@@ -64,7 +65,9 @@ def without(question: str, text: str, names: Sequence[str] = ()) -> str | None:
     asked = TAKE_OUT.search(text)
     if asked is None:
         return None
-    what = (asked["listed"] or asked["what"] or asked["short"]).strip(" '\"“”‘’.,;")
+    what = (asked["listed"] or asked["what"] or asked["short"] or asked["not_in"]).strip(
+        " '\"“”‘’.,;"
+    )
     by = BY.search(text)
     new = by["new"].strip() if by is not None else None
     called = {name.lower() for name in names}

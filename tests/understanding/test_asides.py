@@ -45,6 +45,22 @@ def test_questions_of_a_stranger_are_heard(names: Any) -> None:
     assert share >= 0.8 and precision >= 0.93
 
 
+def test_questions_of_money_and_of_who_hears_it(names: Any) -> None:
+    """Subsidy before or after, tax, leasing, wages, and who else gets to know: by one more writer
+    whose sentences are not learnt from. To be silent is better than to answer something else."""
+    lines = [json.loads(line) for line in (HERE / "asides_by_others_2.jsonl").open()]
+    asking = [line for line in lines if line["aside"]]
+    heard = [(names(line["text"]).names, line["aside"]) for line in asking]
+    answered = [(h, aside) for h, aside in heard if h]
+    right = [h for h, aside in answered if aside in h]
+    share, precision = len(answered) / len(asking), len(right) / len(answered)
+    print(f"{len(asking)} questions: {share:.2f} heard, {precision:.2f} of them rightly")
+    assert share >= 0.45 and precision >= 0.8
+    others = [line["text"] for line in lines if not line["aside"]]
+    taken = [text for text in others if names(text, in_story=True).names]
+    assert len(taken) <= 0.1 * len(others), taken
+
+
 def test_what_is_an_act_of_its_own_is_no_question(names: Any) -> None:
     others = [line["text"] for line in BY_OTHERS if not line["aside"]]
     taken = [text for text in others if names(text).alone]

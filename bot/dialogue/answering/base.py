@@ -135,7 +135,8 @@ def _option_in_words(pending: Pending, typed: str) -> str | None:
     begins = [w for w in said[:MOST_FIRST] if w not in SMALL_FIRST]
     first = begins[0] if begins and len(begins[0]) > 3 and pending.about in LISTS else None
     named = [v for v, title in titles.items() if first in title]
-    refused = {"niet", "geen"} & set(said[:MOST_FIRST])
+    doubts = "?" in typed.split(".")[0]  # "genoeg stroom?? dat was een grapje"
+    refused = doubts or bool({"niet", "geen"} & set(said[:MOST_FIRST]))
     if len(named) == 1 and not refused:
         return named[0]  # "koers denk ik, maar dan samen met sanne"
     telling = {word for word in said if len(word) > 3 and word not in _NOTHING}

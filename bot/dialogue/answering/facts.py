@@ -8,7 +8,7 @@ from typing import Any
 from bot.diagnosis import Evidence
 from bot.dialogue import door, learn
 from bot.dialogue.answering.base import Answer
-from bot.dialogue.parts import worth_noting
+from bot.dialogue.parts import GRUMBLES, worth_noting
 from bot.dialogue.state import Fact, Pending
 from bot.growth_question import clause, edits
 from bot.growth_question.clause import from_the_wish, without_remarks
@@ -153,6 +153,10 @@ class FactAnswers(Answer):
             if name == "desired_result" and u.words <= 4 and u.is_sure("deny", "affirm", "correct"):
                 return False  # "nee klopt niet" is no wish
             text = SAID_AGAIN.sub("", NONE_OF_THEM.sub("", u.text, count=1))
+            if name == "desired_result":
+                if worth_noting(text) is None and GRUMBLES.search(text):
+                    return False  # "pff je luistert niet, je geeft geen antwoord"
+                text = worth_noting(text) or text
             if name == "desired_result":
                 text = without_remarks(
                     from_the_wish(text)

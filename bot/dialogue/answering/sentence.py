@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import agreeing, change, closing, learn, overview, steps
+from bot.dialogue import (
+    agreeing,
+    asking_on,
+    change,
+    closing,
+    drawing_out,
+    learn,
+    overview,
+    steps,
+)
 from bot.dialogue.answering.changes import SentenceChanges
 from bot.dialogue.parts import parts_of, understood
 from bot.dialogue.state import Fact, Pending
@@ -23,6 +32,7 @@ YES_AT_LAST = re.compile(
     r"(?:^|[.!,]\s*)ja(?: hoor)?\s*[.!](?!.*\b(?:maar|niet|alleen)\b)"
     r"|\bja[ ,]+(?:(?:het|dat) is )?goed genoeg\b|\bvooruit\b\W*(?:dan )?(?:maar )?(?:\W*ja)?\W*$"
     r"|^\W*ja\b.*\b(?:laat maar zo|kan ermee door|kan zo|prima zo)\b"
+    r"|^\W*(?:ik zei )?ja[ ,]+(?:dat|die|deze|dit|zo|hij) is (?:hem|'?m|het|'?t|ie|goed|prima)\b"
     r"|\blaat maar\W+(?:ja\W+)?(?:hij |die |dat |het )?(?:klopt|is goed|is prima)\b",
     re.IGNORECASE,
 )
@@ -41,7 +51,8 @@ SETS_TERM = re.compile(r"\bmaak er\b|\btermijn\b|\bbedoel", re.IGNORECASE)
 
 OUT = re.compile(
     r"\bnooit gezegd\b|\bniet gezegd\b|\b(?:mag|moet|kan|hoort)\b[^.!?]{0,12}\b(?:d'?r|er)? ?"
-    r"(?:uit|weg|niet in)\b|\beruit\b|\bklopt (?:ook |dus |echt )*niet\b"
+    r"(?:uit|weg|niet in)\b|\b(?:haal|gooi|laat|streep|doe)\b[^.!?]{0,25}\beruit\b"
+    r"|\bklopt (?:ook |dus |echt )*niet\b"
     r"|\b(?:is|duurt) te (?:lang|kort|snel)\b",
     re.IGNORECASE,
 )
@@ -49,6 +60,9 @@ OUT = re.compile(
 
 TOO = re.compile(r"\bte (?:lang|kort|snel)\b", re.IGNORECASE)
 """Words of who finds a term wrong, and names no other."""
+
+LEAST_TOLD = 5
+"""Words of an objection that tells what is the matter."""
 
 TOPIC_WRONG = re.compile(
     r"\bonderwerp\b[^.!?]{0,20}\b(?:niet|fout|anders|verkeerd|dan)\b", re.IGNORECASE
@@ -308,9 +322,25 @@ class SentenceAnswers(SentenceChanges):
         learn.set_fact(self.state, "approach", one.act, self.u, source)
         self.state.own_words = False
 
+    def _asks_on(self) -> bool:
+        """Somebody is named who stands in the way, and was not asked about yet: that goes before
+        any list of ours."""
+        if self.u.kind != "text" or self.u.words < LEAST_TOLD:
+            return False
+        about = drawing_out.about_person(self.u.text, self.state, self.speaker, self.k)
+        if about is None:
+            return False
+        learn.needs(self.state, self.u, self.context, always=True)
+        asking_on.keep(self.state, self.u)
+        self.speaker.lead_once("listen.thanks_answer")
+        asking_on.put(about, self.state, self.speaker)
+        return True
+
     def _ask_angle(self) -> None:
         """Room to say it in their own words, then other angles to choose from, once; after that
         what is to change again."""
+        if self._asks_on():
+            return
         said = self.u.kind == "text" and "confirm.what" not in self.state.said
         if said:
             self._ask_what_to_change()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 
-from bot.dialogue import asking_on, closing, learn, steps, turning
+from bot.dialogue import asking_on, closing, drawing_out, learn, steps, turning
 from bot.dialogue.acting import Acting
 from bot.dialogue.answering import ABOUT_QUESTION, OWN_WORDS, begin, is_story
 from bot.dialogue.hearing.base import Turn
@@ -177,9 +177,30 @@ def answers(turn: Turn) -> bool:
         return True
     if state.pending is None and not state.erase:
         beside = pending.about in turning.UNDER and pending.about != asking_on.ABOUT
-        if not (beside and asking_on.ask_beside(*args)):
+        if not (beside and (_asks_about_person(turn) or asking_on.ask_beside(*args))):
             turn.go_on()
     return True
+
+
+def _asks_about_person(turn: Turn) -> bool:
+    """What they dare not, or somebody who has to do with it, is named beside an answer: "hangt van
+    henk af"."""
+    state, u = turn.state, turn.u
+    patient = state.need_confirmed and not state.confirmed() and state.complaints <= PATIENT
+    if not (patient and turn.is_text and u.words >= BESIDES):
+        return False
+    every = dict.fromkeys(turn.k.needs_by_id, 1.0)
+    about = asking_on.about([u.text], every, 0.0, state, turn.speaker, turn.k, only_first=True)
+    about = about or drawing_out.about_person(u.text, state, turn.speaker, turn.k)
+    if about is None:
+        return False
+    learn.needs(state, u, turn.context, always=True)
+    asking_on.put(about, state, turn.speaker)
+    return True
+
+
+PATIENT = 1
+"""Complaints up to which is asked on."""
 
 
 def told_something(turn: Turn) -> bool:

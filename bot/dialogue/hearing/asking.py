@@ -9,7 +9,7 @@ from bot.dialogue.acts import LEAVING, act_of
 from bot.dialogue.answering import SMALL_TALK
 from bot.dialogue.asides import asides_of
 from bot.dialogue.hearing.base import Turn
-from bot.dialogue.parts import parts_of
+from bot.dialogue.parts import for_broker, parts_of
 from bot.dialogue.spoken_to import act_to_assistant
 
 TELLING = 3
@@ -156,6 +156,24 @@ def _cannot_say(turn: Turn) -> bool:
         return False
     closed = pending is not None and (pending.asks == "fact" or bool(pending.options))
     return closed and not u.entities and bool({"dont_know", "skip"} & set(u.also))
+
+
+def asks_what_we_do_not_know(turn: Turn) -> bool:
+    """A message that only asks something of somebody, and to which there is no answer here: it is
+    kept for the broker, and is no answer of theirs."""
+    state, pending = turn.state, turn.pending
+    if not turn.is_text or turn.chosen or state.presenting is None or pending is None:
+        return False
+    parts = parts_of(turn.u.text)
+    asked = [question for question in parts.asked if for_broker(question)]
+    if not asked or parts.told or pending.about in ("opening", "growth_question", "own_sentence"):
+        return False
+    for question in asked:
+        state.note_for_broker(question, turn.u.message_id)
+    key = "aside.unknown" if turn.speaker.unused("aside.unknown") else "aside.unknown_again"
+    turn.speaker.lead(turn.speaker.line(key))
+    turn.back()
+    return True
 
 
 def is_confused(turn: Turn) -> bool:

@@ -45,7 +45,8 @@ class Turn:
         """What the whole message asks of us; nothing where it chooses or gives what we asked."""
         if self.whole.kind != "text" or self.state.presenting is None:
             return Asked()  # what somebody begins with is what it is about
-        if self.chosen:
+        consents = self.pending is not None and self.pending.asks == "consent"
+        if self.chosen or (consents and self.answering.says_yes_or_no(self.pending)):
             return Asked()
         return asked_under(self.pending, self.whole, self.k, self.context)
 

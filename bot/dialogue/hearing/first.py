@@ -25,6 +25,9 @@ RETURNING = re.compile(
 )
 """What people say who come back."""
 
+WHERE_WERE_WE = re.compile(r"\bwaar waren we\b", re.IGNORECASE)
+"""Words of who was away, be it for a minute."""
+
 MOURNING = re.compile(
     r"\b(vader|moeder|man|vrouw|broer|zus|zoon|dochter|opa|oma|compagnon)\b[^.!?]{0,40}\b"
     r"(overleden|gestorven)\b|\bbegrafenis van\b",
@@ -126,8 +129,9 @@ def pastes(turn: Turn) -> bool:
 
 def comes_back(turn: Turn) -> bool:
     """Who was away says that they are there again."""
-    is_back = turn.state.just_back and turn.is_text and turn.u.words <= LONGEST_RETURN
-    if not (is_back and RETURNING.search(turn.u.text)):
+    short = turn.is_text and turn.u.words <= LONGEST_RETURN
+    is_back = turn.state.just_back or WHERE_WERE_WE.search(turn.u.text)
+    if not (short and is_back and RETURNING.search(turn.u.text)):
         return False
     turn.back()
     return True

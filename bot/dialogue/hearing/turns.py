@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.diagnosis import Evidence
 from bot.dialogue import (
     agreeing,
     closing,
@@ -163,6 +164,36 @@ def is_about_something_else(turn: Turn) -> bool:
     learn.forget_need(state, u)
     speaker.ask(speaker.line("readback.rejected"), "need_question", "own_words")
     return True
+
+
+def refuses_what_was_named(turn: Turn) -> bool:
+    """ "Klankbord? dat heb ik niet gezegd", "geen stroom": what we named and they refuse does not
+    come back, be it the second point, one that was shown, or what it is about."""
+    state, k = turn.state, turn.k
+    if not turn.is_text or turn.chosen or state.confirmed():
+        return False
+    known = list(dict.fromkeys([*state.needs, *state.shown]))
+    refused = [need for need in known if agreeing.refuses_name(turn.u.text, k.needs_by_id[need])]
+    if not refused:
+        return False
+    for need in refused:
+        no = Evidence("rejected", turn.u.message_id, turn.u.text, None, None, {need: 1.0})
+        state.add_evidence(no)
+    if refused == state.needs[1:]:
+        state.needs = state.needs[:1]
+        state.log = [line for line in state.log if line.kind != "second"]
+        turn.speaker.lead_once("listen.not_that")
+        turn.back()
+        return True
+    if state.needs[:1] == refused[:1]:
+        learn.facts(state, turn.u, overwrite=False)
+        learn.forget_need(state)
+        learn.needs(state, turn.u, turn.context, always=True)
+        state.extra_questions = steps.EXTRA_QUESTIONS
+        speaker = turn.speaker
+        speaker.ask(speaker.line("readback.rejected"), "need_question", "own_words")
+        return True
+    return False  # it was only shown; the message is heard as usual
 
 
 def refuses_it_all(turn: Turn) -> bool:

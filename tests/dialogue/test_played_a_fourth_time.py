@@ -1,0 +1,159 @@
+"""What entrepreneurs who do not know the code ran into, and how it goes now."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.dialogue import agreeing, safety
+from bot.dialogue.parts import worth_noting
+from bot.dialogue.understood import Understood
+from bot.growth_question import acts, edits
+from bot.knowledge import Knowledge
+from tests.dialogue.test_turns import AT, Chat
+
+
+@pytest.fixture()
+def chat(knowledge: Knowledge) -> Chat:
+    return Chat(knowledge)
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        (
+            "t gaat erom of t nog zin heeft om zoveel geld erin te steken",
+            "erachter komen of het nog zin heeft om zoveel geld erin te steken",
+        ),
+        (
+            "ik zoek geen opvolger. ik wil weten of hij t wil",
+            "erachter komen of hij het wil",
+        ),
+        ("wat ik wil doen: weten wat een zak me kost", "erachter komen wat een zak me kost"),
+        ("ik wil weten hoe we dat betalen", "erachter komen hoe we dat betalen"),
+        ("de mensen hebben daar niks mee te maken, dat is tussen kees en mij", None),
+        ("kun je nou es gewoon vragen hoe t met de jongen zit", None),
+        ("het gaat erom dat henk niks meer wil kopen en ik niet zonder hem kan tekenen", None),
+        ("we hebben de prijs gewonnen", None),
+        ("“erachter komen hoe” is een beetje krom", None),
+    ],
+)
+def test_what_somebody_wants_and_what_is_only_said(text: str, act: str | None) -> None:
+    told = acts.finished(text)
+    assert (told.act if told is not None else None) == act
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "de mensen hebben daar niks mee te maken",
+        "kun je nou es gewoon vragen hoe t met de jongen zit",
+    ],
+)
+def test_a_sentence_is_no_act(text: str) -> None:
+    assert edits.new_act(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("die freesbank dus. zei ik net. kan dat of niet?", "die freesbank dus."),
+        ("pff je geeft gewoon geen antwoord. excel geprobeerd", "excel geprobeerd"),
+        ("ja dat zei ik toch zelf. dus wat gaan we eraan doen, duurt lang dit", None),
+    ],
+)
+def test_grumbles_do_not_come_into_the_record(text: str, kept: str | None) -> None:
+    told = worth_noting(text)
+    assert (told or "").strip(" .") == (kept or "").strip(" .")
+
+
+def test_a_grumble_is_no_wish(chat: Chat) -> None:
+    chat.to("desired_result")
+    chat.hear("pff je luistert niet hoor je geeft geen antwoord op mijn vraag", "express_need", 0.5)
+    assert "desired_result" not in chat.state.facts
+
+
+@pytest.mark.parametrize(
+    ("text", "need", "refused"),
+    [
+        ("genoeg stroom?? dat was een grapje", "loc_energie_net", True),
+        ("dat klankbord moet eruit", "leren_sparring", True),
+        ("ik zei niks over ruimte", "loc_ruimte", True),
+        ("jezus nee geen stroom", "loc_energie_net", True),
+        ("we hebben geen ruimte meer", "loc_ruimte", False),
+        ("er is te weinig ruimte", "loc_ruimte", False),
+        ("de cijfers kloppen", "fin_sturing", False),
+    ],
+)
+def test_a_name_that_is_refused(text: str, need: str, refused: bool, knowledge: Knowledge) -> None:
+    assert agreeing.refuses_name(text, knowledge.needs_by_id[need]) is refused
+
+
+def test_a_second_point_that_is_refused_goes(chat: Chat) -> None:
+    chat.to_need()
+    chat.state.needs = [*chat.state.needs, "leren_sparring"]
+    pending = chat.about
+    chat.hear("dat klankbord moet eruit, dat heb ik niet gezegd", "correct", 0.5)
+    assert chat.state.needs == ["lead_delegeren"] and chat.about == pending
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "niet op maandag want dan is het altijd paniek met het rooster",
+        "dan is er weer paniek in de keuken",
+    ],
+)
+def test_panic_of_a_busy_firm_is_no_cry(text: str, knowledge: Knowledge) -> None:
+    u = Understood(text, "text", "1", AT, "inform", 0.5)
+    assert safety.signal(u, knowledge) is None
+
+
+@pytest.mark.parametrize("text", ["ik raak in paniek", "ik krijg paniek als ik de deur open doe"])
+def test_panic_of_somebody_is_one(text: str, knowledge: Knowledge) -> None:
+    u = Understood(text, "text", "1", AT, "inform", 0.5)
+    assert safety.signal(u, knowledge) == "uitputting"
+
+
+def test_who_has_to_do_with_it_is_asked_about(chat: Chat) -> None:
+    chat.to("desired_result")
+    said = chat.hear(
+        "dat het doorgaat. maar dat beslis ik niet alleen, ik zit er met mijn broer in"
+    )
+    assert chat.about == "deepen" and "je broer" in said
+
+
+def test_a_question_that_we_cannot_answer_is_no_answer(chat: Chat) -> None:
+    chat.to("desired_result")
+    said = chat.hear("mag ik zo'n stacaravan ombouwen tot theehuis of moet dat langs de gemeente?")
+    assert chat.about == "desired_result" and "desired_result" not in chat.state.facts
+    assert "makelaar" in said
+    assert "theehuis" in str(chat.state.facts["for_broker"].value)
+
+
+def test_a_yes_with_a_remark_is_a_yes(chat: Chat) -> None:
+    chat.to_question()
+    chat.hear("ja dat is hem, die heb ik dan wel zelf bedacht hoor", "affirm", 0.5)
+    assert chat.state.confirmed()
+
+
+def test_where_the_talk_was_is_said_to_who_asks(chat: Chat) -> None:
+    chat.to("desired_result")
+    said = chat.hear("zo daar ben ik weer, excuus. waar waren we", "greet", 0.5)
+    assert chat.about == "desired_result" and chat.state.pending is not None
+    assert chat.state.pending.text.lower()[:10] in said.lower() or chat.state.pending.options
+
+
+def test_the_end_of_a_partner_takes_no_term_out(chat: Chat) -> None:
+    chat.to_question()
+    before = chat.state.facts["horizon_months"].value
+    chat.hear("henk wil er over twee jaar eruit en er staat niks op papier", "express_need", 0.6)
+    assert chat.state.facts["horizon_months"].value == before
+
+
+def test_what_sounds_like_a_correction_takes_no_answer_back(chat: Chat) -> None:
+    chat.hear("het loopt niet lekker in de zaak", "express_need", needs={"str_koers": 0.3})
+    chat.to_options()
+    chat.choose("a")
+    kept = list(chat.state.log)
+    chat.hear("geen van dat, druk is niet het punt hoor", "correct", 0.9)
+    assert all(line in chat.state.log for line in kept)
