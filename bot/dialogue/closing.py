@@ -37,11 +37,19 @@ SHOWN_MATCHES, MORE_MATCHES = 3, 5
 """Instruments that are shown at once, and more on request."""
 
 
+ASKED_ON = "sentence:asked_on"
+"""Under which it is kept that it was asked on about a sentence that is not right yet."""
+
+
 def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """Show the growth question and ask whether it is right."""
     note_position(state, k)
+    before = state.question
     if not state.own_words:
         state.question = sentence(state, k, context)
+    if state.said.pop(ASKED_ON, 0) and state.question == before and speaker.unused("confirm.what"):
+        ask_what_to_change(speaker)  # they told more, and it is no other for it
+        return
     first = speaker.unused("overview.intro")
     rows = overview.rows(state, speaker, k)
     lines = [row.line for row in rows]
@@ -60,6 +68,23 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
         ],
     )
     start_record(state, context)
+
+
+def ask_what_to_change(speaker: Speaker) -> None:
+    """What is to be other in the sentence: in their own words, or one of its parts."""
+    fixed = speaker.fixed
+    speaker.ask(
+        speaker.line("confirm.what"),
+        "confirm",
+        "change_question",
+        [
+            (fixed("confirm.topic"), "inform", "need"),
+            (fixed("confirm.approach"), "inform", "angle"),
+            (fixed("confirm.result"), "inform", "desired_result"),
+            (fixed("confirm.term"), "inform", "horizon_months"),
+            (fixed("confirm.own"), "inform", "own"),
+        ],
+    )
 
 
 def note_position(state: IntakeState, k: Knowledge) -> None:

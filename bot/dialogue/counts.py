@@ -17,7 +17,8 @@ _N = (
 )
 _OTHER = (
     r"(?! ?(?:jaar|jaren|maand|we+k|dag|uur|u\b|euro|%|procent|ton\b|k\b|meter|km|keer|klant"
-    r"|winkel|zaak|zaken|bus|order|hal|mille|miljoen|kinder|zoon|zoons|dochter|of\b))"
+    r"|winkel|zaak|zaken|bus|order|hal|mille|miljoen|kinder|zoon|zoons|dochter|of\b"
+    r"|(?:man |mensen )?(?:weg|vertrokken|ziek|nieuw|opgestapt|uitgevallen)))"
 )
 """What no number of people stands before."""
 
@@ -32,7 +33,7 @@ SETS_RIGHT = re.compile(
     rf"|\b(?:niet|geen) {_N}(?: (?:{_PEOPLE}|meer|vaste))* maar (?:er |nu )?(?P<d>{_N})\b{_OTHER}"
     rf"|\b(?:het|dat|t|'t) (?:zijn|is)(?: (?:er|nu|wel|dus|gewoon|toch))* (?P<e>{_N})"
     rf"(?= {_PEOPLE}\b)"
-    rf"|^\W*(?P<f>{_N})\s*!+"
+    rf"|^\W*(?P<f>{_N})\s*!+|^\W*(?:oh? |ho |eh |wacht )?nee,? (?P<h>{_N})(?=[.,!]|$)"
     rf"|\b(?P<g>{_N}) {_PEOPLE}\b[^.,!?]{{0,25}}\b(?:erbij|inclusief|in totaal|bij elkaar)\b",
     re.IGNORECASE,
 )

@@ -147,6 +147,30 @@ OWN_WILL = re.compile(
 )
 """What who writes wants themselves; of that nobody else is the cause."""
 
+
+def about_more(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:
+    """A question for more about what is the matter, told beside an answer; None where nothing is,
+    or it was asked often enough."""
+    known = k.drawing_out
+    weighty = known.happened.search(told) or TROUBLE.search(told)
+    if len(told.split()) < TELLS_MORE or not weighty or known.no_more.search(told):
+        return None
+    left = (text for text in known.questions["more"] if f"drawn:{text}" not in state.said)
+    text = next(left, None)
+    if text is None:
+        return None
+    state.said[f"drawn:{text}"] = 1
+    kind = "happened" if known.happened.search(told) else "cause"
+    words = _quote(told, kind, k)
+    if words is not None and speaker.unused("listen.quoted"):
+        speaker.drop([*k.texts.get("listen.thanks_answer"), *k.texts.get("listen.thanks_fact")])
+        speaker.lead_once("listen.quoted", words=words)
+    return text
+
+
+TELLS_MORE = 8
+"""Words beside an answer from which they tell something to go on about."""
+
 PEOPLE = "drawn:people"
 """Under which it is counted how many persons were asked about (`IntakeState.said`)."""
 

@@ -68,9 +68,11 @@ def other_need(
     need = max(u.needs, key=lambda n: u.needs[n], default=None)
     if need is None or need == state.needs[0] or drawing_out.denies(u.text, need, k):
         return None
-    if u.needs[need] < (HEARD_AGAIN if need in state.needs[1:] else HEARD):
+    # Who was asked on about a sentence that is not right yet tells what it is about.
+    asked_on = pending.about == "deepen" and state.question is not None
+    if u.needs[need] < (HEARD_AGAIN if asked_on or need in state.needs[1:] else HEARD):
         return None
-    if u.needs[need] >= OUTRIGHT:
+    if asked_on or u.needs[need] >= OUTRIGHT:
         return need
     here, there = (_nearest(k, n, u.text, context) for n in (state.needs[0], need))
     return need if there >= here + AHEAD else None

@@ -134,6 +134,9 @@ _WRONG = frozenset("niet niks niets geen nooit niemand".split())
 _TO_US = frozenset("je jij jou jullie u uw".split())
 """Words of who speaks to us; of "waar jullie mee helpen" nobody makes an act of their own."""
 
+_MUST = re.compile(r"^(?:het|alles|ze|er) (?:toch|zelf|wel|altijd|eerst)\b", re.IGNORECASE)
+"""How it goes on behind "ik moet" of who cannot let go: "het toch zien voordat ze verder gaan"."""
+
 _QUOTES = frozenset('"“”‘’')
 """Marks of who speaks of our words, and not of what they want."""
 
@@ -206,6 +209,8 @@ def _told(sentence: str) -> Act | None:
 
 
 def _clause(said: str, words: list[str], wishes: bool) -> str | None:
+    if words[-1] in _WRONG or _MUST.search(said):
+        return None  # "klanten bepalen mijn prijs niet"
     if _TO_US & set(words) or words[0] in _V1 or _QUOTES & set(said):
         return None
     if words[0] == "dat" and len(words) > 2:

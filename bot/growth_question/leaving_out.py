@@ -44,6 +44,13 @@ PART = re.compile(r"(?:dat|dit|het stuk(?:je)?|die zin) (?:van|over)\b", re.IGNO
 RESULT = re.compile(r",? ?\bzodat\b.+?(?=(?:, (?:binnen|voor) [^,?]+)*\?$)", re.IGNORECASE)
 """All that stands behind *zodat*, and the word; not the terms at the end."""
 
+LEADS_UP = re.compile(
+    r"(?:\b(?:voor|in|met|op|van|binnen|per|over|bij|naar|aan|door|zonder) )?"
+    r"(?:\b(?:de|het|een|mijn|ons|onze) )?$",
+    re.IGNORECASE,
+)
+"""What goes with one word that is taken out."""
+
 TELLING = 4
 """Letters of a word by which a part of the sentence is known."""
 
@@ -118,8 +125,7 @@ def _put(question: str, at: tuple[int, int], new: str | None, names: Collection[
     put = new or (SOMEBODY if gone.lower() in names else "")
     if not put and " " not in gone:
         # "voor het seizoen": what leads up to one word goes with it.
-        lead = re.search(r"(?:\b(?:voor|in|met|op|van|binnen|per) )?(?:\b(?:de|het|een|mijn|ons"
-                         r"|onze) )?$", question[:start], re.IGNORECASE)  # fmt: skip
+        lead = LEADS_UP.search(question[:start])
         start = lead.start() if lead is not None else start
     gap = " " if question[start - 1 : start].isalnum() and question[end : end + 1].isalnum() else ""
     made = question[:start] + (put or gap) + question[end:]

@@ -9,10 +9,10 @@ from typing import Any, Collection, Iterator, Mapping
 WHO = "{who}"
 """What stands in a question for the person who was named."""
 
-KINDS = ("money", "wish", "cause", "happened", "said", "reason", "fact")
-"""After a question for money; after a wish; after something that is the matter; after something
-that happened; after what another said; after words that tell the cause already; and after words
-that only tell how things are."""
+KINDS = ("money", "wish", "cause", "happened", "said", "reason", "fact", "more")
+"""After a question for money; a wish; something that is the matter; something that happened; what
+another said; words that tell the cause already; words that only tell how things are; and what is
+the matter, told beside an answer."""
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.dialogue import (
     agreeing,
@@ -323,16 +324,17 @@ class SentenceAnswers(SentenceChanges):
         self.state.own_words = False
 
     def _asks_on(self) -> bool:
-        """Somebody is named who stands in the way, and was not asked about yet: that goes before
-        any list of ours."""
+        """Somebody is named who stands in the way, or it is told what is the matter: to ask on
+        about that goes before any list of ours."""
         if self.u.kind != "text" or self.u.words < LEAST_TOLD:
             return False
-        about = drawing_out.about_person(self.u.text, self.state, self.speaker, self.k)
+        args = (self.u.text, self.state, self.speaker, self.k)
+        about = drawing_out.about_person(*args) or drawing_out.about_more(*args)
         if about is None:
             return False
         learn.needs(self.state, self.u, self.context, always=True)
         asking_on.keep(self.state, self.u)
-        self.speaker.lead_once("listen.thanks_answer")
+        self.state.said[closing.ASKED_ON] = 1
         asking_on.put(about, self.state, self.speaker)
         return True
 
@@ -430,18 +432,7 @@ class SentenceAnswers(SentenceChanges):
                 ],
             )
             return
-        self.speaker.ask(
-            self.speaker.line("confirm.what"),
-            "confirm",
-            "change_question",
-            [
-                (fixed("confirm.topic"), "inform", "need"),
-                (fixed("confirm.approach"), "inform", "angle"),
-                (fixed("confirm.result"), "inform", "desired_result"),
-                (fixed("confirm.term"), "inform", "horizon_months"),
-                (fixed("confirm.own"), "inform", "own"),
-            ],
-        )
+        closing.ask_what_to_change(self.speaker)
 
     def _change(self, text: str) -> bool:
         """Another term, another field, or another result, in free words."""
@@ -490,7 +481,13 @@ class SentenceAnswers(SentenceChanges):
         term_before = state.facts.get("horizon_months")
         # In a short remark any value is one to change; in a longer one there are those of others.
         least = learn.CORRECTION if self.u.words <= LONGEST_YES else learn.OWN
-        changed = learn.facts(state, self.u, overwrite=True, least=least)
+        told = [
+            found
+            for found in self.u.entities
+            if found.entity != "amount_eur" or in_passing.is_sought(text, found.start)
+        ]  # "toen kostte het me 40 mille" is not what is sought
+        u = replace(self.u, entities=tuple(told))
+        changed = learn.facts(state, u, overwrite=True, least=least)
         no_term = "horizon_months" in changed and not self._is_new_term()
         if no_term:
             # "Dat ze niet na een half jaar weer weggaan" sets no term.

@@ -24,6 +24,7 @@ LISTENERS: tuple[Callable[[Turn], bool], ...] = (
     first.is_in_danger,
     first.pastes,
     first.comes_back,
+    first.goes_away,
     asking.asks_what_was_noted,
     asking.only_asks,
     first.may_be_in_danger,

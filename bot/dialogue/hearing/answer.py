@@ -177,14 +177,14 @@ def answers(turn: Turn) -> bool:
         return True
     if state.pending is None and not state.erase:
         beside = pending.about in turning.UNDER and pending.about != asking_on.ABOUT
-        if not (beside and (_asks_about_person(turn) or asking_on.ask_beside(*args))):
+        if not (beside and (_asks_on(turn) or asking_on.ask_beside(*args))):
             turn.go_on()
     return True
 
 
-def _asks_about_person(turn: Turn) -> bool:
-    """What they dare not, or somebody who has to do with it, is named beside an answer: "hangt van
-    henk af"."""
+def _asks_on(turn: Turn) -> bool:
+    """What they dare not, somebody who has to do with it, or what is the matter is told beside an
+    answer: "hangt van henk af"."""
     state, u = turn.state, turn.u
     patient = state.need_confirmed and not state.confirmed() and state.complaints <= PATIENT
     if not (patient and turn.is_text and u.words >= BESIDES):
@@ -192,6 +192,7 @@ def _asks_about_person(turn: Turn) -> bool:
     every = dict.fromkeys(turn.k.needs_by_id, 1.0)
     about = asking_on.about([u.text], every, 0.0, state, turn.speaker, turn.k, only_first=True)
     about = about or drawing_out.about_person(u.text, state, turn.speaker, turn.k)
+    about = about or drawing_out.about_more(u.text, state, turn.speaker, turn.k)
     if about is None:
         return False
     learn.needs(state, u, turn.context, always=True)

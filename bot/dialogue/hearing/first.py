@@ -164,6 +164,29 @@ def says_when_to_call(turn: Turn) -> bool:
     return True
 
 
+def goes_away(turn: Turn) -> bool:
+    """Somebody is called away; the question waits, and is not put again."""
+    u = turn.u
+    if not turn.is_text or u.words > LONGEST_AWAY or not AWAY.search(u.text):
+        return False
+    turn.speaker.tell(turn.speaker.line("away"))
+    return True
+
+
+LONGEST_AWAY = 12
+"""Words of who is called away, and says no more."""
+
+AWAY = re.compile(
+    r"\b(?:(?:heb|staat|komt) (?:een|n|'n|mijn|mn|m'n|de) [^.!?]{2,20} aan de (?:lijn|telefoon"
+    r"|deur|balie)|(?:wacht|moment|ff|even)\W+(?:ff |even )?telefoon"
+    r"|telefoon gaat|word gebeld|brb|ben zo (?:weer )?terug|momentje|ogenblik(?:je)?"
+    r"|klant in de (?:winkel|zaak) (?:brb|even|momentje))\b"
+    r"|\ber (?:staat|komt) (?:nu |net |even )?(?:een|n|'n) (?:klant|vrachtwagen|ouder)\b",
+    re.IGNORECASE,
+)
+"""Words of who is called away."""
+
+
 def mourns(turn: Turn) -> bool:
     """A word for who lost somebody; the message is heard as usual."""
     if turn.is_text and MOURNING.search(turn.u.text):
