@@ -6,8 +6,9 @@ import pytest
 
 from bot.dialogue import agreeing, safety
 from bot.dialogue.parts import worth_noting
+from bot.dialogue.state import Fact
 from bot.dialogue.understood import Understood
-from bot.growth_question import acts, edits
+from bot.growth_question import acts, edits, leaving_out
 from bot.knowledge import Knowledge
 from tests.dialogue.test_turns import AT, Chat
 
@@ -157,3 +158,64 @@ def test_what_sounds_like_a_correction_takes_no_answer_back(chat: Chat) -> None:
     kept = list(chat.state.log)
     chat.hear("geen van dat, druk is niet het punt hoor", "correct", 0.9)
     assert all(line in chat.state.log for line in kept)
+
+
+def test_what_is_the_matter_beside_an_answer_is_asked_on_about(chat: Chat) -> None:
+    chat.to("tried")
+    said = chat.hear("een adviseur gehad maar die ging weg en sindsdien doe ik alles weer zelf")
+    assert chat.about == "deepen" and "vertellen" in said
+    chat.hear("hij veranderde alles in een week en de klanten liepen weg")
+    chat.go_to("growth_question")
+    told = chat.state.facts["situation"].value
+    assert any("klanten liepen weg" in words for words in told)
+
+
+def test_who_is_called_away_is_not_asked_again(chat: Chat) -> None:
+    chat.to("desired_result")
+    waiting = chat.state.pending
+    said = chat.hear("wacht ik heb een chauffeur aan de lijn", "ask_human", 0.6)
+    assert waiting is not None and "wacht" in said and waiting.text not in said
+    assert chat.state.pending == waiting, "it waits, and is answered by what comes next"
+    chat.hear("dat het ook zonder mij doorloopt op maandag")
+    assert chat.state.facts["desired_result"].value == "dat het ook zonder mij doorloopt op maandag"
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("oh nee 19. er zijn er 4 weg", 19),
+        ("28 man met de planning erbij, 22 is wat er rijdt", 28),
+        ("er zijn er 4 vertrokken hoor", 12),
+    ],
+)
+def test_how_many_there_are_is_set_right(chat: Chat, text: str, people: int) -> None:
+    chat.to("desired_result")
+    chat.state.facts["employees"] = Fact(12, "said", "12 man", "1")
+    chat.hear(text, "inform", 0.5)
+    assert chat.state.facts["employees"].value == people
+
+
+def test_a_sentence_that_told_words_do_not_change_is_not_put_again(chat: Chat) -> None:
+    chat.to_question()
+    said = chat.hear(
+        "nee, dat kan niet want mijn zus moet ook tekenen en die wil niet", "deny", 0.5
+    )
+    assert chat.about == "deepen" and "je zus" in said
+    before = chat.state.question
+    said = chat.hear("daar praten we nooit over", "inform", 0.4)
+    assert chat.about == "change_question" and str(before) not in said
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (
+            "haal dat eigendom eruit",
+            "Hoe kan ik goede afspraken maken en mijn mensen rust geven, voor kerst?",
+        ),
+    ],
+)
+def test_a_word_goes_with_what_leads_up_to_it(text: str, left: str) -> None:
+    act = "goede afspraken over het eigendom maken en mijn mensen rust geven"
+    question = f"Hoe kan ik {act}, voor kerst?"
+    assert leaving_out.without(question, text) == left
