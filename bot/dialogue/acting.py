@@ -511,7 +511,7 @@ TELLS = 6
 """Words beside the values of a correction from which it tells something as well."""
 
 TAKES_BACK = re.compile(
-    r"\b(?:klopte? niet|fout|vergis\w*|verkeerd|niet goed|bedoel\w*|wacht|sorry"
+    r"\b(?:klopte? niet|fout|vergis\w*|verkeerd|niet goed"
     r"|(?:vorige|mijn|dat) antwoord"
     r"|verander\w*|aanpass\w*|correctie|moet zijn|wijzig\w*|opnieuw)\b",
     re.IGNORECASE,

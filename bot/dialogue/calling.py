@@ -23,10 +23,17 @@ BY_PERSON = ("human_now", "broker", "broker_and_instrument")
 
 NOT_CALLED = re.compile(
     r"\b(?:wil|hoef)\b[^.!?]{0,30}\bniet\b[^.!?]{0,12}\bgebeld worden\b"
-    r"|\bniet gebeld wil worden\b|\bbel (?:me|mij) (?:maar )?niet\b|\bniet bellen\b",
+    r"|\bniet gebeld wil worden\b|\bbel (?:me|mij) (?:maar )?niet\b|\bniet bellen\b"
+    r"(?! (?:als|waar|wanneer|voor|na|tussen|op|in|tijdens|onder|naar|terwijl|met)\b)",
     re.IGNORECASE,
 )
 """Words of who does not want to be called; heard only where calling is what it is about."""
+
+NOT_THEN = re.compile(
+    r"\bniet bellen (?:als|waar|wanneer|voor|na|tussen|op|in|tijdens|onder|naar|terwijl)\b",
+    re.IGNORECASE,
+)
+"""Words of who says when or where not to be called; that they may be is plain."""
 
 GAVE = re.compile(
     r"\b(?:nummer|mail(?:adres)?|gegevens)\b[^.!?]{0,25}\b(?:gegeven|gaf|gestuurd|hierboven|al)\b"
@@ -83,7 +90,12 @@ def heard(
         what = contact.hint_of(kept, state.contact[kept], speaker)
         speaker.lead(speaker.line("contact.have", what=what))
         return True
-    if (asked or state.contact is not None) and NOT_CALLED.search(u.text):
+    if state.contact is not None and number is None and NOT_THEN.search(u.text):
+        state.note_for_broker(u.text, u.message_id)
+        speaker.lead(speaker.line("contact.when"))
+        return True
+    refuses = number is None and NOT_CALLED.search(u.text) is not None
+    if (asked or state.contact is not None) and refuses:
         _not_called(state, speaker, k, context)
         return True
     return False

@@ -15,7 +15,7 @@ WHAT_IS = re.compile(
 """How somebody asks what a word of ours means."""
 
 CONFUSED = re.compile(
-    r"\b(?:snap|begrijp) (?:ik|'?k) (?:het |dat |de vraag )?niet\b|\bwat bedoel (?:je|u)\b"
+    r"\b(?:snap|begrijp) (?:ik|'?k) (?:het |dat |de vraag )?niet\b|\bwat bedoelt? (?:je|jij|u)\b"
     r"|\bwaaraan\?"
     r"|\bwaarvan\?|\bhoezo\b|\bals wat lukt\b|\bwat heeft dat\b|^\W*(?:huh|hè|wat)\?",
     re.IGNORECASE,

@@ -219,3 +219,19 @@ def test_a_word_goes_with_what_leads_up_to_it(text: str, left: str) -> None:
     act = "goede afspraken over het eigendom maken en mijn mensen rust geven"
     question = f"Hoe kan ik {act}, voor kerst?"
     assert leaving_out.without(question, text) == left
+
+
+def test_who_says_when_not_to_call_may_be_called(chat: Chat) -> None:
+    chat.to_route()
+    chat.choose("broker")
+    chat.hear("mirjam 0612345678, niet bellen als ik patienten heb", "inform", phone="0612345678")
+    assert chat.state.contact is not None and chat.state.contact["phone"]
+    said = chat.hear("en niet bellen waar mijn dochter bij is", "inform", 0.4)
+    assert chat.state.contact is not None and "niet gebeld" not in said
+    assert "dochter" in str(chat.state.facts["for_broker"].value)
+
+
+def test_who_asks_what_is_meant_is_told(chat: Chat) -> None:
+    chat.to("horizon_months")
+    chat.hear("Wat bedoelt u precies met voor elkaar hebben?", "ask_why", 0.3)
+    assert "for_broker" not in chat.state.facts and chat.about == "horizon_months"
