@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.dialogue import agreeing, safety
+from bot.dialogue.hearing.first import AWAY
 from bot.dialogue.parts import worth_noting
 from bot.dialogue.state import Fact
 from bot.dialogue.understood import Understood
@@ -235,3 +236,18 @@ def test_who_asks_what_is_meant_is_told(chat: Chat) -> None:
     chat.to("horizon_months")
     chat.hear("Wat bedoelt u precies met voor elkaar hebben?", "ask_why", 0.3)
     assert "for_broker" not in chat.state.facts and chat.about == "horizon_months"
+
+
+@pytest.mark.parametrize(
+    ("text", "away"),
+    [
+        ("wacht ff telefoon", True),
+        ("er staat een klant aan de balie", True),
+        ("momentje", True),
+        ("er komt een klant en die wil korting, dat is waar het om draait", False),
+        ("ik zit de hele dag aan de telefoon", False),
+        ("kan ik iemand aan de telefoon krijgen", False),
+    ],
+)
+def test_who_is_called_away(text: str, away: bool) -> None:
+    assert (AWAY.search(text) is not None) is away

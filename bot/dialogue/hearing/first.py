@@ -181,7 +181,8 @@ AWAY = re.compile(
     r"|deur|balie)|(?:wacht|moment|ff|even)\W+(?:ff |even )?telefoon"
     r"|telefoon gaat|word gebeld|brb|ben zo (?:weer )?terug|momentje|ogenblik(?:je)?"
     r"|klant in de (?:winkel|zaak) (?:brb|even|momentje))\b"
-    r"|\ber (?:staat|komt) (?:nu |net |even )?(?:een|n|'n) (?:klant|vrachtwagen|ouder)\b",
+    r"|\ber (?:staat|komt) (?:nu |net |even )?(?:een|n|'n) (?:klant|vrachtwagen|ouder)\b"
+    r"(?: (?:aan|voor|bij|binnen|in|op)\b[^.!?]*)?\W*$",
     re.IGNORECASE,
 )
 """Words of who is called away."""
