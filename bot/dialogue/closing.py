@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.diagnosis import Evidence, belief, explain
-from bot.dialogue import overview
+from bot.dialogue import drawing_out, overview
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState
@@ -47,6 +47,7 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
     before = state.question
     if not state.own_words:
         state.question = sentence(state, k, context)
+    state.question = wording.with_capitals(state.question or "", drawing_out.people_named(state))
     if state.said.pop(ASKED_ON, 0) and state.question == before and speaker.unused("confirm.what"):
         ask_what_to_change(speaker)  # they told more, and it is no other for it
         return

@@ -130,16 +130,23 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
         return None
     for who, people in _people(told, k):
         matters = people.business or known.tension.search(OWN_WILL.sub("", told))
-        if f"person:{who}" in state.said or not matters:
+        if f"{PERSON}{who}" in state.said or not matters:
             continue
         texts = people.ask[1:] + people.ask[:1] if known.talks.search(told) else people.ask
         question = next((t for t in texts if f"drawn:{t}" not in state.said), None)
         if question is None:
             continue
-        state.said[f"person:{who}"] = state.said[f"drawn:{question}"] = 1
+        state.said[f"{PERSON}{who}"] = state.said[f"drawn:{question}"] = 1
         state.said[PEOPLE] = state.said.get(PEOPLE, 0) + 1
         return question.replace(WHO, who)
     return None
+
+
+def people_named(state: IntakeState) -> list[str]:
+    """First names of who was asked about, as they are written."""
+    keys = (key for key in state.said if key.startswith(PERSON))
+    last = (key.removeprefix(PERSON).split()[-1] for key in keys)
+    return [name for name in last if name[:1].isupper()]
 
 
 OWN_WILL = re.compile(
@@ -170,6 +177,9 @@ def about_more(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) ->
 
 TELLS_MORE = 8
 """Words beside an answer from which they tell something to go on about."""
+
+PERSON = "person:"
+"""Before who was asked about (`IntakeState.said`)."""
 
 PEOPLE = "drawn:people"
 """Under which it is counted how many persons were asked about (`IntakeState.said`)."""

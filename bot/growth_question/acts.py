@@ -54,6 +54,16 @@ _WISHES = re.compile(
 )
 """How a sentence begins in which it is said that something is wanted."""
 
+SAYS_WISH = re.compile(
+    r"\b(?:(?:ik|we|wij) (?:wil|willen|wou|zou|zouden)|(?:wil|willen|wou) (?:ik|we|wij)"
+    r"|(?:gaat|draait) (?:me |mij )?(?:er ?)?(?:vooral |gewoon )?(?:om|over)"
+    r" (?:of|hoe|wat|waar|wie)"
+    r"|(?:weten|uitzoeken|erachter komen) (?:of|hoe|wat|waar|wie|welke|waarom))\b"
+    r"|(?:^|[.!,] )of (?:ik|we|wij|het|'?t|ze|hij|die|er)\b",
+    re.IGNORECASE,
+)
+"""Words of who says outright what they want to know, choose or do."""
+
 _NOTHING = re.compile(
     r"\b(?:geen (?:flauw )?idee"
     r"|weet (?:ik |k |'k )?(?:het |'?t )?(?:zo |echt |nou |eigenlijk |ook )*niet"

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Mapping
+from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
 from bot.growth_question.clause import lower_first, result_clause, tidy
 from bot.growth_question.quality import shortcomings
@@ -200,3 +200,14 @@ def own_question_in(text: str) -> str | None:
     if found is None or len(found[0].split()) < SHORTEST_QUESTION:
         return None
     return own_sentence(found[0])
+
+
+def with_capitals(question: str, names: Iterable[str]) -> str:
+    """A growth question in which people who are known by name are written with a capital.
+
+    Args:
+        names: first names as they are written ("Ineke").
+    """
+    for name in names:
+        question = re.sub(rf"\b{re.escape(name)}\b", name, question, flags=re.IGNORECASE)
+    return question

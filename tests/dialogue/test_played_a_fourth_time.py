@@ -251,3 +251,24 @@ def test_who_asks_what_is_meant_is_told(chat: Chat) -> None:
 )
 def test_who_is_called_away(text: str, away: bool) -> None:
     assert (AWAY.search(text) is not None) is away
+
+
+def test_who_was_asked_about_has_a_capital_in_the_sentence(chat: Chat) -> None:
+    chat.to("tried")
+    said = chat.hear("niks, want ineke wil nergens meer in investeren")
+    assert "Ineke" in said and chat.about == "deepen"
+    chat.hear("daar praten we niet over")
+    chat.go_to("growth_question")
+    chat.hear("hoe kan ik met ineke een plan maken voor de zaak zodat we allebei verder kunnen")
+    assert "met Ineke een plan" in str(chat.state.question)
+
+
+def test_what_is_wanted_late_comes_into_the_sentence(chat: Chat) -> None:
+    chat.to("tried")
+    chat.hear("niks, want mijn zus wil nergens meer in investeren")
+    assert chat.about == "deepen"
+    chat.hear("ik wil weten of zij eruit wil", "inform", 0.5)
+    while chat.about == "deepen":
+        chat.hear("nee", "deny")
+    chat.go_to("growth_question")
+    assert "erachter komen of zij eruit wil" in str(chat.state.question)

@@ -20,7 +20,7 @@ from bot.dialogue import (
 )
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.context import Context
-from bot.dialogue.parts import worth_noting
+from bot.dialogue.parts import parts_of, worth_noting
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
@@ -188,10 +188,19 @@ class NeedAnswers(Answer):
         learn.needs(self.state, self.u, self.context, always=True)
         asking_on.keep(self.state, self.u)
         if self.state.needs:
+            self._wants_after_all()
             self.speaker.lead_once("listen.thanks_answer")
         else:
             listening.to_words(self.speaker, self.k, self.u, self.state.log)
         return True
+
+    def _wants_after_all(self) -> None:
+        """ "Ik wil weten of zij het overneemt", when it is asked on: that is what they want to do,
+        whatever was said or chosen before."""
+        told = parts_of(self.u.text).told if self.u.kind == "text" else ""
+        wish = acts.finished(told) if acts.SAYS_WISH.search(told) else None
+        if wish is not None and not self.state.own_words:
+            learn.set_fact(self.state, "approach", wish.act, self.u, "said")
 
     def _says_nothing(self) -> bool:
         """No words, or a bare yes, to a question for words."""

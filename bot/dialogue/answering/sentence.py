@@ -80,17 +80,6 @@ HELP_ME = re.compile(
 """Words of who wants us to find the words."""
 
 
-WISHES = re.compile(
-    r"\b(?:(?:ik|we|wij) (?:wil|willen|wou|zou|zouden)|(?:wil|willen|wou) (?:ik|we|wij)"
-    r"|(?:gaat|draait) (?:me |mij )?(?:er ?)?(?:vooral |gewoon )?(?:om|over)"
-    r" (?:of|hoe|wat|waar|wie)"
-    r"|(?:weten|uitzoeken|erachter komen) (?:of|hoe|wat|waar|wie|welke|waarom))\b"
-    r"|(?:^|[.!,] )of (?:ik|we|wij|het|'?t|ze|hij|die|er)\b",
-    re.IGNORECASE,
-)
-"""Words of who says what they want to know, choose or do."""
-
-
 class SentenceAnswers(SentenceChanges):
     """The growth question and its changes."""
 
@@ -281,7 +270,7 @@ class SentenceAnswers(SentenceChanges):
         """What they say outright that they want to know, choose or do: that comes in the sentence,
         whatever need it tells; of another need it is that one."""
         told = parts_of(self.u.text).told if self.u.kind == "text" else ""
-        if self.state.own_words or not WISHES.search(told):
+        if self.state.own_words or not acts.SAYS_WISH.search(told):
             return False
         wish = acts.finished(told)
         if wish is None or self._taken_out(wish.act):
