@@ -137,6 +137,9 @@ def proxy(installation: Installation, tmp_path: Path) -> Iterator[Proxy]:
             f"user root; worker_processes 1; pid {tmp_path}/nginx.pid; daemon off;\n"
             f"error_log {tmp_path}/error.log; events {{}}\n"
             f"http {{ client_body_temp_path {tmp_path}/body; proxy_temp_path {tmp_path}/proxied;\n"
+            # Those of the package exist only where the whole package was installed.
+            f"fastcgi_temp_path {tmp_path}/fastcgi; uwsgi_temp_path {tmp_path}/uwsgi;\n"
+            f"scgi_temp_path {tmp_path}/scgi;\n"
             f"access_log {tmp_path}/access.log;\n{served}\n}}\n"
         )
         running = subprocess.Popen(
