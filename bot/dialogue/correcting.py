@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.dialogue import learn
+from bot.dialogue import counts, learn
 from bot.dialogue.context import Context
 from bot.dialogue.overview import value_in_words
 from bot.dialogue.speech import Speaker
@@ -35,7 +35,7 @@ IS_RATHER = re.compile(
 """What a trade is in place of the one that is denied: "geen webshop maar een bakkerij"."""
 
 SHORTEST = 2
-"""Letters by which a value is known in a text; a number may have one digit."""
+"""Letters or digits by which a value is known in a text; fewer may be anything."""
 
 
 def heard(
@@ -68,12 +68,13 @@ def _denied(name: str, fact: Fact, text: str, k: Knowledge) -> str | None:
     names = {value_in_words(name, fact, k), str(fact.value)}
     if name != "employees" and fact.quote and len(fact.quote.split()) <= 3:
         names.add(fact.quote)
-    said = "|".join(
-        re.escape(n) for n in sorted(names, key=len, reverse=True) if len(n) >= SHORTEST
-    )
+    known = (n for n in names if len(n) >= SHORTEST)
+    said = "|".join(re.escape(n) for n in sorted(known, key=len, reverse=True))
     if not said:
         return None
     value = rf"['\"“‘]?\b(?:{said})\b['\"”’]?"
+    if name == "employees":
+        value += counts.OTHER  # "niet 14 maanden" is no number of people
     denies = re.compile(
         rf"\b(?:niet|geen|nooit|ipv|in plaats van)(?: (?:in|uit|een|de|het|meer|dat))? {value}"
         rf"|{value}(?: [\w']+){{0,2}} (?:klopt|klopte|is|was) (?:\w+ )?(?:niet|fout|onzin)\b"

@@ -15,7 +15,7 @@ _N = (
     r"(?:\d{1,4}|een|één|eentje|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf"
     r"|\w{3,}tien)"
 )
-_OTHER = (
+OTHER = (
     r"(?! ?(?:jaar|jaren|maand|we+k|dag|uur|u\b|euro|%|procent|ton\b|k\b|meter|km|keer|klant"
     r"|winkel|zaak|zaken|bus|order|hal|mille|miljoen|kinder|zoon|zoons|dochter|of\b"
     r"|(?:man |mensen )?(?:weg|vertrokken|ziek|nieuw|opgestapt|uitgevallen)))"
@@ -27,10 +27,10 @@ _PEOPLE = (
     r"|krachten|monteurs|kappers|kapsters)"
 )
 SETS_RIGHT = re.compile(
-    rf"\b(?:we|wij) (?:zijn|waren)(?: \w+){{0,2}} met (?:z'?n |zn )?(?P<a>{_N})\b{_OTHER}"
-    rf"|\bzijn (?:er|d'r)(?: \w+){{0,2}} (?P<b>{_N})\b{_OTHER}"
+    rf"\b(?:we|wij) (?:zijn|waren)(?: \w+){{0,2}} met (?:z'?n |zn )?(?P<a>{_N})\b{OTHER}"
+    rf"|\bzijn (?:er|d'r)(?: \w+){{0,2}} (?P<b>{_N})\b{OTHER}"
     rf"|\b(?P<c>{_N}) {_PEOPLE} (?:ipv|in plaats van) {_N}\b"
-    rf"|\b(?:niet|geen) {_N}(?: (?:{_PEOPLE}|meer|vaste))* maar (?:er |nu )?(?P<d>{_N})\b{_OTHER}"
+    rf"|\b(?:niet|geen) {_N}(?: (?:{_PEOPLE}|meer|vaste))* maar (?:er |nu )?(?P<d>{_N})\b{OTHER}"
     rf"|\b(?:het|dat|t|'t) (?:zijn|is)(?: (?:er|nu|wel|dus|gewoon|toch))* (?P<e>{_N})"
     rf"(?= {_PEOPLE}\b)"
     rf"|^\W*(?P<f>{_N})\s*!+|^\W*(?:oh? |ho |eh |wacht )?nee,? (?P<h>{_N})(?=[.,!]|$)"

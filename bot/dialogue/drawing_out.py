@@ -129,7 +129,7 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
     if known.no_more.search(told) or state.said.get(PEOPLE, 0) >= MOST_PEOPLE:
         return None
     for who, people in _people(told, k):
-        matters = people.business or known.tension.search(OWN_WILL.sub("", told))
+        matters = known.tension.search(OWN_WILL.sub("", told))
         if f"{PERSON}{who}" in state.said or not matters:
             continue
         texts = people.ask[1:] + people.ask[:1] if known.talks.search(told) else people.ask

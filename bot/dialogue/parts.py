@@ -87,12 +87,21 @@ HEDGES = re.compile(
 GRUMBLES = re.compile(
     r"\b(?:papegaai|luister\w*|opgelet|serieus|belachelijk|grap(?:je|pig)?|lees je|snap je"
     r"|(?:krijg|komt er) (?:ik |er )?(?:ook |nou |nog )*(?:een )?antwoord|hallo|wakker|slim\w*)\b"
-    r"|\bdat (?:zei|zeg) ik\b|\bja duh\b|\b(?:je|jij) geeft (?:gewoon )?geen antwoord\b"
-    r"|\bduurt lang\b|\blap tekst\b|\bkorter (?:pls|aub|graag)\b|\bgedoe\b|\bvraag je niet\b"
-    r"|\bwat gaan we (?:er|daar)aan doen\b",
+    r"|\bdat (?:zei|zeg) ik\b|\bja duh\b|\bvraag je niet\b",
     re.IGNORECASE,
 )
 """Words of a question that only complains about us."""
+
+SCOLDS_US = re.compile(
+    r"\b(?:je|jij|u) (?:luistert|snapt|leest|praat me na"
+    r"|geeft (?:gewoon |nog steeds )?geen antwoord|doet (?:net )?(?:of|alsof))\b"
+    r"|\b(?:luister|lees|snap) (?:je|jij|u)(?! dat\b)\b|\bdat (?:zei|zeg) ik\b|\bja duh\b"
+    r"|\bkorter (?:pls|aub|graag)\b|\blap tekst\b|\bduurt lang dit\b"
+    r"|\bwat gaan we (?:er|daar)aan doen\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence about us and not about the firm: "ze luisteren niet" and "slimmer werken" are
+about the firm."""
 
 FOR_SOMEBODY = re.compile(
     r"\b(?:makelaar|jullie|(?<!wat )(?:kan|mag|moet|krijg) ik|kost|kunnen we|is er|zijn er)\b",
@@ -130,7 +139,7 @@ def worth_noting(text: str) -> str | None:
     """What a message tells, for the record: without what it asks of us, objects to, or grumbles
     about; None where that leaves nothing."""
     told = parts_of(text).told
-    kept = [s.strip() for s in re.findall(r"[^.!?\n]+[.!?\n]*", told) if not GRUMBLES.search(s)]
+    kept = [s.strip() for s in re.findall(r"[^.!?\n]+[.!?\n]*", told) if not SCOLDS_US.search(s)]
     plain = " ".join(sentence for sentence in kept if sentence.strip(" .,!?;"))
     return plain.strip(" ,;") if len(plain.split()) >= SHORTEST_NOTE else None
 

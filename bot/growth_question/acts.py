@@ -13,9 +13,12 @@ from itertools import pairwise
 
 from bot.growth_question.clause import (
     FINITE,
+    TO_US,
+    VERB_FIRST,
     is_infinitive,
     lower_first,
     result_clause,
+    tells_of_others,
     tidy,
 )
 
@@ -141,20 +144,11 @@ _FINITE = frozenset(word for word in FINITE if not is_infinitive(word)) | frozen
 _WRONG = frozenset("niet niks niets geen nooit niemand".split())
 """Words of what is the matter; nobody wants to see to it that it stays so."""
 
-_TO_US = frozenset("je jij jou jullie u uw".split())
-"""Words of who speaks to us; of "waar jullie mee helpen" nobody makes an act of their own."""
-
 _MUST = re.compile(r"^(?:het|alles|ze|er) (?:toch|zelf|wel|altijd|eerst)\b", re.IGNORECASE)
 """How it goes on behind "ik moet" of who cannot let go: "het toch zien voordat ze verder gaan"."""
 
 _QUOTES = frozenset('"“”‘’')
 """Marks of who speaks of our words, and not of what they want."""
-
-_V1 = frozenset("kun kan kunt kunnen mag moet wil heb hebt ben bent is zou doe".split())
-"""First words of a question, or of a sentence without its subject."""
-
-_HELPERS = frozenset("hebben zijn moeten kunnen willen zullen mogen gaan staan".split())
-"""Verbs behind a plural that look like what somebody wants to do."""
 
 _NAMES_WISH = re.compile(
     r"^(?:wat (?:ik|we) (?:wil|willen|zou willen)(?: doen| weten| bereiken)?|mijn vraag is)\s*:\s*",
@@ -219,9 +213,11 @@ def _told(sentence: str) -> Act | None:
 
 
 def _clause(said: str, words: list[str], wishes: bool) -> str | None:
-    if words[-1] in _WRONG or _MUST.search(said):
-        return None  # "klanten bepalen mijn prijs niet"
-    if _TO_US & set(words) or words[0] in _V1 or _QUOTES & set(said):
+    if words[-1] in _WRONG and words[-2] != "of":
+        return None  # "klanten bepalen mijn prijs niet"; "uitbreiden of niet" is a choice
+    if not wishes and (_MUST.search(said) or tells_of_others(words)):
+        return None
+    if TO_US & set(words) or words[0] in VERB_FIRST or _QUOTES & set(said):
         return None
     if words[0] == "dat" and len(words) > 2:
         if not wishes or _WRONG & set(words):
@@ -267,9 +263,6 @@ def _is_sentence(words: list[str]) -> bool:
         return True
     if words[0] in _PRONOUNS:
         return True  # "we hebben de prijs gewonnen": "ik wil" was taken off before
-    helper = next((i for i, word in enumerate(words[:4]) if word in _HELPERS), None)
-    if helper and helper < len(words) - 1 and words[0] in _ARTICLES | {"de", "die", "het"}:
-        return True  # "de mensen hebben daar niks mee te maken"
     inside = next((i for i, w in enumerate(words) if w.strip(",") in _INTRODUCES), len(words))
     if any(word.strip(",") in _FINITE for word in words[:inside]):
         return True

@@ -37,6 +37,25 @@ NOT_INFINITIVES = frozenset(
     prijzen spullen bomen planten koeien gasten leden ochtenden middagen nachten jaren""".split()
 )
 
+TO_US = frozenset("je jij jou jullie u uw".split())
+"""Words of who speaks to us; of "waar jullie mee helpen" nobody makes an act of their own."""
+
+VERB_FIRST = frozenset("kun kan kunt kunnen mag moet wil wilt heb hebt ben bent is zou doe".split())
+"""First words of a question, or of a sentence without its subject."""
+
+_PLURAL_HELPERS = frozenset(
+    "hebben zijn moeten kunnen willen zullen mogen gaan weten staan".split()
+)
+_ONES_TOLD_OF = frozenset("de die deze onze mijn".split())
+
+
+def tells_of_others(words: list[str]) -> bool:
+    """Whether words begin with others and their verb, as "de mensen hebben daar niks mee te maken"
+    does: verbs that look like what somebody wants to do. Behind "ik wil" they are just that."""
+    helper = next((i for i, word in enumerate(words[:4]) if word in _PLURAL_HELPERS), None)
+    return bool(helper) and helper != len(words) - 1 and words[0] in _ONES_TOLD_OF
+
+
 _SAYS_RESULT = re.compile(
     r"^(?:het|mijn|ons) (?:resultaat|doel|bedoeling)(?: moet zijn| is| wordt)? dat\s+",
     re.IGNORECASE,

@@ -8,7 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.growth_question.clause import FINITE, OBJECT_CLAUSE, is_infinitive, lower_first, tidy
+from bot.growth_question.clause import (
+    FINITE,
+    OBJECT_CLAUSE,
+    TO_US,
+    VERB_FIRST,
+    is_infinitive,
+    lower_first,
+    tells_of_others,
+    tidy,
+)
 
 RESULT = re.compile(
     r"\b(?:het |ons |mijn )?(?:resultaat|doel)(?: graag)?(?: (?:is|moet zijn|wordt)|[.,:])\W+"
@@ -246,13 +255,16 @@ VERBS = frozenset(
 """Verbs of what people want to do. A list, for many a noun ends as a verb does ("groepslessen")."""
 
 NO_ACT = frozenset(
-    "zodat ik we wij je jij dat ze zij hij er het iedereen niemand dit die u".split()
+    "zodat ik we wij je jij dat ze zij hij er het iedereen niemand dit die u waarom".split()
 )
 """First words of what is a sentence of its own."""
 
 ARTICLES = frozenset("een de het mijn ons onze".split())
 """Words behind which "verkoop" is a noun."""
 
+
+WANTS = re.compile(r"\b(?:ik|we|wij) (?:wil|willen|zou)\b", re.IGNORECASE)
+"""Words of who says that they want something."""
 
 WEIGHS = re.compile(r"^weten (?=(of|hoe|wat|waar|wie|welke|wanneer|waarom)\b)\w+", re.IGNORECASE)
 """ "Hoe kan ik weten hoe ...": two hows in one sentence."""
@@ -270,36 +282,22 @@ def new_act(text: str) -> tuple[str, str | None] | None:
     for part in reversed(re.split(r"[.!\n]|:(?= )", text)):
         said = LEADS.sub("", tidy(part).strip(" '\"“”‘’,;")).strip(" '\"“”‘’,;")
         act, _, end = said.partition(" zodat ")
-        if _is_act(act.strip(" ,")) and not REMARK.search(said) and not PROTEST.search(said):
+        wishes = WANTS.search(part) is not None
+        if (
+            _is_act(act.strip(" ,"), wishes)
+            and not REMARK.search(said)
+            and not PROTEST.search(said)
+        ):
             said = WEIGHS.sub(r"erachter komen \1", lower_first(act.strip(" ,'\"”’")))
             return said, (end.strip(" ,'\"”’") or None)
     return None
 
 
-ASKING = frozenset(
-    "kun kan kunt kunnen mag moet wil wilt heb hebt ben bent is zou doe waarom".split()
-)
-"""First words of a question, or of a sentence without its subject."""
-
-TO_US = frozenset("je jij jou jullie u uw".split())
-"""Words of who speaks to us."""
-
-PLURAL_HELPERS = frozenset("hebben zijn moeten kunnen willen zullen mogen gaan weten staan".split())
-"""Verbs that are finite behind a plural, and look like what somebody wants to do."""
-
-
-def _has_subject(words: list[str]) -> bool:
-    """Whether it begins with a subject and its verb: "de mensen hebben daar niks mee te maken"."""
-    helper = next((i for i, word in enumerate(words[:4]) if word in PLURAL_HELPERS), None)
-    last = helper is not None and helper == len(words) - 1
-    return helper is not None and not last and words[0] in (*ARTICLES, "die", "mijn", "onze")
-
-
-def _is_act(said: str) -> bool:
+def _is_act(said: str, wishes: bool) -> bool:
     words = [word.strip(",'\"").lower() for word in said.split()]
-    if not SHORTEST_ACT <= len(words) <= LONGEST_ACT or words[0] in NO_ACT | ASKING:
+    if not SHORTEST_ACT <= len(words) <= LONGEST_ACT or words[0] in NO_ACT | VERB_FIRST:
         return False
-    if TO_US & set(words) or _has_subject(words):
+    if TO_US & set(words) or (tells_of_others(words) and not wishes):
         return False
     verb = next((i for i, word in enumerate(words[:WITHIN]) if word in VERBS), None)
     if verb is None or verb == 0:

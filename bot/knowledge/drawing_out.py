@@ -23,8 +23,6 @@ class People:
     """A word for who it is, in small letters → how it is said back ("breur" → "broer")."""
     ask: tuple[str, ...]
     """Questions with ``{who}``, the first about talking with them."""
-    business: bool
-    """Whether who works there is asked about whatever is said of them."""
     named: re.Pattern[str]
     """One of them in a text, as group ``role``, behind whose they are."""
 
@@ -78,7 +76,7 @@ def mistakes(data: Mapping[str, Any], themes: Collection[str]) -> Iterator[str]:
     """What is wrong in ``drawing_out.yml``."""
     wanted = (
         "people", "whose", "talks", "no_more", "tension", "happened", "said", "reasons",
-        "questions",         "named", "aside",
+        "questions", "named", "aside",
     )  # fmt: skip
     missing = [name for name in wanted if not data.get(name)]
     yield from (f"{name} ontbreekt" for name in missing)
@@ -88,8 +86,6 @@ def mistakes(data: Mapping[str, Any], themes: Collection[str]) -> Iterator[str]:
         yield from (f"{text!r}: {WHO} ontbreekt" for text in one["ask"] if WHO not in text)
         if not isinstance(one.get("mine"), bool):
             yield f"mine moet true of false zijn bij {one['roles'][0]!r}"
-        if not isinstance(one.get("business"), bool):
-            yield f"business moet true of false zijn bij {one['roles'][0]!r}"
     for kind in KINDS:
         if not data["questions"].get(kind):
             yield f"questions: {kind} ontbreekt"
@@ -112,7 +108,7 @@ def _people(one: Mapping[str, Any], whose: Any) -> People:
         rf"\b(?:{_or(before)}) (?:(?:{_or(whose['nearer'])}) ){{0,2}}(?P<role>{_or(roles)})\b",
         re.IGNORECASE,
     )
-    return People(roles, tuple(one["ask"]), bool(one["business"]), named)
+    return People(roles, tuple(one["ask"]), named)
 
 
 def _aside(words: Any) -> re.Pattern[str]:

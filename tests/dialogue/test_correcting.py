@@ -68,6 +68,7 @@ def test_a_value_that_is_denied(text: str, field: str, value: Any, knowledge: Kn
         "in swifterbant loopt het niet",
         "we zijn met 14 en dat is genoeg",
         "daar heb ik niks over gezegd",
+        "niet 14 maanden maar 9 maanden",
     ],
 )
 def test_what_denies_no_value(text: str, knowledge: Knowledge) -> None:

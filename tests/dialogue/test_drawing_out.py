@@ -179,7 +179,7 @@ def test_who_complains_may_say_what_we_do_not_see(chat: Chat) -> None:
 
 def test_mistakes_in_the_file_are_found() -> None:
     good = {
-        "people": [{"roles": ["broer"], "mine": True, "business": True,
+        "people": [{"roles": ["broer"], "mine": True,
                     "ask": ["Wat zegt {who}?"]}],
         "tension": ["wil"], "happened": ["drama"], "said": ["zei dat"],
         "whose": {"mine": ["mijn"], "the": ["de"], "nearer": ["oudste"]},

@@ -36,6 +36,11 @@ def chat(knowledge: Knowledge) -> Chat:
         ("kun je nou es gewoon vragen hoe t met de jongen zit", None),
         ("het gaat erom dat henk niks meer wil kopen en ik niet zonder hem kan tekenen", None),
         ("we hebben de prijs gewonnen", None),
+        ("klanten bepalen mijn prijs niet", None),
+        ("ik moet het toch zien voordat ze verder gaan", None),
+        ("ik wil meer tijd hebben voor mijn gezin", "meer tijd hebben voor mijn gezin"),
+        ("ik wil een tweede zaak kunnen openen", "een tweede zaak kunnen openen"),
+        ("ik wil alles zelf kunnen repareren", "alles zelf kunnen repareren"),
         ("“erachter komen hoe” is een beetje krom", None),
     ],
 )
@@ -60,6 +65,14 @@ def test_a_sentence_is_no_act(text: str) -> None:
     [
         ("die freesbank dus. zei ik net. kan dat of niet?", "die freesbank dus."),
         ("pff je geeft gewoon geen antwoord. excel geprobeerd", "excel geprobeerd"),
+        ("dat we slimmer werken", "dat we slimmer werken"),
+        ("ze luisteren niet naar mij", "ze luisteren niet naar mij"),
+        ("dan heb ik geen gedoe meer thuis", "dan heb ik geen gedoe meer thuis"),
+        ("de aanvraag duurt lang", "de aanvraag duurt lang"),
+        (
+            "ik weet niet of ik mag stoppen snap je dat",
+            "ik weet niet of ik mag stoppen snap je dat",
+        ),
         ("ja dat zei ik toch zelf. dus wat gaan we eraan doen, duurt lang dit", None),
     ],
 )
@@ -272,3 +285,20 @@ def test_what_is_wanted_late_comes_into_the_sentence(chat: Chat) -> None:
         chat.hear("nee", "deny")
     chat.go_to("growth_question")
     assert "erachter komen of zij eruit wil" in str(chat.state.question)
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [("momentje, ik wil een mens spreken", "contact"), ("momentje, wacht. 14 man", "tried")],
+)
+def test_what_is_said_beside_being_called_away_is_heard(chat: Chat, text: str, about: str) -> None:
+    chat.to("employees")
+    found = {"employees": 14} if "14" in text else {}
+    chat.hear(text, "ask_human" if "mens" in text else "inform", 0.9, **found)
+    assert chat.about == about
+
+
+def test_a_theme_that_is_named_weighs_once(chat: Chat) -> None:
+    chat.to("desired_result")
+    chat.hear("het gaat over klanten, niet over loslaten", "express_need", 0.6)
+    assert sum(line.question == "theme" for line in chat.state.log) == 1

@@ -8,7 +8,7 @@ from typing import Any
 from bot.diagnosis import Evidence
 from bot.dialogue import door, learn
 from bot.dialogue.answering.base import Answer
-from bot.dialogue.parts import GRUMBLES, worth_noting
+from bot.dialogue.parts import SCOLDS_US, worth_noting
 from bot.dialogue.state import Fact, Pending
 from bot.growth_question import clause, edits
 from bot.growth_question.clause import from_the_wish, without_remarks
@@ -153,10 +153,10 @@ class FactAnswers(Answer):
             if name == "desired_result" and u.words <= 4 and u.is_sure("deny", "affirm", "correct"):
                 return False  # "nee klopt niet" is no wish
             text = SAID_AGAIN.sub("", NONE_OF_THEM.sub("", u.text, count=1))
-            if name == "desired_result":
-                if worth_noting(text) is None and GRUMBLES.search(text):
-                    return False  # "pff je luistert niet, je geeft geen antwoord"
-                text = worth_noting(text) or text
+            noted = worth_noting(text)
+            if name == "desired_result" and noted is None and SCOLDS_US.search(text):
+                return False  # "pff je luistert niet, je geeft geen antwoord"
+            text = noted or text
             if name == "desired_result":
                 text = without_remarks(
                     from_the_wish(text)
@@ -172,8 +172,6 @@ class FactAnswers(Answer):
                 text = f"dat {said[1].strip()}"  # "dat zei ik al. zodat mijn ploeg werk heeft"
             if name == "desired_result" and self._is_no_clause(text):
                 return True
-            if name == "tried":
-                text = worth_noting(text) or text
             learn.set_fact(state, name, [text] if name == "tried" else text, u, "said")
             state.facts[name].quote = text
             self.speaker.lead_once("listen.thanks_fact")

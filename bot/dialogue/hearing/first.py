@@ -169,9 +169,14 @@ def goes_away(turn: Turn) -> bool:
     u = turn.u
     if not turn.is_text or u.words > LONGEST_AWAY or not AWAY.search(u.text):
         return False
+    if u.entities or PERSON.search(u.text) or turn.chosen:
+        return False  # "momentje. 12 man", "wacht, ik wil een mens": that goes before
     turn.speaker.tell(turn.speaker.line("away"))
     return True
 
+
+PERSON = re.compile(r"\b(?:mens|makelaar|iemand)\b", re.IGNORECASE)
+"""Words of who wants to speak with somebody of ours."""
 
 LONGEST_AWAY = 12
 """Words of who is called away, and says no more."""

@@ -130,7 +130,6 @@ def names_its_theme(turn: Turn) -> bool:
     learn.facts(state, u, overwrite=False)
     learn.forget_need(state, u)
     learn.needs(state, u, turn.context, always=True)
-    learn.theme_told(state, u, theme, k)  # what was told before it is weighed against this
     state.extra_questions = steps.EXTRA_QUESTIONS
     return _ask_about(theme, turn)
 
