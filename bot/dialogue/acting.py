@@ -6,7 +6,18 @@ import re
 from typing import Callable, Sequence
 
 from bot.diagnosis import explain
-from bot.dialogue import asking_on, closing, contact, door, learn, overview, schemes, steps
+from bot.dialogue import (
+    asking_on,
+    closing,
+    contact,
+    door,
+    drawing_out,
+    learn,
+    overview,
+    schemes,
+    steps,
+    turning,
+)
 from bot.dialogue.acts import (
     ABOUT_US,
     ASKED,
@@ -91,6 +102,8 @@ class Acting:
             asking_on.keep(state, self.u)
             self.speaker.ask(self.speaker.line("angle.own"), "need_question", "angle")
             return True
+        if self._listens_after_all():
+            return True
         if pending is not None and (
             pending.about == asking_on.ABOUT or asking_on.replaces(pending, self.k)
         ):
@@ -103,6 +116,24 @@ class Acting:
         state.asked[pending.about] = "skipped"
         state.pending = None
         steps.go_on(state, self.speaker, self.k, self.context)
+        return True
+
+    def _listens_after_all(self) -> bool:
+        """ "Ik vertel je net iets en jij komt met een lijstje": it is asked on about what was told
+        last, once; what was asked comes again later."""
+        state, pending = self.state, self.state.pending
+        last = drawing_out.just_told(state)
+        if pending is None or pending.asks != "fact" or pending.about not in turning.UNDER:
+            return False
+        if state.complaints != 1 or not state.need_confirmed or state.confirmed() or last is None:
+            return False
+        text = drawing_out.about_person(last, state, self.speaker, self.k)
+        if text is None and self.speaker.unused("complain.tell"):
+            text = self.speaker.line("complain.tell")
+        if text is None:
+            return False
+        state.asked.pop(pending.about, None)
+        asking_on.put(text, state, self.speaker)
         return True
 
     def asides(self, names: Sequence[str]) -> None:

@@ -83,6 +83,16 @@ ERASES = re.compile(
 )
 """Words of who wants to be forgotten."""
 
+CONFIDES = re.compile(
+    r"\b(?:privacy|avg|gegevens|data|bewaa?r\w*|opgeslagen|opslaan|lees|leest|lezen|meelez\w*"
+    r"|mee ?kij\w*|ziet|zien|delen|gedeeld|deelt|doorgegeven|doorgeven|doorgaan"
+    r"|doorstur\w*|geheim\w*|anoniem\w*"
+    r"|vertrouwelijk\w*|openbaar|terecht|hoor\w*|weet|weten|wissen|wis|tussen ons|onder ons|bij wie"
+    r"|naar wie|met wie|verkop\w* jullie|veilig)\b",
+    re.IGNORECASE,
+)
+"""Words of who asks what becomes of what they tell."""
+
 CERTAIN = 0.9
 """Confidence from which none of those words is needed."""
 
@@ -180,6 +190,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None  # "hebt ge iets voor een kapsalon" is what they come for
     if u.intent == "erase_data" and u.confidence < CERTAIN and not ERASES.search(u.text):
         return None  # "aan het eind gooi ik vlees weg" is about meat
+    if u.intent == "ask_privacy" and u.confidence < CERTAIN and not CONFIDES.search(u.text):
+        return None  # "wie kan me leren verkopen, noem een naam" asks for help
     says_nothing_else = not tells_facts and sum(u.needs.values()) < LEAST_NEED_MASS
     short = u.words <= LONG or u.intent.startswith("ask_") or u.intent == "correct"
     short = short or says_nothing_else

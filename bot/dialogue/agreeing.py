@@ -11,13 +11,18 @@ from bot.knowledge import Knowledge, Need
 YES = re.compile(
     r"\W*(?:ja+|jawel|jazeker|jep|yep|yes|klopt|precies|inderdaad|exact|juist|zeker|"
     r"(?:ja )?(?:dat|dit|zo|die) (?:is (?:het|hem|'?m|precies)|klopt|herken)|herkenbaar|"
-    r"(?:ik )?herken (?:het|dat|ik)|akkoord|goed zo)\b",
+    r"(?:ik )?herken (?:het|dat|ik)|akkoord|goed zo|zoiets)\b",
     re.IGNORECASE,
 )
 """How an answer begins that agrees."""
 
 ALL_THE_SAME = re.compile(r"\bmaar (?:ja|vooruit|goed|oke|oké)\W*$", re.IGNORECASE)
 """How an answer ends that agrees for all that: "bepaalden, verleden tijd. maar ja"."""
+
+IN_THE_END = re.compile(
+    r"\b(?:dat|die|het|rest)\b[^.!?]{0,40}\bklopt (?:dan |ook )?wel\W*$", re.IGNORECASE
+)
+"""The same: "uit zn jas gegroeid? nee hoor. dat lopen door elkaar klopt wel"."""
 
 SAYS_NO = re.compile(r"\b(?:niet|geen|nee)\b", re.IGNORECASE)
 """What makes a no of it: "klopt niet", "zeker niet"."""
@@ -105,6 +110,11 @@ TURNS = re.compile(
 )
 """Words of who says that it is about something else."""
 
+ABOUT_IT = re.compile(
+    r"\b(?:gaat|ging|draait)\b(?![^.!?]{0,12}\bniet?\b)[^.!?]{0,30}\b(?:over|om)\b", re.IGNORECASE
+)
+"""The same, where they say what it is about then."""
+
 NOT_ABOUT = re.compile(
     r"\b(?:gaat|ging|draait) (?:het|dit|dat)? ?(?:me|mij|ons)? ?(?:eigenlijk |helemaal |echt )*"
     r"niet (?:echt |zo(?:zeer)? )?(?:om|over)\b"
@@ -145,7 +155,7 @@ def agrees(text: str) -> Literal["yes", "partly"] | None:
     """Whether the words begin as an agreement, whole or in part."""
     if PARTLY.match(text):
         return "partly"
-    if ALL_THE_SAME.search(text):
+    if ALL_THE_SAME.search(text) or IN_THE_END.search(text):
         return "yes"
     first = re.split(r"[,.;!?\n]", text.strip())[0]
     return "yes" if YES.match(text) and not SAYS_NO.search(first) else None

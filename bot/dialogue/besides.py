@@ -55,6 +55,18 @@ CHOOSES = re.compile(
 """Words of who wants to be called."""
 
 
+WHAT_NOW = re.compile(
+    r"\W*(?:en |ok[eé]?[ ,.]*(?:en )?)?(?:wat |hoe )?(?:nu|dan|verder)\b(?: (?:verder|dan|nu))*\W*"
+    r"|.*\b(?:welke|wat voor) (?:hulp|regeling\w*|subsidie\w*|instrument\w*)\b.*"
+    r"|.*\bwat (?:past|is er)\b.{0,20}\bdan\b.*"
+    r"|.*\bheb (?:je|jij|jullie) (?:ook |er |dan )?(?:nog |helemaal )?(?:iets|niks|niets|wat)"
+    r" (?:voor|over|met|bij|tegen)\b.*|.*\b(?:laat|toon)\b.{0,20}\b(?:hulp|regeling\w*|zien)\b.*"
+    r"|.*\b(?:wie|wat) kan (?:me|mij|ons)\b.{0,40}",
+    re.IGNORECASE | re.DOTALL,
+)
+"""What somebody asks who has a growth question, and wants to know what comes of it."""
+
+
 def answered(u: Understood, acting: Acting) -> Understood | None:
     """Answer what is asked beside something else, and give back the rest.
 
@@ -97,6 +109,8 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
         learn.facts(state, rest, overwrite=False)
         return None
     left = [q for q in parts.asked[:MOST_ASIDES] if not _answer(q, u, acting)]
+    if pending.about == "growth_question":
+        left = [q for q in left if not WHAT_NOW.fullmatch(q)]  # that is what comes next
     sneers = [q for q in left if not for_broker(q)]
     left = [q for q in left if q not in sneers]
     if sneers and closed:

@@ -8,12 +8,14 @@ from typing import Any
 from bot.diagnosis import Evidence, belief, explain
 from bot.dialogue import drawing_out, overview
 from bot.dialogue.context import Context
+from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState
 from bot.dialogue.understood import Understood
 from bot.growth_question import acts, angle, record, wording
 from bot.growth_question.changing import NAMES_TIME
 from bot.growth_question.pyramid import position
+from bot.growth_question.who import with_who
 from bot.knowledge import Knowledge
 from bot.matching import BrokerChoice, Match, choose_broker, match
 
@@ -47,7 +49,8 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
     before = state.question
     if not state.own_words:
         state.question = sentence(state, k, context)
-    state.question = wording.with_capitals(state.question or "", drawing_out.people_named(state))
+    names = drawing_out.names_told(state, k)
+    state.question = wording.with_capitals(state.question or "", names)
     if state.said.pop(ASKED_ON, 0) and state.question == before and speaker.unused("confirm.what"):
         ask_what_to_change(speaker)  # they told more, and it is no other for it
         return
@@ -154,7 +157,8 @@ def sentence(state: IntakeState, k: Knowledge, context: Context) -> str:
     horizon = state.facts.get("horizon_months")
     if horizon is not None and horizon.source == "said" and horizon.quote:
         known["when"] = wording.said_term(horizon.quote)
-    return wording.growth_question(need, known, chosen, state.values().get("approach"))
+    made = wording.growth_question(need, known, chosen, state.values().get("approach"))
+    return with_who(made, drawing_out.persons_told(state, k))
 
 
 def note_angle(state: IntakeState, k: Knowledge, context: Context) -> None:
@@ -170,14 +174,50 @@ def note_angle(state: IntakeState, k: Knowledge, context: Context) -> None:
         state.facts["approach"] = Fact(ranked[0].angle.act, "inferred", because)
 
 
+def takes_wish_told(state: IntakeState, context: Context) -> bool:
+    """What they want to do, where they said it outright when they were asked on; the last such
+    words that go with the need. To ask for it once more is not to listen.
+
+    Returns:
+        Whether there are such words; then they are what they want to do.
+    """
+    if "approach" in state.facts or context.read is None:
+        return False
+    told = [line for line in state.log if line.kind == "text" and line.quote]
+    for line in reversed(told[1:]):  # with what they came may not be what it is about
+        words = parts_of(str(line.quote)).told
+        wish = acts.finished(words) if acts.SAYS_WISH.search(words) else None
+        if wish is None or len(wish.act.split()) < TELLS_WISH:
+            continue
+        if (context.read(wish.act) or {}).get(state.needs[0], 0.0) < GOES_WITH_NEED:
+            continue
+        state.facts["approach"] = Fact(wish.act, "said", line.quote, line.message_id)
+        state.asked["angle"] = "answered"
+        return True
+    return False
+
+
+AGAIN, TOLD_ELSE = "angle.again", "told"
+"""Text of the question that is put once more, and what is kept of one that was answered with how
+things are."""
+
+TELLS_WISH, GOES_WITH_NEED = 4, 0.5
+"""Words of what somebody wants to do that says enough, and how surely it must tell the need."""
+
+
 def angles(state: IntakeState, k: Knowledge, context: Context) -> list[angle.Nearest]:
     """The angles of the main need, the one that was told first."""
     return angle.rank(k.needs_by_id[state.needs[0]].angles, told(state), context.near)
 
 
 def ask_angle_first(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
-    """What it comes down to, once the need is recognised: the likeliest angles."""
+    """What it comes down to, once the need is recognised: the likeliest angles. Who told how things
+    are instead is asked once more, without a list."""
+    again = state.asked.get("angle") == TOLD_ELSE
     state.asked["angle"] = "open"
+    if again:
+        speaker.ask(speaker.line(AGAIN), "need_question", "angle")
+        return
     shown = [n.angle for n in angles(state, k, context)][:FIRST_ANGLES]
     speaker.ask(
         speaker.line("angle.ask"),
@@ -300,7 +340,12 @@ def matches(state: IntakeState, k: Knowledge, context: Context) -> list[Match]:
 
 def facts_to_match(state: IntakeState) -> dict[str, Any]:
     """What instruments are held against."""
-    return {**state.values(), "in_trouble": True} if state.flags else state.values()
+    trouble = {"in_trouble": True} if MONEY_FLAG in state.flags else {}
+    return {**state.values(), **trouble}
+
+
+MONEY_FLAG = "faillissement_schulden"
+"""Rule of safety.yml for a firm in trouble; who is tired or threatened has no such firm."""
 
 
 def likely_needs(state: IntakeState, k: Knowledge) -> list[str]:
@@ -354,10 +399,15 @@ def shown_and_rest(
 ) -> tuple[list[Match], list[Match]]:
     """What is shown at once, and what on request: the others that may fit, and what does not.
 
-    Of which nobody looked for years whether it still runs, that comes behind what surely does.
+    Of which nobody looked for years whether it still runs, that is only shown where there is too
+    little else.
     """
     fitting = [m for m in found if m.verdict != "does_not_fit"]
-    fitting.sort(key=lambda m: _is_stale(k.instruments_by_id[m.instrument].checked, context.today))
+    stale = [
+        m for m in fitting if _is_stale(k.instruments_by_id[m.instrument].checked, context.today)
+    ]
+    sure = [m for m in fitting if m not in stale]
+    fitting = sure if len(sure) >= SHOWN_MATCHES else [*sure, *stale]
     # What nobody can change about a firm is no news: "dit is voor boeren" to a web designer.
     refused = [m for m in found if m.verdict == "does_not_fit" and _can_be_changed(m)]
     return fitting[:SHOWN_MATCHES], [*fitting[SHOWN_MATCHES:], *refused][:MORE_MATCHES]

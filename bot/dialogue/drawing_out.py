@@ -28,6 +28,9 @@ MOST, AFTER_READBACK = 4, 2
 """Such questions before something is read back: with the opening and an open question six
 answers in their own words; and more of them each time that it was not recognised."""
 
+ENOUGH, CLEARLY = 3, 0.75
+"""Such questions after which a need that is this likely is read back."""
+
 MOST_PEOPLE = 2
 """Persons that are asked about."""
 
@@ -68,6 +71,8 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
     count = state.said.get(asking_on.BEFORE, 0)
     most = MOST + AFTER_READBACK * state.readbacks
     if told is None or count >= most or state.complaints > PATIENT or rather_not(state, k):
+        return False
+    if count >= ENOUGH and not state.readbacks and belief(k, state.log).top(1)[0][1] >= CLEARLY:
         return False
     lines = sum(line.kind == "text" for line in state.log)
     if state.said.get(HEARD_OF) == lines:
@@ -128,8 +133,8 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
     known = k.drawing_out
     if known.no_more.search(told) or state.said.get(PEOPLE, 0) >= MOST_PEOPLE:
         return None
-    for who, people in _people(told, k):
-        matters = known.tension.search(OWN_WILL.sub("", told))
+    for who, people, told_of in _people(told, k):
+        matters = people.always_matter(who) or known.tension.search(OWN_WILL.sub("", told_of))
         if f"{PERSON}{who}" in state.said or not matters:
             continue
         texts = people.ask[1:] + people.ask[:1] if known.talks.search(told) else people.ask
@@ -142,11 +147,24 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
     return None
 
 
-def people_named(state: IntakeState) -> list[str]:
-    """First names of who was asked about, as they are written."""
-    keys = (key for key in state.said if key.startswith(PERSON))
-    last = (key.removeprefix(PERSON).split()[-1] for key in keys)
-    return [name for name in last if name[:1].isupper()]
+def names_told(state: IntakeState, k: Knowledge) -> list[str]:
+    """First names of everybody who was named, as they are written."""
+    told = [str(line.quote) for line in state.log if line.kind == "text" and line.quote]
+    last = [who.split()[-1] for text in told for who, _, _ in _people(text, k)]
+    return [name for name in dict.fromkeys(last) if name[:1].isupper()]
+
+
+def persons_told(state: IntakeState, k: Knowledge) -> list[tuple[str, str]]:
+    """Everybody of whom it is known whether "haar" or "hem" may mean them, as who writes calls them
+    (``she``, "mijn zus")."""
+    told = [str(line.quote) for line in state.log if line.kind == "text" and line.quote]
+    return [
+        (people.called[role], f"mijn {role}")
+        for people in k.drawing_out.people
+        for text in told
+        for found in people.named.finditer(text)
+        if (role := people.roles[found["role"].lower()]) in people.called
+    ]
 
 
 OWN_WILL = re.compile(
@@ -185,8 +203,9 @@ PEOPLE = "drawn:people"
 """Under which it is counted how many persons were asked about (`IntakeState.said`)."""
 
 
-def _people(told: str, k: Knowledge) -> Iterator[tuple[str, People]]:
-    """Who is named, as it is said back ("je broer Bert"), and what is asked about them."""
+def _people(told: str, k: Knowledge) -> Iterator[tuple[str, People, str]]:
+    """Who is named, as it is said back ("je broer Bert"), what is asked about them, and what is
+    told of them."""
     found = [f for f in names.find(read(told), k.gazetteer) if f.entity == "person_name"]
     in_roles: set[str] = set()
     for people in k.drawing_out.people:
@@ -194,16 +213,37 @@ def _people(told: str, k: Knowledge) -> Iterator[tuple[str, People]]:
             role = people.roles[match["role"].lower()]
             name = next((f for f in found if 0 <= f.start - match.end() <= 2), None)
             in_roles.update([str(name.value).lower()] if name else [])
-            yield " ".join(["je", role, *([_as_name(str(name.value))] if name else [])]), people
+            yield (
+                " ".join(["je", role, *([_as_name(str(name.value))] if name else [])]),
+                people,
+                _told_of(told, match.start()),
+            )
     for one in found:
         if str(one.value).lower() not in in_roles and not SPEAKS.search(told[: one.start]):
-            yield _as_name(str(one.value)), k.drawing_out.people[0]
+            yield _as_name(str(one.value)), k.drawing_out.people[0], _told_of(told, one.start)
+
+
+def _told_of(text: str, at: int) -> str:
+    """The sentence in which somebody is named, with those that go on about them."""
+    sentences = list(re.finditer(r"[^.!?\n]+[.!?\n]*", text))
+    first = next((i for i, found in enumerate(sentences) if found.end() > at), 0)
+    told = [found[0] for found in sentences[first : first + 1]]
+    for found in sentences[first + 1 :]:
+        if not ABOUT_THEM.search(found[0]):
+            break
+        told.append(found[0])
+    return " ".join(told)
+
+
+ABOUT_THEM = re.compile(r"\b(?:ze|zij|hij|ie|hem|haar|samen|zelf)\b", re.IGNORECASE)
+"""Words of a sentence that goes on about somebody who was named before."""
 
 
 def _kind(told: str, state: IntakeState, k: Knowledge) -> str:
     """What somebody told: one of `bot.knowledge.drawing_out.KINDS`."""
     known = k.drawing_out
-    if state.asks_money and not state.said.get(asking_on.BEFORE):
+    first = not state.said.get(asking_on.BEFORE)
+    if state.asks_money and (first or ON_MONEY.search(told)):
         return "money"
     if known.happened.search(told):
         return "happened"
@@ -214,8 +254,13 @@ def _kind(told: str, state: IntakeState, k: Knowledge) -> str:
     if known.reasons.search(told):
         return "reason"
     # What somebody begins with is the matter, however it is put.
-    first = not state.said.get(asking_on.BEFORE)
     return "cause" if first or TROUBLE.search(told) else "fact"
+
+
+ON_MONEY = re.compile(
+    r"\b(?:geld|euro|duizend|ton|mille|bank|lening|subsidie|centen)\b", re.IGNORECASE
+)
+"""Words of who asked for money and is still at it."""
 
 
 def _as_name(name: str) -> str:

@@ -257,6 +257,13 @@ def take_hint(state: IntakeState, name: str) -> bool:
     return True
 
 
+def is_missing(state: IntakeState, name: str) -> bool:
+    """Whether a fact is still to be asked; what was heard in passing is taken before asking."""
+    if name in state.facts or name in state.asked:
+        return False
+    return not take_hint(state, name)
+
+
 def corrected_term(state: IntakeState, u: Understood) -> bool:
     """ "Niet een half jaar maar 3 maanden", "de termijn is 3 maanden": whatever is asked now."""
     known = state.facts.get("horizon_months")
@@ -475,7 +482,7 @@ def forget_need(state: IntakeState, refused: Understood | None = None) -> None:
     state.log = [line for line in state.log if line.kind not in ("second", "confirmed")]
     state.needs, state.need_confirmed, state.question = [], False, None
     state.own_words = False
-    state.readbacks = 0
+    state.readbacks, state.both = 0, []
 
 
 def read_story(state: IntakeState, context: Context) -> None:

@@ -117,6 +117,9 @@ MOST_WORDS = 4
 """Words of a quote that says what was changed."""
 
 
+TELLS = 6
+"""Words of what somebody told of how it goes that tell something to who reads only that."""
+
 MOST_SHOWN = 30
 """Words of a field that are shown; what is cut off may be what matters."""
 
@@ -141,6 +144,10 @@ def value_in_words(name: str, fact: Fact, k: Knowledge) -> str:
         return wording.euros(value)
     if name == "stage":
         return next(s.label for s in k.stages if s.id == value)
+    if name == "situation":
+        # What was told last was drawn out; a few words tell nothing by themselves.
+        told = [str(v) for v in reversed(value) if len(str(v).split()) >= TELLS] or value
+        return shortened("; ".join(str(v).rstrip(" .;") for v in told), MOST_SHOWN)
     if isinstance(value, list):
         return shortened("; ".join(str(v).rstrip(" .;") for v in value), MOST_SHOWN)
     return shortened(str(value), MOST_SHOWN)

@@ -93,7 +93,7 @@ GRUMBLES = re.compile(
 """Words of a question that only complains about us."""
 
 SCOLDS_US = re.compile(
-    r"\b(?:je|jij|u) (?:luistert|snapt|leest|praat me na"
+    r"\b(?:je|jij|u) (?:luistert|snapt|leest|praat me na|herhaalt (?:me|mij)|vraagt daar niet"
     r"|geeft (?:gewoon |nog steeds )?geen antwoord|doet (?:net )?(?:of|alsof))\b"
     r"|\b(?:luister|lees|snap) (?:je|jij|u)(?! dat\b)\b|\bdat (?:zei|zeg) ik\b|\bja duh\b"
     r"|\bkorter (?:pls|aub|graag)\b|\blap tekst\b|\bduurt lang dit\b"

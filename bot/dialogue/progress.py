@@ -5,23 +5,23 @@ from __future__ import annotations
 from typing import Any
 
 from bot.diagnosis import diagnostic
-from bot.dialogue import door
+from bot.dialogue import door, firm
 from bot.dialogue.asking_on import ABOUT as DEEPEN
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
 from bot.dialogue.steps import FACTS, SIDE_BY_SIDE
 from bot.knowledge import Knowledge
 
-STEPS = ("need", "picture", "firm", "question")
+STEPS = ("need", "picture", "wish", "question")
 """What a talk goes through until there is a growth question."""
 
 ABOUT = {
     "opening": "need", "own_words": "need", "rival": "need", "both": "need",
     "readback": "picture", "second": "picture",
-    "ladder": "firm", **dict.fromkeys(FACTS, "firm"), **dict.fromkeys(door.ONLY, "firm"),
-    "company_name": "firm", "kvk_number": "firm",
+    **dict.fromkeys(firm.FIELDS, "picture"), "tried": "picture", "turning": "picture",
+    "angle": "wish", "ladder": "wish", **dict.fromkeys(FACTS, "wish"),
+    **dict.fromkeys(door.ONLY, "question"), "company_name": "question", "kvk_number": "question",
     "growth_question": "question", "change_question": "question", "other_angle": "question",
-    "angle": "picture", "turning": "picture",
     "own_sentence": "question",
 }  # fmt: skip
 """What is asked → the step it belongs to; diagnostic questions are of the first."""

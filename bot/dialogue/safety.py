@@ -67,6 +67,28 @@ PANIC_AT_WORK = re.compile(
 )
 """Panic of a busy firm."""
 
+SKIPS_ME = re.compile(
+    r"\b(?:je|jij|u) slaat (?:me|mij)\b|\bslaat (?:me|mij)\b[^.!?]{0,30}\b(?:over|op)\b",
+    re.IGNORECASE,
+)
+""" "Je slaat me oom over": said to us, and no blow."""
+
+FOR_OTHERS = re.compile(
+    r"\b(?:voor|van|over|met) (?:mensen|bedrijven|ondernemers|wie|iemand|anderen)\b[^.!?]*$",
+    re.IGNORECASE,
+)
+"""What stands before money trouble of others: "is dat niet voor mensen met schulden?"."""
+
+NO_ALARM = re.compile(
+    r"\bonzin\b|\bwaar (?:heb|haal) (?:je|u|jij) (?:het|dat)\b|\bhoe kom (?:je|u|jij) daar"
+    r"|\bmeer niet\b"
+    r"|\b(?:politie|113|112|huisarts|geldfit)\s*\?|\bnee joh\b|\bverkeerd (?:begrepen|verstaan)\b"
+    r"|\bdoe normaal\b|\bzo bedoel\w* ik (?:het|dat|'?t) niet\b"
+    r"|\bgeen (?:politie|gevaar|geweld|dreiging|schuld\w*|huisarts)\b",
+    re.IGNORECASE,
+)
+"""Words of who was offered help for a trouble that they do not have."""
+
 CRYING = re.compile(r"huil|paniek", re.IGNORECASE)
 """Listed phrases that somebody else may be meant by."""
 
@@ -123,10 +145,18 @@ def _is_meant(rule: str, phrase: str, text: str) -> bool:
     if rule in NO_TROUBLE and NO_TROUBLE[rule].search(text):
         return False
     if rule == MONEY_TROUBLE:
-        return not _is_denied(phrase, text)
+        return not _is_denied(phrase, text) and not _is_of_others(phrase, text)
+    if phrase == "slaat me" and SKIPS_ME.search(text):
+        return False
     if phrase == "paniek" and PANIC_AT_WORK.search(text):
         return False
     return rule != EXHAUSTED or not (CRYING.search(phrase) and OF_ANOTHER.search(text))
+
+
+def _is_of_others(phrase: str, text: str) -> bool:
+    """Whether every time that a phrase about money trouble comes it is that of others."""
+    before = [text[: found.start()] for found in re.finditer(re.escape(phrase), text)]
+    return all(FOR_OTHERS.search(re.split(r"[.!?]", part)[-1]) for part in before)
 
 
 def _is_denied(phrase: str, text: str) -> bool:
@@ -141,15 +171,30 @@ def _is_denied(phrase: str, text: str) -> bool:
 def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:
     """Whether somebody says that there is no such trouble after all; then the talk goes on, and who
     gave no number is not called."""
-    soft = set(CRISES.values())
-    if not state.flags or not set(state.flags) <= soft or u.kind != "text":
+    if not state.flags or u.kind != "text":
         return False
     text = f" {u.text.lower()} "
+    offered = state.pending is not None and state.pending.about == "care"
+    if offered and NO_ALARM.search(u.text) and not GRAVE & set(state.flags):
+        _lift(state)
+        return True
+    if not set(state.flags) <= set(CRISES.values()):
+        return False
     rule = next(r for r in k.safety_rules if r.id == MONEY_TROUBLE)
     named = [phrase for phrase in rule.triggers if phrase in text]
     denied = named and all(_is_denied(phrase, text) for phrase in named)
     if not denied and not all(NO_TROUBLE[flag].search(text) for flag in state.flags):
         return False
+    _lift(state)
+    return True
+
+
+GRAVE = frozenset({"acuut_gevaar", "suicide"})
+"""Rules that no protest takes back: who is in danger may deny it."""
+
+
+def _lift(state: IntakeState) -> None:
+    """No alarm any more; the talk goes on where it was."""
     state.flags, state.resting, state.pending = [], False, None
     # What was asked when the alarm came is asked again.
     state.asked = {name: how for name, how in state.asked.items() if how != "open"}
@@ -159,7 +204,6 @@ def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:
     state.asked.pop("contact", None)
     if state.needs == [SHORT_OF_MONEY] and state.asked.get("readback") == "said":
         learn.forget_need(state)
-    return True
 
 
 def in_doubt(

@@ -21,17 +21,11 @@ TOLD = 0.5
 def wanted(state: IntakeState) -> bool:
     """Whether it is time to ask: the main need was recognised, and nobody is in a hurry.
 
-    Where something that was said points to one, before anything else; of others when their growth
-    question stands.
+    Who began with two things is asked right away which is the other; of everybody else it waits
+    until their growth question stands, so that no list comes between what they tell and that.
     """
     free = state.need_confirmed and "second" not in state.asked and state.complaints == 0
-    return free and (state.confirmed() or bool(state.both) or _named(state))
-
-
-def _named(state: IntakeState) -> bool:
-    """Whether another need than the main one was heard surely in later words."""
-    others = {n for line in state.log if line.kind == "text" for n in line.needs or {}}
-    return any(heard_in(state, need) for need in others if need != state.needs[0])
+    return free and (state.confirmed() or bool(state.both))
 
 
 def ask(state: IntakeState, speaker: Speaker, k: Knowledge, key: str = "second.ask") -> None:

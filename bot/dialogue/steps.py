@@ -12,6 +12,7 @@ from bot.dialogue import (
     consents,
     door,
     drawing_out,
+    firm,
     learn,
     rival,
     schemes,
@@ -25,8 +26,12 @@ from bot.dialogue.wishes import is_wish
 from bot.knowledge import Knowledge, OpenQuestion, Question
 from bot.language import clauses
 
-FACTS = ("desired_result", "horizon_months", "municipality", "sector", "employees", "tried")
-"""Asked after the need is clear, in this order, and only what was not said yet."""
+FACTS = ("desired_result", "horizon_months")
+"""Asked once it is known what they want to do, in this order, and only what was not said yet."""
+
+TOLD_ENOUGH = 2
+"""Answers to being asked on after which it is not asked what they tried: they said that already, or
+it is not what matters."""
 
 SURE_READBACK = 0.45
 """Below this probability the read-back shows the top three as equals (needs.md, section 0)."""
@@ -69,17 +74,23 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
         diagnose(state, speaker, k, context)
     elif second.wanted(state):
         second.ask(state, speaker, k)
+    elif firm.may_come_first(state) and (fields := firm.missing(state)):
+        ask_firm(fields, state, speaker, k)
     elif asking_on.wanted(state, likes_to_type(state, k)) and asking_on.ask(state, speaker, k):
         return
+    elif wants_tried(state):
+        ask_fact("tried", state, speaker, k)
     elif wants_angle(state, k, context):
         closing.ask_angle_first(state, speaker, k, context)
     else:
         if wants_ladder(state):
             ask_ladder(state, speaker)
             return
-        missing = next((f for f in FACTS if _is_missing(f, state)), None)
+        missing = next((f for f in FACTS if learn.is_missing(state, f)), None)
         if missing:
             ask_fact(missing, state, speaker, k)
+        elif fields := firm.missing(state):
+            ask_firm(fields, state, speaker, k)
         elif not state.confirmed() and state.asked.get("growth_question") != closing.LEFT:
             closing.propose(state, speaker, k, context)
         elif state.route is not None and "offer" not in state.asked and not state.flags:
@@ -105,9 +116,15 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
 def wants_angle(state: IntakeState, k: Knowledge, context: Context) -> bool:
     """Whether they were not asked yet what they want to do about it; their own words say it better
     than the angle that lies nearest to their story."""
-    if "angle" in state.asked or not state.need_confirmed or state.complaints > FED_UP:
+    told_else = state.asked.get("angle") == asking_on.TOLD and "approach" not in state.facts
+    again = told_else and closing.AGAIN not in state.said
+    if ("angle" in state.asked and not again) or not state.need_confirmed:
+        return False
+    if state.complaints > FED_UP:
         return False
     if state.confirmed() or state.question is not None or context.near is None:
+        return False
+    if closing.takes_wish_told(state, context):
         return False
     return len(closing.angles(state, k, context)) > 1
 
@@ -134,11 +151,11 @@ def ask_ladder(state: IntakeState, speaker: Speaker) -> None:
     )
 
 
-def _is_missing(name: str, state: IntakeState) -> bool:
-    """Whether a fact is still to be asked; what was heard in passing is taken before asking."""
-    if name in state.facts or name in state.asked:
-        return False
-    return not learn.take_hint(state, name)
+def wants_tried(state: IntakeState) -> bool:
+    """Whether it is asked what they did about it so far."""
+    told = state.said.get(asking_on.BEFORE, 0) + state.said.get(asking_on.ABOUT, 0)
+    begun = state.reference is None and not state.complaints
+    return told < TOLD_ENOUGH and begun and learn.is_missing(state, "tried")
 
 
 def wants_contact(state: IntakeState) -> bool:
@@ -340,6 +357,14 @@ def ask_fact(name: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> N
         options = [(o.short, "inform", o.id) for o in k.questions_by_id["q_geprobeerd"].options]
     state.asked[name] = "open"
     speaker.ask(speaker.line(f"fact.{name}"), "fact", name, options)
+
+
+def ask_firm(fields: list[str], state: IntakeState, speaker: Speaker, k: Knowledge) -> None:
+    """Ask for what is not known of the firm yet."""
+    if len(fields) == 1:
+        ask_fact(fields[0], state, speaker, k)
+    else:
+        firm.ask(fields, state, speaker)
 
 
 def ask_contact(state: IntakeState, speaker: Speaker) -> None:

@@ -48,6 +48,10 @@ BY_THE_WAY = re.compile(
 ONE_THING = ("municipality", "sector", "employees")
 """Questions whose answer is about what was asked, and tells no other need by itself."""
 
+ASKED_FOR = ("deepen", "angle")
+"""Questions for how it goes and for what they want: an answer tells another need only where they
+say that it does."""
+
 WISHES = ("desired_result", "ladder", "horizon_months", "tried")
 """Questions whose answer tells another need only where it tells a trouble too."""
 
@@ -62,14 +66,18 @@ def other_need(
         return None
     if pending.about in ONE_THING and not BY_THE_WAY.search(u.text):
         return None
-    told = BY_THE_WAY.search(u.text) or TROUBLE.search(u.text)
-    if pending.about in WISHES and not told:
+    asked_on = pending.about == "deepen" and state.question is not None
+    says_so = BY_THE_WAY.search(u.text) or learn.EMPHASIS.search(u.text)
+    if pending.about in ASKED_FOR and not says_so and not asked_on:
+        return None  # it was asked how that goes: the answer is about that
+    if pending.about in WISHES and not (says_so or TROUBLE.search(u.text)):
         return None
     need = max(u.needs, key=lambda n: u.needs[n], default=None)
+    if f"{ASKED}:{need}" in state.said:
+        return None  # that was asked, and it is not
     if need is None or need == state.needs[0] or drawing_out.denies(u.text, need, k):
         return None
     # Who was asked on about a sentence that is not right yet tells what it is about.
-    asked_on = pending.about == "deepen" and state.question is not None
     if u.needs[need] < (HEARD_AGAIN if asked_on or need in state.needs[1:] else HEARD):
         return None
     if asked_on or u.needs[need] >= OUTRIGHT:
@@ -97,6 +105,7 @@ def ask(
 ) -> None:
     """Say it back, and ask whether that is what it is about."""
     state.said[ASKED] = state.said.get(ASKED, 0) + 1
+    state.said[f"{ASKED}:{need}"] = 1
     learn.needs(state, u, context, always=True)
     now, other = k.needs_by_id[state.needs[0]], k.needs_by_id[need]
     speaker.ask(

@@ -58,7 +58,9 @@ _WISHES = re.compile(
 """How a sentence begins in which it is said that something is wanted."""
 
 SAYS_WISH = re.compile(
-    r"\b(?:(?:ik|we|wij) (?:wil|willen|wou|zou|zouden)|(?:wil|willen|wou) (?:ik|we|wij)"
+    r"\b(?:(?:ik|we|wij) (?:wil|willen|wou|zou|zouden)"
+    r"|(?:ik|we|wij) moet(?:en)? (?:(?:zelf|eerst|gewoon|nu|eens) )*(?:leren|durven)"
+    r"|(?:wil|willen|wou) (?:ik|we|wij)"
     r"|(?:gaat|draait) (?:me |mij )?(?:er ?)?(?:vooral |gewoon )?(?:om|over)"
     r" (?:of|hoe|wat|waar|wie)"
     r"|(?:weten|uitzoeken|erachter komen) (?:of|hoe|wat|waar|wie|welke|waarom))\b"

@@ -384,9 +384,15 @@ _HANGS = frozenset("als wanneer zodra terwijl omdat wat wie waar hoe waarom dat 
 """Words that begin what stands behind the verb."""
 
 
+_BEFORE_THING = frozenset("voor van met in op bij naar aan om over uit tot onder door".split())
+"""Words behind which "die" points at a thing, and begins no clause."""
+
+
 def _without_tail(rest: list[str]) -> tuple[list[str], list[str]]:
     """What stands before the verb, and what behind it: "door | als ik ziek ben"."""
     for at, word in enumerate(rest):
+        if word.lower() in ("die", "dat") and rest[at - 1].lower() in _BEFORE_THING:
+            continue  # "voor die snack"
         after_particle = at > 0 and rest[at - 1].lower() in ("door", "terug", "binnen", "stil")
         if at > 0 and (word.lower() in _HANGS or (after_particle and word.lower() == "zonder")):
             return [*rest[: at - 1], rest[at - 1].rstrip(",")], rest[at:]

@@ -174,11 +174,19 @@ ADDS = re.compile(
 )
 """Words of who wants something put into the sentence."""
 
+ADDS_HOW = re.compile(
+    r"^\W*(?:(?:bijna|ja|nee|goed|prima|ok[eé]?|beter|mooi|klopt)\b[ ,.!]*)*"
+    r"(?:(?:maar|alleen|en|dan|mits|wel|ook|graag|nog)\b[ ,]*)+"
+    r"(?P<new>(?:zonder|samen met) [^.!?\n]{4,80})\W*$",
+    re.IGNORECASE,
+)
+"""The same, of how it is to be done: "bijna. wel zonder dat we ruzie krijgen"."""
+
 
 def with_added(question: str, text: str) -> str | None:
     """ "Zet erin: nu 70% via bol loopt": the same question with those words before *zodat*; None
     where that is not asked, or it stands there already."""
-    asked = ADDS.search(text)
+    asked = ADDS.search(text) or ADDS_HOW.match(text)
     if asked is None:
         return None
     new = tidy(asked["new"]).strip(" ,'\"”’")
@@ -234,7 +242,8 @@ SUBORDINATE = OBJECT_CLAUSE | {"die", "zodat", "waarin", "als", "terwijl"}
 
 
 PROTEST = re.compile(
-    r"^(?:niet|geen|of|en|maar|dat|als|is|was)\b|['\"“”‘’].*\b(?:geen|niet)\b", re.IGNORECASE
+    r"^(?:niet|geen|of|en|maar|dat|als|is|was|wel|ook|zonder|alleen)\b|['\"“”‘’].*\b(?:geen|niet)\b",
+    re.IGNORECASE,
 )
 """Words of who mocks or refuses what stands there; they are no act of theirs."""
 

@@ -25,6 +25,14 @@ class People:
     """Questions with ``{who}``, the first about talking with them."""
     named: re.Pattern[str]
     """One of them in a text, as group ``role``, behind whose they are."""
+    always: frozenset[str]
+    """Those who have to do with it whatever is told of them: a partner in the firm."""
+    called: Mapping[str, str]
+    """How they are said back → ``she`` or ``he``; who may be either is not in it."""
+
+    def always_matter(self, who: str) -> bool:
+        """Whether somebody ("je compagnon Bas") has to do with it whatever is told of them."""
+        return any(word in self.always for word in who.lower().split())
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,9 @@ def mistakes(data: Mapping[str, Any], themes: Collection[str]) -> Iterator[str]:
         return
     for one in data["people"]:
         yield from (f"{text!r}: {WHO} ontbreekt" for text in one["ask"] if WHO not in text)
+        said = {str(word).rpartition("=")[2] for word in one["roles"]}
+        called = [str(role) for which in ("she", "he", "always") for role in one.get(which, ())]
+        yield from (f"{role!r} staat niet bij roles" for role in called if role not in said)
         if not isinstance(one.get("mine"), bool):
             yield f"mine moet true of false zijn bij {one['roles'][0]!r}"
     for kind in KINDS:
@@ -108,7 +119,9 @@ def _people(one: Mapping[str, Any], whose: Any) -> People:
         rf"\b(?:{_or(before)}) (?:(?:{_or(whose['nearer'])}) ){{0,2}}(?P<role>{_or(roles)})\b",
         re.IGNORECASE,
     )
-    return People(roles, tuple(one["ask"]), named)
+    called = {str(role): which for which in ("she", "he") for role in one.get(which, ())}
+    always = frozenset(str(role) for role in one.get("always", ()))
+    return People(roles, tuple(one["ask"]), named, always, called)
 
 
 def _aside(words: Any) -> re.Pattern[str]:

@@ -66,7 +66,7 @@ def test_their_own_words_come_before_any_angle(chat: Chat) -> None:
     assert chat.about == "deepen" and "bang" in chat.said[-1], "what they dare not is asked on"
     chat.hear("dat ze dan een fout maakt")
     chat.go_to("growth_question")
-    begins = "Hoe kan ik zorgen dat bianca de offertes zelf verstuurt, zodat ik thuis eet, binnen"
+    begins = "Hoe kan ik zorgen dat Bianca de offertes zelf verstuurt, zodat ik thuis eet, binnen"
     assert str(chat.state.question).startswith(begins)
     assert chat.state.facts["approach"].source == "said"
 

@@ -86,8 +86,9 @@ def test_a_question_that_we_cannot_answer_goes_to_the_broker(chat: Chat) -> None
 def test_an_objection_is_no_wish(chat: Chat) -> None:
     chat.to("desired_result")
     chat.hear("dat vroeg ik niet. ik wil weten wie het na mij doet", "inform", 0.6)
-    wish = str(chat.state.facts["desired_result"].value)
+    wish = str(chat.state.facts["approach"].value)
     assert "vroeg ik niet" not in wish and "wie het na mij doet" in wish
+    assert chat.about == "desired_result", "what they want to know is not yet what it brings them"
 
 
 def test_a_question_alone_is_no_wish(chat: Chat) -> None:

@@ -284,12 +284,12 @@ def test_what_is_wanted_late_comes_into_the_sentence(chat: Chat) -> None:
     while chat.about == "deepen":
         chat.hear("nee", "deny")
     chat.go_to("growth_question")
-    assert "erachter komen of zij eruit wil" in str(chat.state.question)
+    assert "erachter komen of mijn zus eruit wil" in str(chat.state.question)
 
 
 @pytest.mark.parametrize(
     ("text", "about"),
-    [("momentje, ik wil een mens spreken", "contact"), ("momentje, wacht. 14 man", "tried")],
+    [("momentje, ik wil een mens spreken", "contact"), ("momentje, wacht. 14 man", "deepen")],
 )
 def test_what_is_said_beside_being_called_away_is_heard(chat: Chat, text: str, about: str) -> None:
     chat.to("employees")

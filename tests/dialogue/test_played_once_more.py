@@ -176,7 +176,7 @@ def test_something_else_is_asked_for(chat: Chat) -> None:
     assert "Wat dan wel?" in said and chat.about == "angle" and not chat.state.pending.options
     chat.hear("ik wil wilma haar planning laten overdragen aan kees")
     chat.go_to("growth_question")
-    assert "Hoe kan ik wilma haar planning laten overdragen aan kees" in str(chat.state.question)
+    assert "Hoe kan ik Wilma haar planning laten overdragen aan Kees" in str(chat.state.question)
 
 
 def test_what_it_is_not_about_is_not_read_back_again(chat: Chat) -> None:

@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from bot.diagnosis import Evidence, belief
-from bot.dialogue import IntakeState, Outcome, Understood, asking_on, take_turn
+from bot.dialogue import IntakeState, Outcome, Understood, asking_on, firm, take_turn
 from bot.dialogue.acts import act_of
 from bot.dialogue.context import Context
 from bot.growth_question import record as records
@@ -22,6 +22,10 @@ from bot.language.found import Found
 from bot.paths import KNOWLEDGE
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=timezone.utc)
+
+
+FIRM = {"municipality": "Urk", "sector": "zorg"}
+"""What is said of the firm where it is asked."""
 
 
 class Chat:
@@ -84,10 +88,13 @@ class Chat:
         pending = self.outcome.state.pending if self.outcome else None
         return pending.about if pending else None
 
-    def to_need(self, second_is_asked: bool = False, asks_on: bool = False) -> None:
-        """From the start to a recognised need.
+    def to_need(
+        self, second_is_asked: bool = False, asks_on: bool = False, up_to: str = ""
+    ) -> None:
+        """From the start to a recognised need, and what is asked of the firm right after it.
 
         Args:
+            up_to: a question about the firm that stays open.
             second_is_asked: another need was told of, and the question for it is open.
             asks_on: the question that goes deeper into the need is open; else it was left.
         """
@@ -102,12 +109,15 @@ class Chat:
         if second_is_asked:
             told = "en de planning zit alleen in mijn hoofd"
             self.state.log.append(Evidence("text", "99", told, None, None, {"lead_structuur": 0.9}))
+            self.state.both = ["lead_delegeren", "lead_structuur"]
             self.choose("lead_delegeren")
             assert self.about == "second"
             return
-        if asks_on:
+        if asks_on or up_to == "tried":
             self.state.said[asking_on.BEFORE] = 0  # as of who tapped, and was asked nothing yet
         self.choose("lead_delegeren")
+        while self.about in firm.FIELDS and self.about != up_to:
+            self._pass()
         assert not asks_on or self.about == "deepen"
         if not asks_on and self.about == "deepen":
             self.hear("nee", "deny")
@@ -140,7 +150,7 @@ class Chat:
 
     def to(self, about: str) -> None:
         """From the start to a question after the need."""
-        self.to_need()
+        self.to_need(up_to=about)
         self.go_to(about)
 
     def to_route(self) -> None:
@@ -160,14 +170,23 @@ class Chat:
         for _ in range(10):
             if self.about == about:
                 return
-            pending = self.state.pending
-            assert pending is not None
-            if pending.options:
-                self.choose(pending.options[1].value)
-            else:
-                value = {"municipality": "urk", "sector": "zorg"}[pending.about]
-                self.hear({"urk": "Urk", "zorg": "thuiszorg"}[value], **{pending.about: value})
+            self._pass()
         raise AssertionError(self.about)
+
+    def _pass(self) -> None:
+        """Answer the open question: the second option, or words where there are none."""
+        pending = self.state.pending
+        assert pending is not None
+        if pending.about == "deepen":
+            self.hear("nee", "deny")
+        elif pending.options:
+            self.choose(pending.options[1].value)
+        else:
+            # The number of people is left out; it is asked by itself, with options.
+            asked = [pending.about, *firm.asked_beside(self.state, pending.about)]
+            told = [name for name in asked if name in FIRM]
+            values = {name: FIRM[name].lower() for name in told}
+            self.hear(", ".join(FIRM[name] for name in told), **values)
 
 
 @pytest.fixture()

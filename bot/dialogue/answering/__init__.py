@@ -44,7 +44,8 @@ TELLS = re.compile(r"^\W*(?:dan|dat|zodat) (?:ik|we|wij|kan|kunnen|heb|hebben)\b
 
 ABOUT_IT = re.compile(
     GOOD.pattern + r"|\bmaak er ?van\b|\bzodat\b|\bzin\b|\bresultaat\b|\bnooit gezegd\b"
-    r"|\b(?:moet|mag|kan) (?:d'?r |er ?)?uit\b|\bstaat er niet\b|\bmist nog\b",
+    r"|\b(?:moet|mag|kan) (?:d'?r |er ?)?uit\b|\bstaat er niet\b|\bmist nog\b"
+    r"|\bdat is (?:het|'?t) (?:echt |ook |dus )?niet\b",
     re.IGNORECASE,
 )
 """Words about the growth question that stands there."""

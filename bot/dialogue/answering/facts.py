@@ -6,11 +6,11 @@ import re
 from typing import Any
 
 from bot.diagnosis import Evidence
-from bot.dialogue import door, learn
+from bot.dialogue import door, firm, learn
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.parts import SCOLDS_US, worth_noting
 from bot.dialogue.state import Fact, Pending
-from bot.growth_question import clause, edits
+from bot.growth_question import acts, clause, edits
 from bot.growth_question.clause import from_the_wish, without_remarks
 from bot.language import in_passing
 from bot.language.extract import extract
@@ -44,6 +44,10 @@ BEHIND = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 """A wish behind a sentence that is none."""
+
+SHORTEST_ACT = 4
+"""Words of what somebody wants to do, where it was asked what it brings them: "ik wil rust" is
+that."""
 
 FINISHED = "finish"
 """Under which it is kept that somebody was asked to finish the sentence."""
@@ -116,7 +120,37 @@ class FactAnswers(Answer):
             learn.set_fact(self.state, name, self._fact_of_option(name, value), self.u, "chosen")
             self.speaker.lead_once("listen.thanks_fact")
             return True
+        if others := firm.asked_beside(self.state, name):
+            return self._firm([name, *others])
         return self._fact_in_words(name)
+
+    def _firm(self, names: list[str]) -> bool:
+        """Several fields of the firm in one answer; what it leaves out is asked by itself."""
+        state, u = self.state, self.u
+        known = [(f.start, f.end) for f in u.entities if f.entity in learn.FACT_OF_ENTITY]
+        for name in names:
+            read = None if name in state.facts else self._value_of(name)
+            if read is None or not learn.plausible(name, read.value, u.text[: read.start]):
+                continue
+            learn.set_fact(state, name, read.value, u, "said")
+            state.facts[name].quote = u.text[read.start : read.end]
+            known.append((read.start, read.end))
+            if name == "employees":
+                learn.size_as_evidence(state, read.value, u)
+        if (
+            "sector" in names
+            and "sector" not in state.facts
+            and not learn.take_hint(state, "sector")
+        ):
+            trade = firm.trade_in(u.text, known) if u.words <= LONGEST_TRADE else None
+            if trade is not None:
+                learn.set_fact(state, "sector", "overig", u, "said")
+                state.facts["sector"].quote = trade
+        if not any(name in state.facts for name in names):
+            return False
+        firm.ask_what_is_left(state, names[0])
+        self.speaker.lead_once("listen.thanks_fact")
+        return True
 
     def _door(self, name: str, option: str | None) -> bool:
         if option == "skip":
@@ -157,6 +191,8 @@ class FactAnswers(Answer):
             if name == "desired_result" and noted is None and SCOLDS_US.search(text):
                 return False  # "pff je luistert niet, je geeft geen antwoord"
             text = noted or text
+            if name == "desired_result" and self._is_what_they_want_to_do(text):
+                return True
             if name == "desired_result":
                 text = without_remarks(
                     from_the_wish(text)
@@ -198,18 +234,38 @@ class FactAnswers(Answer):
         self.speaker.lead_once("listen.thanks_fact")
         return True
 
+    def _is_what_they_want_to_do(self, text: str) -> bool:
+        """ "Ik wil dat Jeroen de planning doet" under what it brings them: that is what they want
+        to do, where that was not said yet; what it brings is asked then."""
+        if "approach" in self.state.facts or FINISHED in self.state.asked:
+            return False
+        wish = acts.finished(text) if acts.SAYS_WISH.match(text.strip()) else None
+        if wish is None or len(wish.act.split()) < SHORTEST_ACT:
+            return False
+        learn.set_fact(self.state, "approach", wish.act, self.u, "said")
+        self.state.asked["angle"] = "answered"
+        if wish.end is not None:
+            learn.set_fact(self.state, "desired_result", f"dat {wish.end}", self.u, "said")
+            return True
+        self._ask_to_finish()
+        return True
+
     def _is_no_clause(self, text: str) -> bool:
         """A wish that cannot stand behind *zodat*: what it brings them is asked, once, with the
         results of the need to choose from."""
         fits = not clause.result_clause(text).startswith("dit lukt")
         if fits or FINISHED in self.state.asked:
             return False
+        self._ask_to_finish()
+        return True
+
+    def _ask_to_finish(self) -> None:
+        """What it brings them, with the results of the need to choose from."""
         self.state.asked[FINISHED] = "open"
         learn.needs(self.state, self.u, self.context, always=True)
         results = self.k.needs_by_id[self.state.needs[0]].results if self.state.needs else ()
         options = [(result.short, "inform", result.id) for result in results]
         self.speaker.ask(self.speaker.line("finish.ask"), "fact", "desired_result", options)
-        return True
 
     def _is_only_a_term(self, text: str) -> bool:
         """ "Half jaar" under what they wish: the term is kept, and the wish asked again."""

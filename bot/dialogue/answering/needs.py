@@ -27,6 +27,9 @@ from bot.dialogue.understood import Understood
 from bot.growth_question import acts, edits
 from bot.knowledge import Knowledge
 
+SHORTEST_QUESTION = 4
+"""Words of what somebody wants to do that make a growth question of their own."""
+
 LEAST_CERTAIN = 0.5
 """Below this an option is not taken from free text (needs.md, section 4.2)."""
 
@@ -194,13 +197,20 @@ class NeedAnswers(Answer):
             listening.to_words(self.speaker, self.k, self.u, self.state.log)
         return True
 
-    def _wants_after_all(self) -> None:
-        """ "Ik wil weten of zij het overneemt", when it is asked on: that is what they want to do,
-        whatever was said or chosen before."""
+    def _wants_after_all(self) -> bool:
+        """ "Ik wil weten of zij het overneemt", when something else was asked: that is what they
+        want to do, whatever was said or chosen before.
+
+        Returns:
+            Whether it was said.
+        """
         told = parts_of(self.u.text).told if self.u.kind == "text" else ""
         wish = acts.finished(told) if acts.SAYS_WISH.search(told) else None
-        if wish is not None and not self.state.own_words:
-            learn.set_fact(self.state, "approach", wish.act, self.u, "said")
+        if wish is None or self.state.own_words or self.state.confirmed():
+            return False
+        learn.set_fact(self.state, "approach", wish.act, self.u, "said")
+        self.state.asked["angle"] = "answered"
+        return True
 
     def _says_nothing(self) -> bool:
         """No words, or a bare yes, to a question for words."""
@@ -264,6 +274,8 @@ class NeedAnswers(Answer):
     def _second(self, pending: Pending) -> bool:
         state = self.state
         value = self.option(pending)
+        if value is None and self._wants_after_all():
+            value = "none"
         if value is None and not state.confirmed() and self._turns_first():
             return True
         no = self.u.is_sure("deny", "dont_know", "skip") or self.u.text.lower().startswith(NO)
@@ -333,6 +345,8 @@ class NeedAnswers(Answer):
     def _turning(self, pending: Pending) -> bool:
         """Whether it is about what was told later."""
         value = self.option(pending)
+        if value is None and self._wants_after_all():
+            value = "now"
         other = next(o.value for o in pending.options if not o.value.startswith(("now", "both:")))
         text = self.u.text.lower()
         if value is None and drawing_out.denies(self.u.text, other, self.k):
@@ -399,6 +413,9 @@ class NeedAnswers(Answer):
             elif self.u.words > 3:
                 learn.needs(state, self.u, self.context, always=True)
                 self._note()
+        refuses = self.u.is_sure("deny") or SAYS_NO.search(self.u.text) is not None
+        if value is None and (in_doubt or refuses) and self._is_their_question():
+            return True
         if value is None and self.u.is_sure("deny"):
             value = "none"
         if value is None and pending.misses and self.u.kind == "text" and self.u.words >= 2:
@@ -447,6 +464,31 @@ class NeedAnswers(Answer):
         else:
             label = self.k.needs_by_id[value].label.lower()
             self.speaker.lead(self.speaker.line("readback.chosen", label=label))
+        return True
+
+    def _is_their_question(self) -> bool:
+        """ "Ik wil dat Wim voor de zomer weg is", where we look for what it is about: that is their
+        question, and no more is shown to choose from. Of which need it is decides where help is
+        looked for; where it is not heard in these words, the likeliest stays open.
+        """
+        state = self.state
+        told = parts_of(self.u.text).told if self.u.kind == "text" else ""
+        wish = acts.finished(told) if acts.SAYS_WISH.search(told) else None
+        if wish is None or len(wish.act.split()) < SHORTEST_QUESTION:
+            return False
+        need = agreeing.heard(self.u)
+        learn.needs(state, self.u, self.context, always=True)
+        if need is not None and not drawing_out.denies(self.u.text, need, self.k):
+            learn.recognised(state, self.u, need, self.k)
+        else:
+            aside = steps.rejected(state)
+            likely = belief(self.k, state.log).top(len(self.k.needs))
+            state.needs = [next((n for n, _ in likely if n not in aside), likely[0][0])]
+        state.asked |= {"readback": "answered", "angle": "answered"}
+        learn.set_fact(state, "approach", wish.act, self.u, "said")
+        if wish.end is not None:
+            learn.set_fact(state, "desired_result", f"dat {wish.end}", self.u, "said")
+        self.speaker.lead_once("readback.theirs")
         return True
 
     def _wants_something(self) -> bool:
@@ -544,6 +586,8 @@ class NeedAnswers(Answer):
             learn.recognised(self.state, self.u, chosen, self.k)
             label = self.k.needs_by_id[chosen].label.lower()
             self.speaker.lead(self.speaker.line("readback.chosen", label=label))
+            return True
+        if self._is_their_question():
             return True
         learn.needs(self.state, self.u, self.context, always=True)
         learn.told_directly(self.state, self.u)

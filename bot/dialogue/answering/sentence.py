@@ -238,8 +238,8 @@ class SentenceAnswers(SentenceChanges):
         told = acts.finished(self.u.text) if self.u.kind == "text" else None
         if told is not None:
             self._take_act(told.act, told.end)
-        elif not self._takes_act():
-            self._turns_to_angle()
+        elif not self._takes_act() and not self._turns_to_angle():
+            state.asked["angle"] = asking_on.TOLD  # it tells how things are, and not what they want
         self.speaker.lead_once("listen.thanks_answer")
         return True
 
@@ -344,7 +344,7 @@ class SentenceAnswers(SentenceChanges):
     def _turns_to_another_need(self) -> bool:
         """Another need than the one that was written down: "dit gaat niet over geld maar ..."."""
         state = self.state
-        need = agreeing.instead(self.u, self.k, state.needs[0]) or self._need_of_angle()
+        need = self._says_it_is() or self._need_of_angle()
         if need is not None:
             learn.forget_need(state, self.u)
             learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)
@@ -359,6 +359,15 @@ class SentenceAnswers(SentenceChanges):
             self.speaker.ask(self.speaker.line("readback.rejected"), "need_question", "own_words")
             return True
         return False
+
+    def _says_it_is(self) -> str | None:
+        """Another need, named or told surely. Who only says no has not said what it is: to make
+        another thing of an objection is to hear what was not said."""
+        need = agreeing.instead(self.u, self.k, self.state.needs[0])
+        if need is None or need == agreeing.named(self.u.text, self.k):
+            return need
+        says = agreeing.ABOUT_IT.search(self.u.text) is not None
+        return need if self.u.needs.get(need, 0.0) >= (TOLD_SO if says else TOLD_SURELY) else None
 
     def _need_of_angle(self) -> str | None:
         """The need of an angle of another one, that somebody names outright ("het gaat om het
@@ -503,6 +512,9 @@ class SentenceAnswers(SentenceChanges):
             for f in found
         )
 
+
+TOLD_SO, TOLD_SURELY = 0.5, 0.9
+"""How surely another need must be heard of who says "het gaat om ...", and of who only objects."""
 
 OUTRIGHT = 0.7
 """How near an angle of another need must be to be what it is about."""

@@ -196,6 +196,7 @@ def _asks_on(turn: Turn) -> bool:
     if about is None:
         return False
     learn.needs(state, u, turn.context, always=True)
+    state.said[asking_on.ABOUT] = state.said.get(asking_on.ABOUT, 0) + 1
     asking_on.put(about, state, turn.speaker)
     return True
 

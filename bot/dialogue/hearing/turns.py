@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from bot.diagnosis import Evidence
 from bot.dialogue import (
     agreeing,
@@ -17,21 +15,13 @@ from bot.dialogue import (
     turning,
 )
 from bot.dialogue.answering import ABOUT_QUESTION
+from bot.dialogue.besides import WHAT_NOW
 from bot.dialogue.hearing.base import Turn
 from bot.dialogue.parts import understood, worth_noting
 
 LONGEST_SWAP, LONGEST_TURN, LONGEST_NOW = 12, 20, 20
 """Words of who says that what was put second comes first, that it is about something else, or asks
 what comes now, and no more."""
-
-WHAT_NOW = re.compile(
-    r"\W*(?:en |ok[eé]?[ ,.]*(?:en )?)?(?:wat |hoe )?(?:nu|dan|verder)\b(?: (?:verder|dan|nu))*\W*"
-    r"|.*\b(?:welke|wat voor) (?:hulp|regeling\w*|subsidie\w*|instrument\w*)\b.*"
-    r"|.*\bwat (?:past|is er)\b.{0,20}\bdan\b.*"
-    r"|.*\bheb (?:je|jij|jullie) (?:ook |er )?(?:nog )?iets voor\b.*",
-    re.IGNORECASE | re.DOTALL,
-)
-"""What somebody asks who has a growth question, and wants to know what comes of it."""
 
 ASKS_FOR_ANOTHER = (*ABOUT_QUESTION, "second", "care", "contact")
 """Questions under which "het gaat niet om die trucks" is an answer."""
