@@ -84,14 +84,25 @@ ERASES = re.compile(
 """Words of who wants to be forgotten."""
 
 CONFIDES = re.compile(
-    r"\b(?:privacy|avg|gegevens|data|bewaa?r\w*|opgeslagen|opslaan|lees|leest|lezen|meelez\w*"
-    r"|mee ?kij\w*|ziet|zien|delen|gedeeld|deelt|doorgegeven|doorgeven|doorgaan"
-    r"|doorstur\w*|geheim\w*|anoniem\w*"
-    r"|vertrouwelijk\w*|openbaar|terecht|hoor\w*|weet|weten|wissen|wis|tussen ons|onder ons|bij wie"
-    r"|naar wie|met wie|verkop\w* jullie|veilig)\b",
+    r"\b(?:privacy|avg|gegevens|data|bewaa?r\w*|opgeslagen|opslaan|lees\w*|lezen|gelezen|meelez\w*"
+    r"|mee ?kij\w*|delen|gedeeld|deelt|doorge\w+|doorstur\w*|geheim\w*|anoniem\w*"
+    r"|vertrouwelijk\w*"
+    r"|openbaar|terecht|wissen|wis|tussen ons|onder ons|bij wie|naar wie|met wie|veilig|uitlek\w*"
+    r"|wie (?:ziet|weet|hoort|krijgt)|ziet|zien (?:jullie|anderen)"
+    r"|(?:krijgt|hoort|weet) [^.!?]*\bdit)\b",
     re.IGNORECASE,
 )
 """Words of who asks what becomes of what they tell."""
+
+CALLS = re.compile(
+    r"\b(?:mens\w*|persoon|iemand|bel\w*|terugbel\w*|gebeld|spreken|gesproken"
+    r"|praten|gesprek\w*|makelaar\w*"
+    r"|adviseur\w*|contact|medewerk\w*|collega|echte?|telefo\w*|langs ?komen|langskom\w*|nummer|wie"
+    r"|afspraak (?:maken|plannen|inplannen)|(?:maak|plan) [^.!?]*afspraak|doorverbind\w*|verbind\w*"
+    r"|human|baas|chef|helpdesk|vlees en bloed|bot|robot|computer|ding|apparaat|chatbot|ai)\b",
+    re.IGNORECASE,
+)
+"""Words of who wants a person."""
 
 CERTAIN = 0.9
 """Confidence from which none of those words is needed."""
@@ -190,7 +201,9 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None  # "hebt ge iets voor een kapsalon" is what they come for
     if u.intent == "erase_data" and u.confidence < CERTAIN and not ERASES.search(u.text):
         return None  # "aan het eind gooi ik vlees weg" is about meat
-    if u.intent == "ask_privacy" and u.confidence < CERTAIN and not CONFIDES.search(u.text):
+    if u.intent == "ask_human" and not CALLS.search(u.text):
+        return None  # "dan is een afspraak een afspraak"
+    if u.intent == "ask_privacy" and not CONFIDES.search(u.text):
         return None  # "wie kan me leren verkopen, noem een naam" asks for help
     says_nothing_else = not tells_facts and sum(u.needs.values()) < LEAST_NEED_MASS
     short = u.words <= LONG or u.intent.startswith("ask_") or u.intent == "correct"

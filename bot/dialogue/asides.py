@@ -68,7 +68,15 @@ I_ASKED = re.compile(r"\bik vroeg\b", re.IGNORECASE)
 
 def asks(text: str) -> bool:
     """Whether a text is a question, with or without its mark."""
-    return text.rstrip().endswith("?") or QUESTIONING.match(text.strip()) is not None
+    if text.rstrip().endswith("?"):
+        return True
+    return QUESTIONING.match(text.strip()) is not None and not KNOWS.search(text)
+
+
+KNOWS = re.compile(
+    r"\bweet ik (?:nu|wel|al|toch|zelf|ook|inmiddels)\b|\bdat (?:zeg|zei) ik\b", re.IGNORECASE
+)
+"""Words of who tells what they know, and does not ask it: "waar het blijft weet ik nu toch"."""
 
 
 @dataclass(frozen=True)

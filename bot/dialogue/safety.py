@@ -35,7 +35,8 @@ HARMLESS = ("concurrent", "lachen", "markt", "papier", "incassobureau", "vorige 
 
 NO_TROUBLE = {
     "faillissement_schulden": re.compile(
-        r"\bgeen (?:\w+ )?(?:geldzorgen|geldproblemen|geldnood)\b"
+        r"\b(?:ik heb|we hebben) (?:\w+ )?geen schuld(?:en)?\b(?![^.!?]*\bwel\b)"
+        r"|\bgeen (?:\w+ )?(?:geldzorgen|geldproblemen|geldnood)\b"
         r"|\bdraaien (?:gewoon |goed |prima )*winst\b",
         re.IGNORECASE,
     ),

@@ -168,6 +168,37 @@ def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
     closing.ask_route(speaker, more=bool(rest))
 
 
+def offer_besides(
+    state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge, context: Context
+) -> bool:
+    """Who saw what fits, and asks for help with something else: "heb je niks over samenwerken met
+    een compagnon?". What there is for that is shown, or said that there is nothing.
+
+    Returns:
+        Whether the message tells what else it is.
+    """
+    told = (context.read(u.text) if context.read else None) or {}
+    needs = [n for n in sorted(told, key=lambda n: -told[n])[:2] if told[n] >= ELSE]
+    if not needs or needs[0] in state.needs:
+        return False
+    found = match(k, needs[:1], closing.facts_to_match(state), context.today)
+    fitting, _ = closing.shown_and_rest(found, k, context)
+    label = k.needs_by_id[needs[0]].label.lower()
+    if fitting:
+        lines = [closing.line_of(m, speaker, k) for m in fitting]
+        speaker.tell("\n".join([speaker.line("match.besides", label=label), *lines]))
+        state.scheme = fitting[0].instrument
+    else:
+        speaker.tell(speaker.line("match.besides_none", label=label))
+    state.note_for_broker(u.text, u.message_id)
+    closing.ask_route(speaker, more=False)
+    return True
+
+
+ELSE = 0.4
+"""How surely a question for help must tell what it is for."""
+
+
 def _owes_money_answer(state: IntakeState) -> bool:
     """Whether somebody was told that money would come up later, and it did not yet."""
     put_off = "scheme.later" in state.said or state.asks_money

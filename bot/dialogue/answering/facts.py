@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.diagnosis import Evidence
-from bot.dialogue import door, firm, learn
+from bot.dialogue import asking_on, door, firm, learn
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.parts import SCOLDS_US, worth_noting
 from bot.dialogue.state import Fact, Pending
@@ -48,6 +48,16 @@ BEHIND = re.compile(
 SHORTEST_ACT = 4
 """Words of what somebody wants to do, where it was asked what it brings them: "ik wil rust" is
 that."""
+
+STORY = 12
+"""Words of an answer from which it may be a story in place of a wish."""
+
+WISHED = re.compile(
+    r"\b(?:dan|dat (?:ik|we|wij|er|het|mijn|ze|hij)|zodat|wil|willen|zou|hoop|graag|weer|meer"
+    r"|minder|eindelijk|kunnen|zonder|rust|tijd|vrij|straks|gewoon)\b",
+    re.IGNORECASE,
+)
+"""Words of who tells what is wished."""
 
 FINISHED = "finish"
 """Under which it is kept that somebody was asked to finish the sentence."""
@@ -193,6 +203,8 @@ class FactAnswers(Answer):
             text = noted or text
             if name == "desired_result" and self._is_what_they_want_to_do(text):
                 return True
+            if name == "desired_result" and self._tells_how_it_is(text):
+                return True
             if name == "desired_result":
                 text = without_remarks(
                     from_the_wish(text)
@@ -247,6 +259,15 @@ class FactAnswers(Answer):
         if wish.end is not None:
             learn.set_fact(self.state, "desired_result", f"dat {wish.end}", self.u, "said")
             return True
+        self._ask_to_finish()
+        return True
+
+    def _tells_how_it_is(self, text: str) -> bool:
+        """A story under what it brings them, in which nothing is wished: it is kept, and what it
+        brings is asked once more."""
+        if FINISHED in self.state.asked or len(text.split()) < STORY or WISHED.search(text):
+            return False
+        asking_on.keep(self.state, self.u)
         self._ask_to_finish()
         return True
 

@@ -188,6 +188,9 @@ class NeedAnswers(Answer):
             self.state.asked[asking_on.ABOUT] = "answered"
             self.speaker.lead_once("listen.not_that")
             return True
+        refused = bool(self.state.readbacks) and not self.state.needs
+        if refused and self._is_their_question():
+            return True
         learn.needs(self.state, self.u, self.context, always=True)
         asking_on.keep(self.state, self.u)
         if self.state.needs:
@@ -587,7 +590,7 @@ class NeedAnswers(Answer):
             label = self.k.needs_by_id[chosen].label.lower()
             self.speaker.lead(self.speaker.line("readback.chosen", label=label))
             return True
-        if self._is_their_question():
+        if self.state.readbacks and self._is_their_question():
             return True
         learn.needs(self.state, self.u, self.context, always=True)
         learn.told_directly(self.state, self.u)

@@ -372,7 +372,7 @@ class SentenceAnswers(SentenceChanges):
     def _need_of_angle(self) -> str | None:
         """The need of an angle of another one, that somebody names outright ("het gaat om het
         conflict tussen mijn teamleiders")."""
-        if self.u.kind != "text" or not agreeing.TURNS.search(self.u.text):
+        if self.u.kind != "text" or not agreeing.ABOUT_IT.search(self.u.text):
             return None
         every = [(need.id, one) for need in self.k.needs for one in need.angles]
         ranked = angle.rank([one for _, one in every], [self.u.text], self.context.near)

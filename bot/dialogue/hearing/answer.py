@@ -186,7 +186,7 @@ def _asks_on(turn: Turn) -> bool:
     """What they dare not, somebody who has to do with it, or what is the matter is told beside an
     answer: "hangt van henk af"."""
     state, u = turn.state, turn.u
-    patient = state.need_confirmed and not state.confirmed() and state.complaints <= PATIENT
+    patient = bool(state.needs) and not state.confirmed() and state.complaints <= PATIENT
     if not (patient and turn.is_text and u.words >= BESIDES):
         return False
     every = dict.fromkeys(turn.k.needs_by_id, 1.0)
@@ -233,6 +233,11 @@ def misses(turn: Turn) -> bool:
             state.note_for_broker(question, u.message_id)
         speaker.lead(speaker.line("aside.unknown"))
         speaker.repeat()
+        return True
+    if pending.asks == "fact" and not pending.misses and u.words >= TELLS and _asks_on(turn):
+        # It answers nothing of ours, but it was told; what was asked comes again later.
+        asking_on.keep(state, u)
+        state.asked.pop(pending.about, None)
         return True
     pending.misses += 1
     if pending.misses >= MOST_MISSES.get(pending.asks, 2):

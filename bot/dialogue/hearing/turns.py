@@ -98,6 +98,10 @@ def asks_what_now(turn: Turn) -> bool:
     free = state.confirmed() and asked and not state.resting and not u.values("instrument")
     if not (free and turn.is_text and u.words <= LONGEST_NOW and WHAT_NOW.fullmatch(u.text)):
         return False
+    if "offer" in state.asked and schemes.offer_besides(
+        state, u, turn.speaker, turn.k, turn.context
+    ):
+        return True
     schemes.offer(state, turn.speaker, turn.k, turn.context)
     return True
 
