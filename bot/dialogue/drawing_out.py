@@ -211,16 +211,24 @@ def _people(told: str, k: Knowledge) -> Iterator[tuple[str, People, str]]:
     for people in k.drawing_out.people:
         for match in people.named.finditer(told):
             role = people.roles[match["role"].lower()]
-            name = next((f for f in found if 0 <= f.start - match.end() <= 2), None)
-            in_roles.update([str(name.value).lower()] if name else [])
-            yield (
-                " ".join(["je", role, *([_as_name(str(name.value))] if name else [])]),
-                people,
-                _told_of(told, match.start()),
-            )
+            known = next((f for f in found if 0 <= f.start - match.end() <= 2), None)
+            heard = CALLED.match(told, match.end()) if known is None else None
+            name = str(known.value) if known is not None else heard["name"] if heard else None
+            in_roles.update([name.lower()] if name else [])
+            who = " ".join(["je", role, *([_as_name(name)] if name else [])])
+            yield who, people, _told_of(told, match.start())
     for one in found:
         if str(one.value).lower() not in in_roles and not SPEAKS.search(told[: one.start]):
             yield _as_name(str(one.value)), k.drawing_out.people[0], _told_of(told, one.start)
+
+
+CALLED = re.compile(
+    r" (?!die\b|dat\b|er\b|ook\b|en\b|of\b|niet\b|wel\b|al\b|nu\b|dan\b|zelf\b|alles\b|zo\b)"
+    r"(?P<name>[^\W\d_]{3,12}) (?:heeft|is|was|wil|zegt|doet|kan|gaat|moet|had|zei|vindt|deed|wou"
+    r"|afspre\w+|bespre\w+|praten)\b",
+    re.IGNORECASE,
+)
+"""A name behind who somebody is, also one that no list knows: "mn compagnon bas heeft"."""
 
 
 def _told_of(text: str, at: int) -> str:
