@@ -102,6 +102,12 @@ class Acting:
             asking_on.keep(state, self.u)
             self.speaker.ask(self.speaker.line("angle.own"), "need_question", "angle")
             return True
+        if pending is not None and pending.about == "turning":
+            # What we made of it was beside the point; it stays what it was.
+            learn.needs(state, self.u, self.context, always=self.u.words >= MORE_THAN_A_SHRUG)
+            state.pending = None
+            steps.go_on(state, self.speaker, self.k, self.context)
+            return True
         if self._listens_after_all():
             return True
         if pending is not None and (

@@ -191,6 +191,9 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
     tells_facts = any(found.confidence >= OWN for found in u.entities)
     if tells_facts and PUT_DOWN.search(u.text):
         return "correct"
+    says_nothing_else = not tells_facts and sum(u.needs.values()) < LEAST_NEED_MASS
+    if SCOLDS.search(u.text) and says_nothing_else and u.intent not in HANDLED:
+        return "complain"
     if u.intent == "share_success" and u.confidence < NEWS:
         return None  # to congratulate somebody who is in a mess is worse than to miss good news
     if u.intent == "chitchat" and state.needs and asks(u.text) and u.words >= WORTH_AN_ANSWER:
@@ -205,7 +208,6 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None  # "dan is een afspraak een afspraak"
     if u.intent == "ask_privacy" and not CONFIDES.search(u.text):
         return None  # "wie kan me leren verkopen, noem een naam" asks for help
-    says_nothing_else = not tells_facts and sum(u.needs.values()) < LEAST_NEED_MASS
     short = u.words <= LONG or u.intent.startswith("ask_") or u.intent == "correct"
     short = short or says_nothing_else
     needed = QUESTION if short else CLEAR

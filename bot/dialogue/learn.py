@@ -83,6 +83,9 @@ NAMED = re.compile(
 )
 """What stands before the name of somebody's own firm."""
 
+AFTER = re.compile(r"\b(?:na|sinds|al|elke|iedere|per|om de) $", re.IGNORECASE)
+"""What stands before a length of time that is no term."""
+
 OF_MINE = re.compile(r"\b(?:mijn|m'?n|onze|die|de) $", re.IGNORECASE)
 """What stands before a number of some of them: "mn 2 planners hebben ruzie"."""
 
@@ -145,6 +148,8 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
         beside = name == "employees" and known is not None and some
         if beside and not in_passing.states_size(u.text, found.start):
             continue  # "mn 2 planners hebben ruzie"
+        if name == "horizon_months" and AFTER.search(u.text[: found.start]):
+            continue  # "die jongens durven na een maand niks meer te vragen"
         if name == "amount_eur" and PER_MONTH.match(u.text[found.end :]):
             continue  # a wage, a rent
         asked = overwrite or least < OWN or _is_asked(name, state, u, found.start)

@@ -154,8 +154,13 @@ def ask_ladder(state: IntakeState, speaker: Speaker) -> None:
 def wants_tried(state: IntakeState) -> bool:
     """Whether it is asked what they did about it so far."""
     told = state.said.get(asking_on.BEFORE, 0) + state.said.get(asking_on.ABOUT, 0)
-    begun = state.reference is None and not state.complaints
-    return told < TOLD_ENOUGH and begun and learn.is_missing(state, "tried")
+    begun = state.need_confirmed and state.reference is None and not state.complaints
+    return (
+        told < TOLD_ENOUGH
+        and begun
+        and "approach" not in state.facts
+        and learn.is_missing(state, "tried")
+    )
 
 
 def wants_contact(state: IntakeState) -> bool:

@@ -45,6 +45,9 @@ BY_THE_WAY = re.compile(
 )
 """How something else begins where one thing is asked for: its answer is no other need."""
 
+SAYS_WHAT = re.compile(r"\b(?:gaat|draait)\b[^.!?]{0,20}\b(?:om|over)\b", re.IGNORECASE)
+"""Words of who says what it is about."""
+
 ONE_THING = ("municipality", "sector", "employees")
 """Questions whose answer is about what was asked, and tells no other need by itself."""
 
@@ -67,7 +70,7 @@ def other_need(
     if pending.about in ONE_THING and not BY_THE_WAY.search(u.text):
         return None
     asked_on = pending.about == "deepen" and state.question is not None
-    says_so = BY_THE_WAY.search(u.text) or learn.EMPHASIS.search(u.text)
+    says_so = BY_THE_WAY.search(u.text) or SAYS_WHAT.search(u.text)
     if pending.about in ASKED_FOR and not says_so and not asked_on:
         return None  # it was asked how that goes: the answer is about that
     if pending.about in WISHES and not (says_so or TROUBLE.search(u.text)):

@@ -140,7 +140,7 @@ _INTRODUCES = frozenset(
 
 _FINITE = frozenset(word for word in FINITE if not is_infinitive(word)) | frozenset(
     """hoort vind zegt denkt roept noemt moesten moest wilde wilden konden kon zei zeg denk vroeg
-    bedoel snap klopt staan""".split()
+    bedoel snap klopt staan ontbreekt ontbreken mist""".split()
 )
 
 _WRONG = frozenset("niet niks niets geen nooit niemand".split())

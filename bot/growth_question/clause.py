@@ -153,6 +153,8 @@ def result_clause(text: str) -> str:
         return f"dit lukt: {' '.join(words)}"  # "dan komen dezelfde gezichten terug"
     if (joined := _two_infinitives(words)) is not None:
         return joined
+    if (had := _thing_had(words, lower)) is not None:
+        return had
     if (both := _two_main(words, lower)) is not None:
         return both
     if lower[0] in SUBJECTS | POSSESSIVES and len(words) > 1:
@@ -177,6 +179,25 @@ def result_clause(text: str) -> str:
     if any(word in FINITE for word in lower) or any(is_infinitive(word) for word in lower[:-1]):
         return f"dit lukt: {' '.join(words)}"  # more than a thing to have
     return " ".join(["ik", lower_first(words[0]), *words[1:], "heb"])
+
+
+def _thing_had(words: list[str], lower: list[str]) -> str | None:
+    """A thing that is told of further: "een bedrijf waar de taken verdeeld zijn" → "ik een bedrijf
+    heb waar ...", "genoeg stroom om te draaien"; and "weer leveren binnen 4 weken"."""
+    if lower[0] in _ADVERBS and len(words) > 2 and is_infinitive(lower[1]):
+        return " ".join(["ik", lower_first(words[0]), "kan", *words[1:]])
+    at = next((i for i, word in enumerate(lower) if word in _TOLD_FURTHER and i > 0), None)
+    head = lower[: at or 0]
+    begins = bool(head) and head[0] in _THINGS and not any(word in FINITE for word in head)
+    if at is None or not begins or lower[at - 1] in _BEFORE_THING or at >= len(words) - 1:
+        return None
+    return " ".join(["ik", lower_first(words[0]), *words[1:at], "heb", *words[at:]])
+
+
+_ADVERBS = frozenset("weer eindelijk vaker altijd gewoon sneller".split())
+_TOLD_FURTHER = frozenset("waar waarin die dat om".split())
+_THINGS = frozenset("een genoeg mijn meer minder twee drie vier vijf voldoende".split())
+"""Words that begin what somebody wants to have, and behind which it is told what it is like."""
 
 
 _SHORT_FORMS = {

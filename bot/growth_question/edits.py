@@ -50,6 +50,12 @@ WISH = re.compile(
 NO_FIRST = re.compile(r"^\W*nee\b(?:[ ,.]+(?:joh|hoor|nou|ho|dat niet))*[ ,.!]+", re.IGNORECASE)
 """A no before what is wanted: "nee. ik wil dat ..."."""
 
+TO_BE_IN = re.compile(
+    r",? (?:dat|die|het) (?:moet|mag|hoort) (?:er|d'?r)? ?(?:nog |ook )?(?:in|bij|erin|erbij)\b.*$",
+    re.IGNORECASE,
+)
+"""What is said behind what is to be in the sentence: "..., dat moet erin"."""
+
 TRAILING_TERM = re.compile(r"[.,;]\s*(?:over|binnen) (?:een )?[^.,;]{3,20}$", re.IGNORECASE)
 """A term behind a wish: "…, binnen een jaar"; it has its own place in the sentence."""
 
@@ -105,7 +111,7 @@ def new_result(text: str, question: str, wishes: bool = True) -> str | None:
     of_all = [m[1].strip(" .'\"”’") for m in SO_THAT.finditer(text)]
     new = [
         clause
-        for clause in of_all
+        for clause in (TO_BE_IN.sub("", said) for said in of_all)
         if clause.lower() not in question.lower() and not REMARK.search(clause)
     ]
     if new:

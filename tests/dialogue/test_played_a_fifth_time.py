@@ -81,7 +81,7 @@ def test_what_they_want_goes_before_any_list(chat: Chat) -> None:
     if chat.about == "desired_result":
         chat.hear("dat ze naar mij luisteren en ik weer rust heb")
     chat.go_to("growth_question")
-    assert "zorgen dat wim weg is" in str(chat.state.question)
+    assert "zorgen dat Wim weg is, zonder ruzie, zodat" in str(chat.state.question)
 
 
 def test_a_partner_is_asked_about_whatever_is_told_of_him(chat: Chat) -> None:
@@ -171,3 +171,40 @@ def test_names_have_capitals(chat: Chat) -> None:
     chat.hear("ik wil met mijn compagnon bas afspreken wie wat doet, dat is het punt")
     chat.go_to("growth_question")
     assert "compagnon Bas" in str(chat.state.question)
+
+
+def test_what_another_sentence_says_is_no_part_of_the_result() -> None:
+    made = edits.new_result("zodat de jonge monteurs blijven, dat moet erin", "Hoe kan ik x?")
+    assert made == "dat de jonge monteurs blijven"
+
+
+def test_a_month_after_something_is_no_term(chat: Chat) -> None:
+    chat.to_need()
+    chat.hear("hij snauwt ze af, die jongens durven na een maand niks meer", period_months=1)
+    assert "horizon_months" not in chat.state.facts
+
+
+def test_an_elaboration_is_no_other_need(chat: Chat) -> None:
+    chat.to_need(asks_on=True)
+    told = "mijn beste monteur snauwt ze af en ik zeg er niks van, eerlijk gezegd al een jaar"
+    chat.hear(told, "express_need", needs={"tal_behouden": 0.97})
+    assert chat.about != "turning"
+
+
+def test_who_was_founded_long_ago_has_not_as_many_people(chat: Chat) -> None:
+    chat.to("municipality")
+    chat.hear("flimpers zetten in urk, familiebedrijf sinds 1952", municipality="urk")
+    assert "employees" not in chat.state.facts
+
+
+def test_two_numbers_are_asked_about_where_the_place_is(chat: Chat) -> None:
+    chat.hear("we zijn met 9 man en alles loopt via mij", "express_need",
+              needs={"lead_delegeren": 0.95}, employees=9)  # fmt: skip
+    chat.tap_to_readback()
+    chat.choose("lead_delegeren")
+    assert chat.about == "municipality"
+    chat.hear("het gekke is, we zijn met 15 man en nog lopen we achter", employees=15)
+    assert chat.about == "conflict"
+    chat.choose("new")
+    assert chat.state.facts["employees"].value == 15
+    chat.go_to("municipality")  # that is asked again

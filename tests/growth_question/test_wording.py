@@ -18,6 +18,12 @@ from bot.knowledge import Knowledge
     [
         ("meer tijd", "ik meer tijd heb"),
         ("rust", "ik rust heb"),
+        ("weer leveren binnen 4 weken", "ik weer kan leveren binnen 4 weken"),
+        (
+            "een bedrijf waar de taken verdeeld zijn",
+            "ik een bedrijf heb waar de taken verdeeld zijn",
+        ),
+        ("genoeg stroom om te draaien", "ik genoeg stroom heb om te draaien"),
         ("dat ik weer rust heb", "ik weer rust heb"),
         ("Dat ik drie dagen per week niet gebeld word.", "ik drie dagen per week niet gebeld word"),
         ("ik wil 3 dagen vrij zijn", "ik 3 dagen vrij kan zijn"),

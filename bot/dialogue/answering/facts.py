@@ -49,6 +49,9 @@ SHORTEST_ACT = 4
 """Words of what somebody wants to do, where it was asked what it brings them: "ik wil rust" is
 that."""
 
+YEARS = range(1800, 2101)
+"""What is a year rather than a number of people, where nothing says that it is one."""
+
 STORY = 12
 """Words of an answer from which it may be a story in place of a wish."""
 
@@ -142,6 +145,8 @@ class FactAnswers(Answer):
             read = None if name in state.facts else self._value_of(name)
             if read is None or not learn.plausible(name, read.value, u.text[: read.start]):
                 continue
+            if name == "employees" and read.value in YEARS:
+                continue  # "familiebedrijf sinds 1952"
             learn.set_fact(state, name, read.value, u, "said")
             state.facts[name].quote = u.text[read.start : read.end]
             known.append((read.start, read.end))

@@ -67,7 +67,11 @@ SAID_IT = 8
 BESIDES = re.compile(r"\b(?:ook|daarnaast|verder|bovendien)\b", re.IGNORECASE)
 """Words of who names something that comes besides."""
 
-DENIES = re.compile(r"\W*(?:nee|nogmaals|niet)\b|\W*dat bedoel ik niet", re.IGNORECASE)
+DENIES = re.compile(
+    r"\W*(?:nee(?! (?:moeten|zeggen|verkopen|durven|kunnen|te)\b)"
+    r"|nogmaals|niet)\b|\W*dat bedoel ik niet",
+    re.IGNORECASE,
+)
 """How an answer begins that takes back what we made of it."""
 
 SAYS_NO = re.compile(r"^\W*nee\b|\bnee(?: dus| hoor| joh| man)?\W*$", re.IGNORECASE)

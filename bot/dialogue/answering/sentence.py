@@ -513,7 +513,7 @@ class SentenceAnswers(SentenceChanges):
         )
 
 
-TOLD_SO, TOLD_SURELY = 0.5, 0.9
+TOLD_SO, TOLD_SURELY = 0.75, 0.9
 """How surely another need must be heard of who says "het gaat om ...", and of who only objects."""
 
 OUTRIGHT = 0.7

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 
-from bot.dialogue import asking_on, closing, drawing_out, learn, steps, turning
+from bot.dialogue import asking_on, closing, drawing_out, firm, learn, steps, turning
 from bot.dialogue.acting import Acting
 from bot.dialogue.answering import ABOUT_QUESTION, OWN_WORDS, begin, is_story
 from bot.dialogue.hearing.base import Turn
 from bot.dialogue.overview import value_in_words
 from bot.dialogue.parts import for_broker, parts_of
 from bot.dialogue.state import Fact, Pending
-from bot.dialogue.wishes import is_wish
+from bot.dialogue.wishes import TROUBLE, is_wish
 from bot.growth_question import acts, wording
 
 BESIDES = 4
@@ -63,14 +63,20 @@ def contradicts(turn: Turn) -> bool:
     if pending is not None and takes_words:
         # Which place it is comes first; what was answered is kept all the same.
         turn.answering.take(pending)
+    if pending is not None and pending.about in firm.FIELDS:
+        firm.ask_what_is_left(turn.state, pending.about)  # it is asked again, after this
     _ask_which(*found, turn)
     return True
 
 
 def _may_ask_which(name: str, turn: Turn) -> bool:
     """Once for each field, and not while the question is about such a thing anyway."""
-    asked = f"conflict:{name}" in turn.state.said
-    return not asked and (turn.pending is None or turn.pending.about not in OWN_ASKS)
+    if f"conflict:{name}" in turn.state.said:
+        return False
+    if turn.pending is None or turn.pending.about not in OWN_ASKS:
+        return True
+    about = turn.pending.about
+    return about in firm.FIELDS and name not in (about, *firm.asked_beside(turn.state, about))
 
 
 def _ask_which(name: str, new: Fact, turn: Turn) -> None:
@@ -177,6 +183,8 @@ def answers(turn: Turn) -> bool:
         return True
     if state.pending is None and not state.erase:
         beside = pending.about in turning.UNDER and pending.about != asking_on.ABOUT
+        if pending.about in firm.FIELDS and not TROUBLE.search(turn.u.text):
+            beside = False  # "26, inclusief mijn compagnon en ik" tells no more than that
         if not (beside and (_asks_on(turn) or asking_on.ask_beside(*args))):
             turn.go_on()
     return True

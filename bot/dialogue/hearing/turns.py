@@ -96,6 +96,8 @@ def asks_what_now(turn: Turn) -> bool:
     state, u = turn.state, turn.u
     asked = state.pending is None or state.pending.about == "route"
     free = state.confirmed() and asked and not state.resting and not u.values("instrument")
+    if turn.chosen:
+        return False
     if not (free and turn.is_text and u.words <= LONGEST_NOW and WHAT_NOW.fullmatch(u.text)):
         return False
     if "offer" in state.asked and schemes.offer_besides(
