@@ -94,6 +94,9 @@ CONFIDES = re.compile(
 )
 """Words of who asks what becomes of what they tell."""
 
+AGREED = re.compile(r"\bafspra(?:ak|ken)\b", re.IGNORECASE)
+"""What is made with a person, and what people in a firm keep or do not."""
+
 CALLS = re.compile(
     r"\b(?:mens\w*|persoon|iemand|bel\w*|terugbel\w*|gebeld|spreken|gesproken"
     r"|praten|gesprek\w*|makelaar\w*"
@@ -102,7 +105,7 @@ CALLS = re.compile(
     r"|human|baas|chef|helpdesk|vlees en bloed|bot|robot|computer|ding|apparaat|chatbot|ai)\b",
     re.IGNORECASE,
 )
-"""Words of who wants a person."""
+"""Words of who wants an appointment with a person."""
 
 CERTAIN = 0.9
 """Confidence from which none of those words is needed."""
@@ -204,9 +207,9 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None  # "hebt ge iets voor een kapsalon" is what they come for
     if u.intent == "erase_data" and u.confidence < CERTAIN and not ERASES.search(u.text):
         return None  # "aan het eind gooi ik vlees weg" is about meat
-    if u.intent == "ask_human" and not CALLS.search(u.text):
+    if u.intent == "ask_human" and AGREED.search(u.text) and not CALLS.search(u.text):
         return None  # "dan is een afspraak een afspraak"
-    if u.intent == "ask_privacy" and not CONFIDES.search(u.text):
+    if u.intent == "ask_privacy" and u.confidence < CERTAIN and not CONFIDES.search(u.text):
         return None  # "wie kan me leren verkopen, noem een naam" asks for help
     short = u.words <= LONG or u.intent.startswith("ask_") or u.intent == "correct"
     short = short or says_nothing_else

@@ -186,10 +186,8 @@ def takes_wish_told(state: IntakeState, context: Context) -> bool:
     told = [line for line in state.log if line.kind == "text" and line.quote]
     for line in reversed(told[1:]):  # with what they came may not be what it is about
         words = parts_of(str(line.quote)).told
-        wish = acts.finished(words) if acts.SAYS_WISH.search(words) else None
-        if wish is None or len(wish.act.split()) < TELLS_WISH:
-            continue
-        if (context.read(wish.act) or {}).get(state.needs[0], 0.0) < GOES_WITH_NEED:
+        wish = acts.outright(words, acts.TELLING)
+        if wish is None or (context.read(wish.act) or {}).get(state.needs[0], 0.0) < GOES_WITH_NEED:
             continue
         state.facts["approach"] = Fact(wish.act, "said", line.quote, line.message_id)
         state.asked["angle"] = "answered"
@@ -201,8 +199,8 @@ AGAIN, TOLD_ELSE = "angle.again", "told"
 """Text of the question that is put once more, and what is kept of one that was answered with how
 things are."""
 
-TELLS_WISH, GOES_WITH_NEED = 4, 0.5
-"""Words of what somebody wants to do that says enough, and how surely it must tell the need."""
+GOES_WITH_NEED = 0.5
+"""How surely what somebody wants to do must tell the need."""
 
 
 def angles(state: IntakeState, k: Knowledge, context: Context) -> list[angle.Nearest]:

@@ -69,7 +69,7 @@ PANIC_AT_WORK = re.compile(
 """Panic of a busy firm."""
 
 SKIPS_ME = re.compile(
-    r"\b(?:je|jij|u) slaat (?:me|mij)\b|\bslaat (?:me|mij)\b[^.!?]{0,30}\b(?:over|op)\b",
+    r"\b(?:je|jij|u) slaat (?:me|mij)\b|\bslaat (?:me|mij) (?:steeds |altijd |gewoon )?over\b",
     re.IGNORECASE,
 )
 """ "Je slaat me oom over": said to us, and no blow."""

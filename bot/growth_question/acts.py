@@ -177,6 +177,22 @@ def finished(text: str) -> Act | None:
     return None
 
 
+def outright(told: str, least: int = FEWEST) -> Act | None:
+    """What somebody says in so many words that they want to do ("ik wil ...", "ik moet leren ...");
+    None where they do not, or where it is less than that.
+
+    Args:
+        least: words of what they want to do; "ik wil rust" is enough for a wish and too little for
+            a growth question (`TELLING`).
+    """
+    wish = finished(told) if SAYS_WISH.search(told) else None
+    return wish if wish is not None and len(wish.act.split()) >= least else None
+
+
+TELLING = 4
+"""Words of what somebody wants to do from which a growth question can be made of it."""
+
+
 def term_in(text: str) -> str | None:
     """When it is to be done, as it stands in what they want to do: "voor de zomer"."""
     found = _TERM.search(text)

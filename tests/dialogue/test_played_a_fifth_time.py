@@ -68,7 +68,7 @@ def test_a_protest_takes_no_cry_of_life_back(chat: Chat) -> None:
     ],
 )
 def test_a_question_needs_its_words(text: str, intent: str, act: str | None) -> None:
-    assert act_of(message(text, intent), IntakeState()) == act
+    assert act_of(message(text, intent, 0.85), IntakeState()) == act
 
 
 def test_what_they_want_goes_before_any_list(chat: Chat) -> None:
@@ -208,3 +208,7 @@ def test_two_numbers_are_asked_about_where_the_place_is(chat: Chat) -> None:
     chat.choose("new")
     assert chat.state.facts["employees"].value == 15
     chat.go_to("municipality")  # that is asked again
+
+
+def test_who_is_hit_on_the_head_is_in_danger_too(knowledge: Knowledge) -> None:
+    assert safety.signal(message("hij slaat me op mijn hoofd"), knowledge) == "geweld_mishandeling"

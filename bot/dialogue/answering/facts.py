@@ -45,10 +45,6 @@ BEHIND = re.compile(
 )
 """A wish behind a sentence that is none."""
 
-SHORTEST_ACT = 4
-"""Words of what somebody wants to do, where it was asked what it brings them: "ik wil rust" is
-that."""
-
 YEARS = range(1800, 2101)
 """What is a year rather than a number of people, where nothing says that it is one."""
 
@@ -256,8 +252,9 @@ class FactAnswers(Answer):
         to do, where that was not said yet; what it brings is asked then."""
         if "approach" in self.state.facts or FINISHED in self.state.asked:
             return False
-        wish = acts.finished(text) if acts.SAYS_WISH.match(text.strip()) else None
-        if wish is None or len(wish.act.split()) < SHORTEST_ACT:
+        begins = acts.SAYS_WISH.match(text.strip()) is not None
+        wish = acts.outright(text, acts.TELLING) if begins else None
+        if wish is None:
             return False
         learn.set_fact(self.state, "approach", wish.act, self.u, "said")
         self.state.asked["angle"] = "answered"

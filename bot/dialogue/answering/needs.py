@@ -27,9 +27,6 @@ from bot.dialogue.understood import Understood
 from bot.growth_question import acts, edits
 from bot.knowledge import Knowledge
 
-SHORTEST_QUESTION = 4
-"""Words of what somebody wants to do that make a growth question of their own."""
-
 LEAST_CERTAIN = 0.5
 """Below this an option is not taken from free text (needs.md, section 4.2)."""
 
@@ -212,7 +209,7 @@ class NeedAnswers(Answer):
             Whether it was said.
         """
         told = parts_of(self.u.text).told if self.u.kind == "text" else ""
-        wish = acts.finished(told) if acts.SAYS_WISH.search(told) else None
+        wish = acts.outright(told)
         if wish is None or self.state.own_words or self.state.confirmed():
             return False
         learn.set_fact(self.state, "approach", wish.act, self.u, "said")
@@ -480,8 +477,8 @@ class NeedAnswers(Answer):
         """
         state = self.state
         told = parts_of(self.u.text).told if self.u.kind == "text" else ""
-        wish = acts.finished(told) if acts.SAYS_WISH.search(told) else None
-        if wish is None or len(wish.act.split()) < SHORTEST_QUESTION:
+        wish = acts.outright(told, acts.TELLING)
+        if wish is None:
             return False
         need = agreeing.heard(self.u)
         learn.needs(state, self.u, self.context, always=True)

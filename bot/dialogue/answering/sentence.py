@@ -270,9 +270,7 @@ class SentenceAnswers(SentenceChanges):
         """What they say outright that they want to know, choose or do: that comes in the sentence,
         whatever need it tells; of another need it is that one."""
         told = parts_of(self.u.text).told if self.u.kind == "text" else ""
-        if self.state.own_words or not acts.SAYS_WISH.search(told):
-            return False
-        wish = acts.finished(told)
+        wish = None if self.state.own_words else acts.outright(told)
         if wish is None or self._taken_out(wish.act):
             return False
         need = agreeing.instead(self.u, self.k, self.state.needs[0])
