@@ -94,6 +94,9 @@ CONFIDES = re.compile(
 )
 """Words of who asks what becomes of what they tell."""
 
+DARES = re.compile(r"\b(?:durf|durft|durven|bang|eng)\b", re.IGNORECASE)
+"""Words of who says what holds them back."""
+
 AGREED = re.compile(r"\bafspra(?:ak|ken)\b", re.IGNORECASE)
 """What is made with a person, and what people in a firm keep or do not."""
 
@@ -207,6 +210,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None  # "hebt ge iets voor een kapsalon" is what they come for
     if u.intent == "erase_data" and u.confidence < CERTAIN and not ERASES.search(u.text):
         return None  # "aan het eind gooi ik vlees weg" is about meat
+    if u.intent == "dont_know" and DARES.search(u.text):
+        return None  # "dat ik het niet durf te vragen" is an answer
     if u.intent == "ask_human" and AGREED.search(u.text) and not CALLS.search(u.text):
         return None  # "dan is een afspraak een afspraak"
     if u.intent == "ask_privacy" and u.confidence < CERTAIN and not CONFIDES.search(u.text):

@@ -310,6 +310,8 @@ def follow_sentence(state: IntakeState, speaker: Speaker, k: Knowledge, context:
     now = state.needs[0] if state.needs else None
     if need is None or now is None or need == now:
         return
+    if k.needs_by_id[need].theme == k.needs_by_id[now].theme:
+        return  # "of mijn zoon het wil" may be of both; what they recognised stays
     if told[need] < TOLD or told.get(now, 0.0) > LEFT_OUT:
         return
     state.needs = [need, now]

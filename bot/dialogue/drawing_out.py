@@ -158,13 +158,14 @@ def persons_told(state: IntakeState, k: Knowledge) -> list[tuple[str, str]]:
     """Everybody of whom it is known whether "haar" or "hem" may mean them, as who writes calls them
     (``she``, "mijn zus")."""
     told = [str(line.quote) for line in state.log if line.kind == "text" and line.quote]
-    return [
-        (people.called[role], f"mijn {role}")
-        for people in k.drawing_out.people
-        for text in told
-        for found in people.named.finditer(text)
-        if (role := people.roles[found["role"].lower()]) in people.called
-    ]
+    named: dict[str, tuple[str, str]] = {}
+    for text in told:
+        for who, people, _ in _people(text, k):
+            role = who.removeprefix("je ").split()[0]
+            if role in people.called and (role not in named or len(who.split()) > 2):
+                # With their name, where that was said once.
+                named[role] = (people.called[role], f"mijn {who.removeprefix('je ')}")
+    return list(named.values())
 
 
 OWN_WILL = re.compile(

@@ -82,6 +82,9 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
         ask_fact("tried", state, speaker, k)
     elif wants_angle(state, k, context):
         closing.ask_angle_first(state, speaker, k, context)
+    elif wants_wish(state):
+        state.asked["angle"] = "open"
+        speaker.ask(speaker.line(closing.AGAIN), "need_question", "angle")
     else:
         if wants_ladder(state):
             ask_ladder(state, speaker)
@@ -127,6 +130,14 @@ def wants_angle(state: IntakeState, k: Knowledge, context: Context) -> bool:
     if closing.takes_wish_told(state, context):
         return False
     return len(closing.angles(state, k, context)) > 1
+
+
+def wants_wish(state: IntakeState) -> bool:
+    """Whether they are asked what they want, where it stayed open what it is about: what is made of
+    the likeliest need would be a guess."""
+    known = "approach" in state.facts or "angle" in state.asked
+    unsure = not state.need_confirmed and state.readbacks > 0 and state.reference is None
+    return unsure and not known and state.complaints <= FED_UP
 
 
 def wants_ladder(state: IntakeState) -> bool:
@@ -319,6 +330,9 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge, context: Conte
             "readback",
             [yes, *alternatives, other],
         )
+    elif drawing_out.only_types(state, k) and speaker.unused("readback.wish"):
+        # Who told all of it in words is not given a list to guess from.
+        speaker.ask(speaker.line("readback.wish"), "need_question", "own_words")
     else:
         options = [(k.needs_by_id[n].short, "inform", n) for n, _ in top]
         speaker.ask(speaker.line("readback.unsure"), "confirm", "readback", [*options, other])

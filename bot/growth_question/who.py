@@ -31,8 +31,11 @@ def with_who(question: str, persons: Iterable[tuple[str, str]]) -> str:
     named = list(dict.fromkeys(persons))
     for which, words in PRONOUNS.items():
         meant = [who for one, who in named if one == which]
-        if len(meant) != 1 or meant[0].split()[-1].lower() in question.lower():
+        if len(meant) != 1:
             continue
+        there = set(re.findall(r"\w+", question.lower()))
+        if there & set(meant[0].lower().split()[1:]):
+            continue  # the role or the name stands there already
         for found in re.finditer(rf"\b(?:{'|'.join(words)})\b", question, re.IGNORECASE):
             after = re.match(r"\W*(\w*)", question[found.end() :])
             word = after[1].lower() if after else ""

@@ -183,7 +183,7 @@ class Persona:
         if about == "turning":
             return titles[0] if short not in titles and self._is_offered() else short
         if about == "angle":
-            return titles[0]
+            return titles[0] if titles else script.answers.get("own_words", "sla over")
         if about == "rival":
             return short if short in titles else titles[-1]
         return {

@@ -26,6 +26,7 @@ SISTER, BROTHER = ("she", "mijn zus"), ("he", "mijn broer")
         ),
         ("Hoe kan ik haar uitkopen?", [SISTER, ("she", "mijn moeder")], None),
         ("Hoe kan ik met mijn zus praten, zodat zij blijft?", [SISTER], None),
+        ("Hoe kan ik met Thijs bespreken of hij het wil?", [("he", "mijn zoon Thijs")], None),
         ("Hoe kan ik ze beter laten plannen?", [SISTER], None),
     ],
 )

@@ -185,14 +185,18 @@ def answers(turn: Turn) -> bool:
         beside = pending.about in turning.UNDER and pending.about != asking_on.ABOUT
         if pending.about in firm.FIELDS and not TROUBLE.search(turn.u.text):
             beside = False  # "26, inclusief mijn compagnon en ik" tells no more than that
-        if not (beside and (_asks_on(turn) or asking_on.ask_beside(*args))):
+        if not (beside and (_asks_on(turn, pending.about) or asking_on.ask_beside(*args))):
             turn.go_on()
     return True
 
 
-def _asks_on(turn: Turn) -> bool:
+def _asks_on(turn: Turn, answered: str = "") -> bool:
     """What they dare not, somebody who has to do with it, or what is the matter is told beside an
-    answer: "hangt van henk af"."""
+    answer: "hangt van henk af".
+
+    Args:
+        answered: the question that was answered; of a wish it is not asked what is the matter.
+    """
     state, u = turn.state, turn.u
     patient = bool(state.needs) and not state.confirmed() and state.complaints <= PATIENT
     if not (patient and turn.is_text and u.words >= BESIDES):
@@ -200,7 +204,8 @@ def _asks_on(turn: Turn) -> bool:
     every = dict.fromkeys(turn.k.needs_by_id, 1.0)
     about = asking_on.about([u.text], every, 0.0, state, turn.speaker, turn.k, only_first=True)
     about = about or drawing_out.about_person(u.text, state, turn.speaker, turn.k)
-    about = about or drawing_out.about_more(u.text, state, turn.speaker, turn.k)
+    if about is None and answered not in OF_WISHES:
+        about = drawing_out.about_more(u.text, state, turn.speaker, turn.k)
     if about is None:
         return False
     learn.needs(state, u, turn.context, always=True)
@@ -208,6 +213,9 @@ def _asks_on(turn: Turn) -> bool:
     asking_on.put(about, state, turn.speaker)
     return True
 
+
+OF_WISHES = ("desired_result", "ladder")
+"""Questions for a wish: "dan bel ik nooit meer met een smoes" tells no trouble."""
 
 PATIENT = 1
 """Complaints up to which is asked on."""
