@@ -19,6 +19,8 @@ FIRST_ANSWER_MS = 300
 
 IN_OWN_WORDS = {
     "In welke plaats": "Zeewolde",
+    "Waar zit het": "Zeewolde, hoveniersbedrijf",
+    "Wat doen jullie": "hoveniersbedrijf",
     "Wat doet je bedrijf": "hoveniersbedrijf",
     "Wat is er dan anders": "dat ik drie dagen per week niet gebeld word",
     "al geprobeerd": "harder werken",
@@ -78,13 +80,13 @@ def test_talk_by_keyboard_from_hello_to_growth_question(
             expect(page.get_by_role("button", name="Klopt: Gemeente")).to_have_attribute(
                 "aria-pressed", "true"
             )
-            tab_to(page, "Aanpassen: Al geprobeerd")
+            tab_to(page, "Aanpassen: Wat je doet")
             page.keyboard.press("Enter")
             changed = True
             continue
         own = next((words for part, words in IN_OWN_WORDS.items() if part in text), None)
-        if "Heb je er zelf al iets aan gedaan" in text:
-            own = "een planner gezocht"
+        if changed and ("Wat doet je bedrijf" in text or "Wat voor werk" in text):
+            own = "tuinen aanleggen"
         if own is None and not titles:
             own = "gisteren nog, niemand durfde te beslissen"  # what is asked on about
         if own:
@@ -97,7 +99,7 @@ def test_talk_by_keyboard_from_hello_to_growth_question(
     everything = page.locator(".messages").inner_text()
     assert "Hoe kan ik" in everything and "GV-" in everything
     cards = page.locator(".card")
-    assert changed and "een planner gezocht" in cards.last.inner_text()
+    assert changed and "tuinen aanleggen" in cards.last.inner_text()
     expect(page.locator(".card .acts:visible")).to_have_count(0)
     expect(page.locator(".steps")).to_contain_text("Je groeivraag staat")
     picture(page, "chat-end")

@@ -98,10 +98,10 @@ def test_after_a_growth_question_by_keyboard(
     tab_to(phone, "Ja, ik typ het", backwards=True)
     phone.keyboard.press("Enter")
     expect(bot_says(phone).last).to_contain_text("Je volgende bericht gaat naar de mensen")
-    phone.keyboard.type("het duurde lang, vond ook Mohammed de Vries")
+    phone.keyboard.type("het duurde me te lang, vond ook Mohammed de Vries")
     phone.keyboard.press("Enter")
     expect(bot_says(phone).last).to_contain_text("Daar leren we van")
-    assert kept(phone, store) == (2, "het duurde lang, vond ook [naam]")
+    assert kept(phone, store) == (2, "het duurde me te lang, vond ook [naam]")
     check(phone, "rating-360-thanks")
 
 
