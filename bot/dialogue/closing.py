@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.diagnosis import Evidence, belief, explain
-from bot.dialogue import drawing_out, overview
+from bot.dialogue import asking_on, drawing_out, overview
 from bot.dialogue.context import Context
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker
@@ -195,9 +195,8 @@ def takes_wish_told(state: IntakeState, context: Context) -> bool:
     return False
 
 
-AGAIN, TOLD_ELSE = "angle.again", "told"
-"""Text of the question that is put once more, and what is kept of one that was answered with how
-things are."""
+AGAIN = "angle.again"
+"""Text of the question that is put once more."""
 
 GOES_WITH_NEED = 0.5
 """How surely what somebody wants to do must tell the need."""
@@ -211,7 +210,7 @@ def angles(state: IntakeState, k: Knowledge, context: Context) -> list[angle.Nea
 def ask_angle_first(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """What it comes down to, once the need is recognised: the likeliest angles. Who told how things
     are instead is asked once more, without a list."""
-    again = state.asked.get("angle") == TOLD_ELSE
+    again = state.asked.get("angle") == asking_on.TOLD
     state.asked["angle"] = "open"
     if again:
         speaker.ask(speaker.line(AGAIN), "need_question", "angle")

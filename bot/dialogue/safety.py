@@ -176,7 +176,8 @@ def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:
         return False
     text = f" {u.text.lower()} "
     offered = state.pending is not None and state.pending.about == "care"
-    if offered and NO_ALARM.search(u.text) and not GRAVE & set(state.flags):
+    protests = offered and NO_ALARM.search(u.text) and not GRAVE & set(state.flags)
+    if protests and signal(u, k) is None:  # "onzin, ik trek het niet meer" takes nothing back
         _lift(state)
         return True
     if not set(state.flags) <= set(CRISES.values()):
@@ -253,7 +254,7 @@ def ask_softly(intent: str, state: IntakeState, u: Understood, speaker: Speaker)
     )
 
 
-MONEY_TROUBLE, SHORT_OF_MONEY = "faillissement_schulden", "fin_liquiditeit"
+MONEY_TROUBLE, SHORT_OF_MONEY = closing.MONEY_FLAG, "fin_liquiditeit"
 """Rule → the need that it tells of."""
 
 OF_LIFE = re.compile(r"\b(er niet meer (ben|was|zijn)|leven|dood|eind(e)? (aan|an))\b")

@@ -178,12 +178,12 @@ def offer_besides(
         Whether the message tells what else it is.
     """
     told = (context.read(u.text) if context.read else None) or {}
-    needs = [n for n in sorted(told, key=lambda n: -told[n])[:2] if told[n] >= ELSE]
-    if not needs or needs[0] in state.needs:
+    need = max(told, key=lambda n: told[n], default=None)
+    if need is None or told[need] < ELSE or need in state.needs:
         return False
-    found = match(k, needs[:1], closing.facts_to_match(state), context.today)
+    found = match(k, [need], closing.facts_to_match(state), context.today)
     fitting, _ = closing.shown_and_rest(found, k, context)
-    label = k.needs_by_id[needs[0]].label.lower()
+    label = k.needs_by_id[need].label.lower()
     if fitting:
         lines = [closing.line_of(m, speaker, k) for m in fitting]
         speaker.tell("\n".join([speaker.line("match.besides", label=label), *lines]))

@@ -412,7 +412,8 @@ _BEFORE_THING = frozenset("voor van met in op bij naar aan om over uit tot onder
 def _without_tail(rest: list[str]) -> tuple[list[str], list[str]]:
     """What stands before the verb, and what behind it: "door | als ik ziek ben"."""
     for at, word in enumerate(rest):
-        if word.lower() in ("die", "dat") and rest[at - 1].lower() in _BEFORE_THING:
+        points = at > 0 and word.lower() in ("die", "dat")
+        if points and rest[at - 1].lower() in _BEFORE_THING:
             continue  # "voor die snack"
         after_particle = at > 0 and rest[at - 1].lower() in ("door", "terug", "binnen", "stil")
         if at > 0 and (word.lower() in _HANGS or (after_particle and word.lower() == "zonder")):

@@ -212,3 +212,9 @@ def test_two_numbers_are_asked_about_where_the_place_is(chat: Chat) -> None:
 
 def test_who_is_hit_on_the_head_is_in_danger_too(knowledge: Knowledge) -> None:
     assert safety.signal(message("hij slaat me op mijn hoofd"), knowledge) == "geweld_mishandeling"
+
+
+def test_a_protest_that_is_a_cry_itself_takes_nothing_back(chat: Chat) -> None:
+    chat.hear("ik ben helemaal op, ik trek het niet meer")
+    chat.hear("onzin, ik huil elke avond")
+    assert chat.state.flags == ["uitputting"]
