@@ -23,7 +23,10 @@ STEPS: list[tuple[str, list[str]]] = [
     ),
     ("tests in a browser", ["pytest", "tests/browser"]),
     # Two at a time, each with an engine of its own: much of what they do is waiting.
-    ("tests", ["pytest", "--ignore=tests/browser", "-n", "2", "--dist", "loadfile"]),
+    (
+        "tests",
+        ["pytest", "--ignore=tests/browser", "-n", "2", "--dist", "loadfile", "--durations", "30"],
+    ),
 ]
 LIMIT_S = {"tests in a browser": 15 * 60, "tests": 50 * 60}
 """How long a step may take before it counts as hanging; other steps have no limit."""
