@@ -209,13 +209,8 @@ class Acting:
 
     def _show_record(self) -> None:
         """What is written down for the broker, row by row."""
-        rows = overview.lines(self.state, self.speaker, self.k) if self.state.needs else []
-        if not rows:
+        if not overview.tell(self.state, self.speaker, self.k):
             self.speaker.lead(self.speaker.fixed("aside.no_record"))
-            return
-        if self.state.question:
-            rows.append(f"“{self.state.question}”")
-        self.speaker.tell("\n".join([self.speaker.fixed("aside.record"), *rows]))
 
     def _why_shown(self) -> str | None:
         """Why the first help that was shown may fit; None while none was."""

@@ -75,11 +75,16 @@ _IS_GOOD = (
     r"(?: zo| nu)*"
 )
 _NOTHING = r"(?:verder )?(?:niks|niets) (?:meer )?(?:anders|veranderen|aanpassen|aan doen)"
-STANDS = re.compile(f"{_YES_WORDS}|{_LEAVES}|{_IS_GOOD}|{_NOTHING}", re.IGNORECASE)
+_THIS_ONE = r"(?:ja+ |precies |exact )+(?:die|deze|dit|dat|zo)(?: (?:is ie|bedoel ik|dus))?"
+STANDS = re.compile(
+    f"{_YES_WORDS}|{_LEAVES}|{_IS_GOOD}|{_NOTHING}|{_THIS_ONE}", re.IGNORECASE
+)
 """A part of a message that says that the growth question may stand as it is."""
 
 _TAKES_BACK = re.compile(
-    r"\b(?:maar|behalve|alleen|niet|geen|fout|onzin|anders|moet|krom|raar|mist)\b", re.IGNORECASE
+    r"\b(?:maar(?! goed\b| ja\b| vooruit\b)|behalve|alleen|niet|geen|fout|onzin|anders|moet|krom"
+    r"|raar|mist)\b",
+    re.IGNORECASE,
 )
 _ASKS = re.compile(
     r"^(?:(?:en|maar|ok[eé]?|dan|nu)[ ,]*)*(?:wat|hoe|wanneer|wie|waar|krijg|kan|mag|is er|kost)\b",

@@ -15,7 +15,7 @@ from bot.knowledge import Knowledge
 
 ASKS = re.compile(
     r"\b(?:heb(?:t|ben)?|had|zag|hoorde|las) (?:je|ge|jij|u|jullie)\b[^.!?]{0,60}"
-    r"\b(?:genoteerd|opgeschreven|gezien|gehoord|gelezen|meegekregen|onthouden|staan|aangepast)\b"
+    r"\b(?:genoteerd|opgeschreven|gezien|gehoord|gelezen|meegekregen|onthouden|staan|aangepast|begrepen)\b"
     r"|\bhebt ge gezien\b|\bheb je (?:gezien|gehoord|genoteerd)\b"
     r"|\bsta(?:at|an) (?:er|dat|die|het|'?t|nu|mijn|mn|m'n)\b[^.!?]{0,40}"
     r"|\b(?:wat|hoeveel)\b[^.!?]{0,20}\bsta(?:at|an) (?:er|daar|nu)\b"
@@ -43,6 +43,9 @@ THAT_NUMBER = re.compile(
     r"\b(?:die|op) (\d{1,4})\b(?! ?(?:maand|jaar|uur|euro|we+k))", re.IGNORECASE
 )
 """A number by itself: "heb je die 7 nu ook genoteerd?"."""
+
+ALL_OF_IT = re.compile(r"\bwat\b", re.IGNORECASE)
+"""Words of who asks what was written down, and not whether one thing was."""
 
 EITHER = re.compile(r"\b\d+ of \d+\b", re.IGNORECASE)
 """Who asks which of two it is sets none right."""
@@ -77,6 +80,8 @@ def answer(state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge) ->
         contact.note_when(state, u)
     named = [name for name, words in ABOUT.items() if words.search(u.text)]
     named += [OF_ENTITY[f.entity] for f in u.entities if f.entity in OF_ENTITY]
+    if not named and ALL_OF_IT.search(u.text) and overview.tell(state, speaker, k):
+        return True
     shown = [
         f"{speaker.fixed(f'noted.{name}')}: {overview.value_in_words(name, state.facts[name], k)}"
         for name in dict.fromkeys(named or BRIEFLY)

@@ -30,6 +30,17 @@ CHANGED_BY_ASKING = {
 """Row → what is asked again to change it; the others are changed by saying so."""
 
 
+def tell(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
+    """Say all that is written down for the broker, row by row. False while nothing is."""
+    shown = lines(state, speaker, k) if state.needs else []
+    if not shown:
+        return False
+    if state.question:
+        shown.append(f"“{state.question}”")
+    speaker.tell("\n".join([speaker.fixed("aside.record"), *shown]))
+    return True
+
+
 @dataclass(frozen=True)
 class Row:
     """One thing that was written down."""

@@ -16,6 +16,7 @@ from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
 from bot.dialogue.wishes import TROUBLE
 from bot.growth_question import angle
+from bot.growth_question.wording import own_question_in
 from bot.knowledge import Knowledge
 from bot.language import clauses
 
@@ -67,6 +68,8 @@ def other_need(
         return None
     if u.kind != "text" or u.words < SHORTEST or state.said.get(ASKED, 0) >= MOST:
         return None
+    if own_question_in(u.text) is not None:
+        return None  # it is their own growth question, whatever need it tells
     if pending.about in ONE_THING and not BY_THE_WAY.search(u.text):
         return None
     asked_on = pending.about == "deepen" and state.question is not None

@@ -15,6 +15,7 @@ from bot.growth_question.clause import (
     FINITE,
     TO_US,
     VERB_FIRST,
+    has_infinitive,
     is_infinitive,
     lower_first,
     result_clause,
@@ -64,7 +65,8 @@ SAYS_WISH = re.compile(
     r"|(?:gaat|draait) (?:me |mij )?(?:er ?)?(?:vooral |gewoon )?(?:om|over)"
     r" (?:of|hoe|wat|waar|wie)"
     r"|(?:weten|uitzoeken|erachter komen) (?:of|hoe|wat|waar|wie|welke|waarom))\b"
-    r"|(?:^|[.!,] )of (?:ik|we|wij|het|'?t|ze|hij|die|er)\b",
+    r"|(?:^|[.!,] )of (?:ik|we|wij|het|'?t|ze|hij|die|er)\b"
+    r"|\b(?:er|d'?r) (?:moet|mag|hoort) (?:\w+ )?(?:in|bij|erin|erbij) (?:\w+ )?dat\b",
     re.IGNORECASE,
 )
 """Words of who says outright what they want to know, choose or do."""
@@ -120,7 +122,20 @@ _YES_OR_NO = re.compile(r"^(?P<what>.+?),? (?:ja of nee|wel of niet)$", re.IGNOR
 _CAN_IT = re.compile(r",? (?:kan|mag|lukt) dat\b[^,.]*\?*\s*$|\?+\s*$", re.IGNORECASE)
 """What is asked behind what somebody wants."""
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n|\s+\(.*?\)|:\s|\.{2,}")
+_SENTENCE_END = re.compile(
+    r"(?<=[.!?])\s+|\n|\s+\(.*?\)|:\s|\.{2,}"
+    r"|(?<!\bwat)(?<!\bdat)(?<!\bals)(?<!\bwant)(?<!\bomdat)(?<!\ben)(?<!\bmaar)\s+"
+    r"(?=ik wil (?:dat|iemand|een|weten|kunnen)\b)"
+)
+"""Where a sentence ends, or what somebody wants begins without a mark."""
+
+_TO_BE_IN = re.compile(
+    r"\b(?:er|d'?r) (?:moet|mag|hoort) (?:ook |nog |wel |gewoon )*(?:in|bij|erin|erbij)"
+    r"(?: staan| komen)? (?=dat\b)",
+    re.IGNORECASE,
+)
+"""What somebody says before what is to be in the sentence."""
+
 
 _ASKS = ("of", "hoe", "waar", "waarom", "wat", "welke", "wie", "wanneer")
 _KNOWS = ("kiezen", "weten", "beslissen", "besluiten", "uitzoeken", "bepalen", "kijken", "horen")
@@ -159,6 +174,24 @@ _NAMES_WISH = re.compile(
 """What stands before a wish that is called one."""
 
 
+def to_be_in_as_wish(text: str) -> str:
+    """ "Er moet in dat er iemand de baas is" as who says "ik wil dat er iemand de baas is"."""
+    return _TO_BE_IN.sub("ik wil ", text)
+
+
+_CHOICE_BEHIND = re.compile(
+    r"\b(?:besluiten|beslissen|kiezen)(?: tussen)?\s*:\s*(?P<one>[^.!?:,]+?),? of (?P<other>[^.!?,]+)",
+    re.IGNORECASE,
+)
+
+
+def as_choice(text: str) -> str:
+    """ "Samen besluiten: duitsland of meer klanten hier" as who says between what they choose."""
+    return _CHOICE_BEHIND.sub(
+        lambda m: f"kiezen tussen {m['one'].strip()} en {m['other'].strip()}", text
+    )
+
+
 def finished(text: str) -> Act | None:
     """What somebody wants to do who finished "ik wil ..."; None where the words tell none.
 
@@ -166,7 +199,7 @@ def finished(text: str) -> Act | None:
     "Dylan klaarstomen voor warmtepompen", to the end that "ik kan slapen".
     """
     # "Je slaat mijn vraag over. ik wil kiezen": what is wanted goes before what is said around it.
-    plain = _NAMES_WISH.sub("ik wil ", tidy(text))
+    plain = as_choice(_NAMES_WISH.sub("ik wil ", to_be_in_as_wish(tidy(text))))
     for sentence in sorted(_SENTENCE_END.split(plain), key=lambda s: not _WISHES.match(s)):
         if _NOTHING.search(_REASON.sub("", sentence)):
             return None
@@ -238,13 +271,15 @@ def _clause(said: str, words: list[str], wishes: bool) -> str | None:
     if TO_US & set(words) or words[0] in VERB_FIRST or _QUOTES & set(said):
         return None
     if words[0] == "dat" and len(words) > 2:
-        if not wishes or _WRONG & set(words):
+        if not wishes:
             return None  # "het gaat erom dat henk niks meer wil kopen" is what is the matter
         return None if words[1] in FINITE | _FINITE else f"zorgen {said}"
     if (either := _EITHER.match(said)) is not None:
         return f"kiezen tussen {either['one']} en {either['other']}"
     if words[0] == "weten" and len(words) > 2 and words[1] in _ASKS:
         return f"erachter komen {said.split(' ', 1)[1]}"
+    if words[0] == "iemand" and words[1] == "die" and len(words) > 2:
+        return f"iemand vinden {said.split(' ', 1)[1]}"
     if words[0] in _ASKS:
         asks = len(words) > 2 and words[1] not in FINITE and words[2] not in (*_PRONOUNS, "het")
         return f"erachter komen {said}" if asks or words[1] in (*_PRONOUNS, "het") else None
@@ -292,7 +327,7 @@ def _is_sentence(words: list[str]) -> bool:
 
 
 def _has_verb(words: list[str]) -> bool:
-    return any(is_infinitive(word.strip(",.")) and word not in _PLACES for word in words)
+    return has_infinitive([word for word in words if word not in _PLACES])
 
 
 def _without_tail(said: str) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Literal
 
 from bot.growth_question import acts, wording
-from bot.growth_question.clause import SUBJECTS, is_infinitive, lower_first, result_clause, tidy
+from bot.growth_question.clause import SUBJECTS, has_infinitive, lower_first, result_clause, tidy
 from bot.growth_question.edits import REMARK, read
 from bot.language import periods
 from bot.language.reading import read as reading
@@ -84,7 +84,10 @@ _NEXT = re.compile(
     rf"|{_ANY_PART} (?:moet|wordt|mag)|de termijn|hoe (?:kan|kunnen) (?:ik|we|wij)"
     r"|zodat|ik wil|we willen|wij willen)\b|(?:doe|maak|zet) ['\"“‘])"
     r"|,\s+(?=(?:ik wil|we willen|wij willen|liever|maak er|maak van|het moet|doe maar)\b"
-    rf"|{_ANY_PART}(?: moet| wordt|:))",
+    rf"|{_ANY_PART}(?: moet| wordt|:))"
+    r"|\s+(?=doe (?:dan )?maar (?:voor|binnen|een|over|half)\b)"
+    r"|(?<!\bwat)(?<!\bdat)(?<!\bals)(?<!\bwant)(?<!\bomdat)(?<!\ben)(?<!\bmaar)\s+"
+    r"(?=ik wil (?:dat|iemand|een|kunnen)\b)",
     re.IGNORECASE,
 )
 """Where a change begins behind something else in the same sentence."""
@@ -233,6 +236,7 @@ def _goes_with_term(piece: str, term: bool) -> bool:
 def _pieces(text: str, today: date) -> list[str]:
     """The message, cut where another change may begin."""
     plain = tidy(_IN_PLACE.sub("ipv", text)).replace("in plaats van", "ipv")
+    plain = acts.to_be_in_as_wish(plain)
     pieces: list[str] = []
     for sentence in _END.split(plain):
         at = 0
@@ -247,6 +251,9 @@ def _before_terms(piece: str, today: date) -> list[str]:
     for cut in _AND_TERM.finditer(piece):
         if _term(piece[cut.end() :], today) is not None:
             return [piece[: cut.start()], piece[cut.end() :]]
+    first, also, rest = piece.partition(" en ")
+    if also and _term(first, today) is not None:
+        return [first, rest]  # "doe maar voor de zomer en vaste koers wil ik er niet in"
     return [piece]
 
 
@@ -272,7 +279,7 @@ def _of_piece(piece: str, question: str, open_part: Part | None, today: date) ->
         after = re.split(r"['\"”’](?=\W|$)", after)[0]  # "'zodat ik rust heb' was goed"
     if zodat:
         found = [_result(after, question, named="moet" in before or not before.strip(_QUOTES))]
-        found += [_wanted(before)]
+        found += [_wanted(before) or _outright(before)]
         return [change for change in found if change is not None]
     wanted = _wanted(said)
     return [wanted] if wanted is not None else []
@@ -306,8 +313,7 @@ def _act(words: str) -> Change | None:
     plain = said.split()
     if len(plain) < LEAST_ACT or told is None:
         return None
-    verbs = any(is_infinitive(word.strip(_QUOTES).lower()) for word in plain)
-    return Change("act", told.act.strip(_QUOTES)) if verbs else None
+    return Change("act", told.act.strip(_QUOTES)) if has_infinitive(plain) else None
 
 
 def _wanted(words: str) -> Change | None:
@@ -319,6 +325,12 @@ def _wanted(words: str) -> Change | None:
     if told is None or len(told.act.split()) <= LEAST_ACT:
         return None
     return Change("act", told.act.strip(_QUOTES), named=False)
+
+
+def _outright(words: str) -> Change | None:
+    """The same before an end that they name too: "ik wil dat er iemand de baas is, zodat ..."."""
+    told = acts.outright(words, acts.TELLING)
+    return Change("act", told.act, named=False) if told is not None else None
 
 
 def _result(words: str, question: str, named: bool = True) -> Change | None:

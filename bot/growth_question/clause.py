@@ -8,6 +8,8 @@ lukt:".
 from __future__ import annotations
 
 import re
+from itertools import pairwise
+from typing import Sequence
 
 LONGEST_CLAUSE = 24
 """Words; a longer wish is quoted from its beginning, so that the question stays one sentence."""
@@ -34,7 +36,8 @@ NOT_INFINITIVES = frozenset(
     """mensen klanten dagen uren weken maanden kosten zaken orders opdrachten aanvragen handen
     inkomsten zorgen avonden weekenden vakmensen leerlingen cijfers afspraken taken markten landen
     collega's vergunningen bestellingen machines kansen kinderen kleinkinderen vrienden klussen
-    prijzen spullen bomen planten koeien gasten leden ochtenden middagen nachten jaren""".split()
+    prijzen spullen bomen planten koeien gasten leden ochtenden middagen nachten jaren
+    buiten binnen boven samen tussen morgen eigen achteren""".split()
 )
 
 TO_US = frozenset("je jij jou jullie u uw".split())
@@ -229,6 +232,7 @@ def tidy(text: str) -> str:
 def _without_lead(words: list[str]) -> list[str]:
     """Drop what only leads in: *dan*, *ik hoop dat*, *ik wil graag dat*, *het liefst*."""
     text = " ".join(words)
+    text = re.sub(r"^(?:en|maar|ook)\s+(?=dat\b|dan\b)", "", text, flags=re.IGNORECASE)
     text = re.sub(
         r"^(?:(?:nou|ja|eh|lol|eigenlijk|vooral|gewoon|gwn|"
         r"het liefst|liefst|liever|dan|en dan|iets met|"
@@ -389,11 +393,24 @@ def _verb_last(subject: list[str], verb: str, rest: list[str]) -> str:
         # "ik wil meer tijd" → "ik meer tijd heb"
         has = "heb" if verb in ("wil", "zou") else "hebben"
         return " ".join([*start, *rest, has, *tail])
-    if rest and rest[-1].lower() in _PARTICLES and verb not in _WHOLE:
-        return " ".join([*start, *rest[:-1], rest[-1].lower() + verb, *tail])  # "doorloopt"
+    if verb not in _WHOLE and (at := _particle(rest)) is not None:
+        # "doorloopt", "wegloopt om 400 euro"
+        return " ".join([*start, *rest[:at], rest[at].lower() + verb, *rest[at + 1 :], *tail])
     # The verb stands before what hangs behind it: "ik tijd heb voor klanten".
     return " ".join([*start, *rest, verb, *tail])
 
+
+def _particle(rest: list[str]) -> int | None:
+    """Where the word stands that the verb is written with: at the end, or before what says why."""
+    for at, word in enumerate(rest):
+        last = at == len(rest) - 1
+        if word.lower() in _PARTICLES and (last or rest[at + 1].lower() in _BEHIND_PARTICLE):
+            return at
+    return None
+
+
+_BEHIND_PARTICLE = frozenset("om voor met naar bij zonder".split())
+"""Words that begin what may stand behind the verb: "loopt weg om 400 euro"."""
 
 _PARTICLES = frozenset("door op af uit aan terug binnen weg over toe stil vast".split())
 """What a verb is written with at the end of a clause: "loopt door" is "doorloopt"."""
@@ -422,10 +439,33 @@ def _without_tail(rest: list[str]) -> tuple[list[str], list[str]]:
 
 
 def is_infinitive(word: str) -> bool:
-    """Whether a word looks like the infinitive of a verb."""
+    """Whether a word looks like the infinitive of a verb; "gekeken" is what was done."""
     return word in SHORT_INFINITIVES or (
-        word.endswith("en") and len(word) > 4 and word not in NOT_INFINITIVES
+        word.endswith("en")
+        and len(word) > 4
+        and word not in NOT_INFINITIVES
+        and (not _PARTICIPLE.match(word) or word in BEGIN_WITH_GE)
     )
+
+
+def has_infinitive(words: Sequence[str]) -> bool:
+    """Whether one of some words is an infinitive; "zorgen" is one before "dat" and "voor"."""
+    plain = [word.strip(_AROUND).lower() for word in words]
+    sees_to = any(pair in (("zorgen", "dat"), ("zorgen", "voor")) for pair in pairwise(plain))
+    return sees_to or any(is_infinitive(word) for word in plain)
+
+
+_AROUND = " .,;:'\"“”‘’"
+"""Marks around a word."""
+
+_PARTICIPLE = re.compile(r"(?:\w{2,5})?ge[^\W\d_]{3,}en$")
+"""What was done: "gekeken", "weggelopen"."""
+
+BEGIN_WITH_GE = frozenset(
+    """gebruiken hergebruiken misbruiken geloven genieten gebeuren genezen gedragen gewennen getuigen
+    gehoorzamen begeleiden vergelijken vergezellen""".split()
+)
+"""Verbs that look like it and are infinitives."""
 
 
 def lower_first(word: str) -> str:

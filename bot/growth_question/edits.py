@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.growth_question import acts
 from bot.growth_question.clause import (
     FINITE,
     OBJECT_CLAUSE,
@@ -292,9 +293,9 @@ def new_act(text: str) -> tuple[str, str | None] | None:
     Returns:
         What they want to do and, where they say so, to what end; None where the words are none.
     """
-    if "?" in text:
-        return None
-    for part in reversed(re.split(r"[.!\n]|:(?= )", text)):
+    text = acts.as_choice(text)
+    plain = re.sub(r"[^.!?\n]+\?+", "", text)  # what is asked is no act of theirs
+    for part in reversed(re.split(r"[.!\n]|:(?= )", plain)):
         said = LEADS.sub("", tidy(part).strip(" '\"“”‘’,;")).strip(" '\"“”‘’,;")
         act, _, end = said.partition(" zodat ")
         wishes = WANTS.search(part) is not None

@@ -14,6 +14,7 @@ TAKE_OUT = re.compile(
     rf"|(?P<what>.+?)(?: (?:der|d'r|haar|zijn|z'n) naam)? {_OUT}\b)"
     rf"|(?P<short>\b(?:dat van|het stuk|het woord|de naam|alleen de naam|dat|die) .+?)"
     rf" (?:mag |moet |kan )?{_OUT}\b"
+    rf"|['\"“‘](?P<quoted>[^'\"“”‘’]{{3,60}})['\"”’] (?:mag|moet|kan)(?: (?:toch|echt|wel|nog))* {_OUT}\b"
     r"|\b(?P<not_in>(?:dat|die|dat van|het stuk) [^.!?,]+?) hoeft? (?:er|d'?r) (?:ook )?niet in\b",
     re.IGNORECASE,
 )
@@ -38,7 +39,11 @@ _ABOUT_IT = re.compile(
 )
 """What stands before the words themselves."""
 
-PART = re.compile(r"(?:dat|dit|het stuk(?:je)?|die zin) (?:van|over)\b", re.IGNORECASE)
+PART = re.compile(
+    r"(?:(?:dat|dit|die) (?:(?:stuk(?:je)?|deel|zin(?:netje)?) )?"
+    r"|(?:het )?(?:stuk(?:je)?|deel|zin(?:netje)?) )(?:van|over|met)\b",
+    re.IGNORECASE,
+)
 """How a part of the sentence is meant, not the word itself: "dat van die zondag"."""
 
 RESULT = re.compile(r",? ?\bzodat\b.+?(?=(?:, (?:binnen|voor) [^,?]+)*\?$)", re.IGNORECASE)
@@ -72,7 +77,8 @@ def without(question: str, text: str, names: Sequence[str] = ()) -> str | None:
     asked = TAKE_OUT.search(text)
     if asked is None:
         return None
-    what = (asked["listed"] or asked["what"] or asked["short"] or asked["not_in"]).strip(
+    names_it = ("listed", "what", "short", "quoted", "not_in")
+    what = str(next(asked[group] for group in names_it if asked[group])).strip(
         " '\"“”‘’.,;"
     )
     by = BY.search(text)
@@ -103,7 +109,14 @@ def _inside_result(question: str, at: tuple[int, int]) -> tuple[int, int] | None
     left of it is no sentence."""
     clause = RESULT.search(question)
     inside = clause is not None and clause.start() < at[0] and at[1] <= clause.end()
+    joined = _JOINED.search(question[: at[0]])
+    if inside and joined is not None:
+        return joined.start(), at[1]  # "een half plan en een halve compagnon" keeps the plan
     return clause.span() if clause is not None and inside else None
+
+
+_JOINED = re.compile(r" en (?:(?:een|de|het|mijn|die) )?$", re.IGNORECASE)
+"""What stands before the second of two things."""
 
 
 def _part_with(question: str, what: str) -> tuple[int, int] | None:

@@ -154,7 +154,8 @@ def counts(left: str, right: str) -> bool:
         return False
     if left.endswith("met") and _WENT_THEN.match(right):
         return False
-    wanted = _WANTED.search(_REASON.sub("", left))
+    # "Dat wil iedereen nu, ik heb er twee salons met 7 meiden": what they have was told since.
+    wanted = _WANTED.search(_NOW_OWN.sub("", _REASON.sub("", left)))
     if wanted and not _OWN_NEAR.search(_ABOUT_AT_END.sub("", near)):
         return False
     if is_past(left):

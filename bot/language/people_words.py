@@ -82,6 +82,9 @@ _NO_TEAM = whole_words(
 _BEGUN = re.compile(r"(?:begonnen|gestart|waren|zaten|was)\b")
 _TO_MEET = re.compile(r"^(?:\S+ ){0,3}(?:spreken|praten|langskomen|langs komen|aanschuiven)\b")
 """Behind "met zijn tweeën": who come along to a talk."""
+_BEGAN = whole_words("begonnen|begon|gestart|startte|opgezet|opgericht")
+_SINCE_THEN = whole_words("nu|nog|steeds|sindsdien|net|pas")
+"""Around "in mijn eentje" of how it began; with one of these it is so still."""
 _BY_MYSELF = whole_words("doe|run|werk|draai|ben|zit|alles|zaak|bedrijf|onderneming|al")
 _MOST_PLUS_ME = 200
 _HOME = whole_words(
@@ -219,7 +222,8 @@ def in_words(reading: Reading, asked: bool) -> list[Found]:
         if match.group().startswith("zonder") and not left and _WITHOUT_THEM.match(right):
             continue
         by_myself = match.group() == "in mijn eentje" and not _BY_MYSELF.search(left)
-        if not (company.of_others(left) or _TO_FIND.match(right) or by_myself):
+        once = _BEGAN.search(left) and not _SINCE_THEN.search(f"{left} {right}")
+        if not (company.of_others(left) or _TO_FIND.match(right) or by_myself or once):
             found.append(_is(reading, 1, match, 0.85))
     for match in _SOLO.finditer(canon):
         if not company.of_others(canon[: match.start()].rstrip(" ,.(")):

@@ -10,7 +10,7 @@ from bot.dialogue import agreeing, closing, learn, overview
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.parts import understood
 from bot.dialogue.state import Fact
-from bot.growth_question import changing, edits, leaving_out, wording
+from bot.growth_question import acts, changing, edits, leaving_out, wording
 from bot.language.extract import extract
 from bot.language.found import Found
 
@@ -62,7 +62,7 @@ class SentenceChanges(Answer):
 
     def _read_changes(self) -> changing.Changes:
         question = self.state.question
-        if question is None or self.u.kind != "text" or _is_whole(self.u.text):
+        if question is None or self.u.kind != "text" or is_whole(self.u.text):
             return changing.Changes()
         return changing.changes(self.u.text, question, self.context.today)
 
@@ -90,8 +90,9 @@ class SentenceChanges(Answer):
         for piece in unclear if not wanted else ():
             if changing.ASKS_CHANGE.search(piece) and not edits.REMARK.search(piece):
                 self.speaker.lead(self.speaker.line("changed.unclear", words=piece))
-        if not {"act", "result"} & {change.part for change in read.made}:
-            self.rest = [piece for piece in unclear if _tells_wish(piece)]
+        parts = {change.part for change in read.made}
+        if "act" not in parts:
+            self.rest = [p for p in unclear if _tells_wish(p, outright="result" in parts)]
         return True
 
     def _changes_words(self, piece: str, told: list[str]) -> bool:
@@ -253,14 +254,20 @@ def _least(piece: str) -> float:
     return learn.CORRECTION if len(piece.split()) <= FEW else learn.OWN
 
 
-def _tells_wish(piece: str) -> bool:
-    """Whether a piece says what is wanted, or what it is about."""
+def _tells_wish(piece: str, outright: bool) -> bool:
+    """Whether a piece says what is wanted, or what it is about.
+
+    Args:
+        outright: whether only what they want to do counts, said in so many words.
+    """
+    if outright:
+        return acts.outright(piece, acts.TELLING) is not None
     long = len(piece.split()) >= LEAST_WISH and not edits.REMARK.search(piece)
     wishes = edits.WISH.search(edits.NO_FIRST.sub("", piece)) or agreeing.TURNS.search(piece)
     return long and wishes is not None
 
 
-def _is_whole(text: str) -> bool:
+def is_whole(text: str) -> bool:
     """Whether somebody types a growth question with its end, which is taken as it is."""
     own = wording.own_question_in(text)
     return own is not None and "zodat" in own.lower()

@@ -15,7 +15,7 @@ from bot.dialogue import (
     overview,
     steps,
 )
-from bot.dialogue.answering.changes import SentenceChanges
+from bot.dialogue.answering.changes import SentenceChanges, is_whole
 from bot.dialogue.parts import parts_of, understood
 from bot.dialogue.state import Fact, Pending
 from bot.growth_question import acts, angle, edits, leaving_out, wording
@@ -172,7 +172,7 @@ class SentenceAnswers(SentenceChanges):
     def leaves_out(self) -> bool:
         """Take out of the growth question what is said to go. False where nothing is."""
         state = self.state
-        if state.question is None or self.u.kind != "text":
+        if state.question is None or self.u.kind != "text" or is_whole(self.u.text):
             return False
         names = [str(found.value) for found in self.u.values("person_name")]
         shorter = leaving_out.without(state.question, self.u.text, names)
@@ -206,7 +206,7 @@ class SentenceAnswers(SentenceChanges):
 
     def _other_angle(self, pending: Pending) -> bool:
         """Which angle it is: chosen, or told in words of their own."""
-        value = self.option(pending)
+        value = self.option(pending) or self._named_first(pending)
         if value in ("own", "need"):
             return self._change_question(pending)
         if value is not None:
@@ -216,6 +216,15 @@ class SentenceAnswers(SentenceChanges):
             self._ask_what_to_change()
             return True
         return self._change_question(pending)
+
+    def _named_first(self, pending: Pending) -> str | None:
+        """The option that somebody names and goes on about: "kostprijs.. tja, laatste keer ..."."""
+        if self.u.kind != "text":
+            return None
+        first = re.split(r"[.,!?\n]", self.u.text.strip().lower())[0].strip()
+        titles = {option.title.lower(): option.value for option in pending.options}
+        value = titles.get(first)
+        return value if value not in ("own", "need") else None
 
     def _angle(self, pending: Pending) -> bool:
         """What it comes down to, asked before there is a growth question: any words tell of it."""

@@ -18,6 +18,7 @@ from bot.dialogue.answering import ABOUT_QUESTION
 from bot.dialogue.besides import WHAT_NOW
 from bot.dialogue.hearing.base import Turn
 from bot.dialogue.parts import understood, worth_noting
+from bot.growth_question import acts
 
 LONGEST_SWAP, LONGEST_TURN, LONGEST_NOW = 12, 20, 20
 """Words of who says that what was put second comes first, that it is about something else, or asks
@@ -118,6 +119,8 @@ def names_its_theme(turn: Turn) -> bool:
     theme = drawing_out.theme_named(u.text, k, bare=about in (*ABOUT_QUESTION, "readback"))
     if theme is None or about in ONE_THING:
         return False
+    if about in ABOUT_QUESTION and acts.outright(u.text, acts.TELLING) is not None:
+        return False  # they say what they want in the sentence: that goes before what it is called
     learn.theme_told(state, u, theme, k)
     if not state.needs and (state.readbacks or turn.pending is None) and u.words <= LONGEST_NAMED:
         return _ask_about(theme, turn)
