@@ -18,7 +18,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.understood import from_parse
 from bot.knowledge import Knowledge, load
 from bot.settings import load as load_settings
-from bot.understanding.current import asked, near, needs_in
+from bot.understanding.current import asked, asked_of_firm, near, needs_in
 
 
 @lru_cache(maxsize=1)
@@ -83,6 +83,7 @@ class ValidateIntakeForm(Action):
             read=needs_in,
             near=near,
             asked=asked,
+            asked_of_firm=asked_of_firm,
         )
         outcome = take_turn(state, understood, knowledge, context)
         for say in outcome.says:

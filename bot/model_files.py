@@ -30,6 +30,7 @@ INPUTS = (
     "data/knowledge/instrument_names.yml",
     "data/knowledge/names.yml",
     "data/knowledge/aside_examples.yml",
+    "data/knowledge/matter_examples.yml",
     "bot/understanding",
     "bot/language",
     "bot/engine/components.py",

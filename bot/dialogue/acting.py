@@ -32,6 +32,7 @@ from bot.dialogue.acts import (
 from bot.dialogue.answering import ABOUT_QUESTION, Answering
 from bot.dialogue.asides import asides_of
 from bot.dialogue.context import Context
+from bot.dialogue.parts import to_note
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
@@ -154,6 +155,10 @@ class Acting:
             self.state.note_for_broker(self.u.text, self.u.message_id)
             self.back()
             return
+        of_firm = any(self.k.asides_by_id[name].told for name in names)
+        if of_firm and self.state.asked.get("offer") and schemes.answer(*args):
+            self.back()  # "moet ik die voucher aanvragen voor ik hem betaal" is about that help
+            return
         for name in names[:MOST_ASIDES]:
             self.tell_aside(name)
         if len(names) > MOST_ASIDES:
@@ -168,7 +173,7 @@ class Acting:
         fixed, line = self.speaker.fixed, self.speaker.line
         aside = self.k.asides_by_id[name]
         if aside.noted:
-            self.state.note_for_broker(self.u.text, self.u.message_id)
+            self.state.note_for_broker(to_note(self.u.text), self.u.message_id)
         args = (self.state, self.u, self.speaker, self.k, self.context)
         if aside.of_schemes and schemes.answer(*args):
             return

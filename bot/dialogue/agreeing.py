@@ -76,9 +76,7 @@ _IS_GOOD = (
 )
 _NOTHING = r"(?:verder )?(?:niks|niets) (?:meer )?(?:anders|veranderen|aanpassen|aan doen)"
 _THIS_ONE = r"(?:ja+ |precies |exact )+(?:die|deze|dit|dat|zo)(?: (?:is ie|bedoel ik|dus))?"
-STANDS = re.compile(
-    f"{_YES_WORDS}|{_LEAVES}|{_IS_GOOD}|{_NOTHING}|{_THIS_ONE}", re.IGNORECASE
-)
+STANDS = re.compile(f"{_YES_WORDS}|{_LEAVES}|{_IS_GOOD}|{_NOTHING}|{_THIS_ONE}", re.IGNORECASE)
 """A part of a message that says that the growth question may stand as it is."""
 
 _TAKES_BACK = re.compile(

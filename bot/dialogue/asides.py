@@ -1,7 +1,8 @@
 """Questions to us in passing, to which the answer is fixed.
 
 How a sentence begins settles it for what is asked in few ways (data/knowledge/asides.yml); for the
-rest it is learnt from how people ask (`bot.understanding.asides`).
+rest it is learnt from how people ask (`bot.understanding.asides`). What they ask about their own
+firm (data/knowledge/matters.yml) looks like what they tell, and does tell what it is about.
 """
 
 from __future__ import annotations
@@ -43,6 +44,19 @@ ASKED, AMONG, IN_STORY, CLEARLY = 0.2, 0.4, 0.6, 0.5
 """How sure a question must be, how sure which one it is among them, how sure it must be without the
 form of a question while somebody tells their story, and how sure to be no cry for help. Figures in
 docs/understanding.md."""
+
+OF_FIRM, AMONG_FIRM, OF_FIRM_SURELY, AMONG_SURELY = 0.5, 0.35, 0.7, 0.45
+"""How sure it must be that their own firm is asked about, and how sure which question it is, where
+a clause has the form of one; and where none has. Figures in docs/understanding.md."""
+
+FORM = re.compile(
+    r"(?:^|[.,!?;:]\s*)(?:(?:en|maar|dus|of|trouwens|nou|ja|dan|bij|van)\s+)*"
+    r"(?:mag|moet|kan|kun|kunnen|krijg|krijgt|komt|zit|is|zijn|klopt|hoe|wat|wie|waar|wanneer"
+    r"|welke|hoeveel|hoelang|vanaf|telt?|ben|heeft|stelt|bestaat|werkt|val|nemen|geldt|geeft)\b"
+    r"|\?",
+    re.IGNORECASE,
+)
+"""How a clause begins that may ask something."""
 
 SHORTEST, LONGEST, MOST_PARTS = 2, 45, 8
 """Words of a part that is looked at, and parts."""
@@ -89,6 +103,20 @@ class Asked:
     """Whether it tells nothing beside them."""
     clearly: bool = False
     """Whether it does so clearly enough to be no cry for help."""
+    of_firm: bool = False
+    """Whether all of it is asked about their own firm."""
+
+
+@dataclass(frozen=True)
+class _Heard:
+    """What a part of a message asks."""
+
+    name: str
+    sure: float
+    listed: bool = False
+    """Whether it begins as such questions do."""
+    of_firm: bool = False
+    """Whether it is about their own firm."""
 
 
 def asked_in(
@@ -123,12 +151,20 @@ def asked_in(
     if in_story and not alone:
         # In a story people ask themselves things too: "Het wachten. Wie lost dat op?"
         heard = [
-            one if one is not None and asks(part) and (one[1] >= IN_STORY or one[2]) else None
+            one if one is not None and (one.of_firm or _asks_us(part, one)) else None
             for part, one in zip(parts, heard, strict=True)
         ]
-    names = tuple(dict.fromkeys(one[0] for one in heard if one is not None))
-    sure = min((one[1] for one in heard if one is not None), default=0.0)
-    return Asked(names, alone, alone and sure >= CLEARLY and not set(names) & CARES)
+    found = [one for one in heard if one is not None]
+    names = tuple(dict.fromkeys(one.name for one in found))
+    of_firm = bool(found) and all(one.of_firm for one in found)
+    sure = min((one.sure for one in found), default=0.0)
+    harmless = not of_firm and not set(names) & CARES
+    return Asked(names, alone, alone and sure >= CLEARLY and harmless, of_firm)
+
+
+def _asks_us(part: str, one: _Heard) -> bool:
+    """Whether a part of a story asks us, and not themselves."""
+    return asks(part) and (one.sure >= IN_STORY or one.listed)
 
 
 CARES = frozenset({"in_trouble", "bank_no"})
@@ -207,28 +243,56 @@ def _by_its_beginning(part: str, k: Knowledge) -> str | None:
 
 def _heard(
     parts: list[str], k: Knowledge, context: Context, without_form: float
-) -> list[tuple[str, float, bool] | None]:
-    """What each part asks, how sure that is, and whether it begins as such questions do; None for
-    what is no such question.
+) -> list[_Heard | None]:
+    """What each part asks; None for what is no question that has an answer.
 
     Args:
         without_form: how sure it must be of a part that does not have the form of a question.
     """
-    found: list[tuple[str, float, bool] | None] = []
+    found: list[_Heard | None] = []
     fits = [part for part in parts if SHORTEST <= len(part.split()) <= LONGEST]
     read = context.asked(fits) if context.asked is not None and fits else None
     likely = dict(zip(fits, read, strict=True)) if read is not None else {}
+    of_firm = _of_firm(fits, k, context, without_form)
     for part in parts:
         name, sure, among = likely.get(part, ("", 0.0, 0.0))
         listed = _by_its_beginning(part, k)
         least = ASKED if asks(part) else without_form
         if listed is not None:
-            found.append((listed, sure, True))
+            found.append(_Heard(listed, sure, listed=True))
+        elif part in of_firm and of_firm[part].sure > sure:
+            found.append(of_firm[part])
         elif sure >= least and among >= AMONG and name in k.asides_by_id:
-            found.append((name, sure, False))
+            found.append(_Heard(name, sure))
         else:
             found.append(None)
     return found
+
+
+def _of_firm(
+    parts: list[str], k: Knowledge, context: Context, without_form: float
+) -> dict[str, _Heard]:
+    """The parts that ask something about their own firm, and what."""
+    read = context.asked_of_firm(parts) if context.asked_of_firm is not None and parts else None
+    found = {}
+    for part, (name, likely, among) in zip(parts, read or (), strict=read is not None):
+        of_any = likely / among if among else 0.0
+        formed = _may_ask(part)
+        least, which = (OF_FIRM, AMONG_FIRM) if formed else (OF_FIRM_SURELY, AMONG_SURELY)
+        may = formed or without_form < 1.0
+        if may and of_any >= least and among >= which and name in k.asides_by_id:
+            found[part] = _Heard(name, likely, of_firm=True)
+    return found
+
+
+def _may_ask(part: str) -> bool:
+    """Whether a sentence has the form of a question, and is not a word of ours come back."""
+    sentences = re.findall(r"[^.!?\n]+[.!?]*", part)
+    return any(FORM.search(s) and len(s.split()) >= LEAST_ASKED for s in sentences)
+
+
+LEAST_ASKED = 4
+"""Words of a question about their own firm; "wat, die prijs?" repeats a word."""
 
 
 FILLERS = frozenset({"eigenlijk", "nou", "precies", "nu", "zeg", "trouwens"})

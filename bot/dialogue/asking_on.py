@@ -104,7 +104,7 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
         text = about([just], every, GOES_WITH, state, speaker, k)
     else:
         text = about(_told(state), {need.id: 1.0}, GOES_WITH, state, speaker, k)
-        text = text or _next(f"on:{need.id}", need.ask_on, state)
+        text = text or next_of(f"on:{need.id}", need.ask_on, state)
     state.said[ABOUT] = state.said.get(ABOUT, 0) + 1
     if text is None:
         return False
@@ -199,13 +199,13 @@ def about(
                 best = (weight, one)
     if best is None:
         return None
-    question = _next(f"on:{best[1].topic.id}", best[1].topic.ask, state)
+    question = next_of(f"on:{best[1].topic.id}", best[1].topic.ask, state)
     if question is not None and not best[1].is_named_in(question):
         speaker.lead_once("listen.named", words=best[1].words)
     return question
 
 
-def _next(key: str, texts: Sequence[str], state: IntakeState) -> str | None:
+def next_of(key: str, texts: Sequence[str], state: IntakeState) -> str | None:
     """The first of these that was not put yet."""
     used = state.said.get(key, 0)
     if used >= len(texts):

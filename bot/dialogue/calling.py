@@ -75,7 +75,9 @@ def heard(
         state.contact["name"] = name
         speaker.lead(speaker.line("contact.named"))
         return True
-    if contact.asks_when(state, u) and (when := state.facts.get("call_when")) is not None:
+    if contact.asks_when(state, u) and "call_when" in state.facts:
+        contact.note_when(state, u)  # "maandag ben ik vrij, dat staat er niet bij"
+        when = state.facts["call_when"]
         speaker.lead(speaker.line("contact.when_known", when=when.value))
         return True
     if (

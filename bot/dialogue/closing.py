@@ -17,6 +17,7 @@ from bot.growth_question.changing import NAMES_TIME
 from bot.growth_question.pyramid import position
 from bot.growth_question.who import with_who
 from bot.knowledge import Knowledge
+from bot.language.extract import extract
 from bot.matching import BrokerChoice, Match, choose_broker, match
 
 RECORD_FIELDS = (
@@ -49,7 +50,7 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
     before = state.question
     if not state.own_words:
         state.question = sentence(state, k, context)
-    names = drawing_out.names_told(state, k)
+    names = [*drawing_out.names_told(state, k), *k.plain_names]
     state.question = wording.with_capitals(state.question or "", names)
     if state.said.pop(ASKED_ON, 0) and state.question == before and speaker.unused("confirm.what"):
         ask_what_to_change(speaker)  # they told more, and it is no other for it
@@ -334,13 +335,28 @@ def confirm(state: IntakeState, speaker: Speaker, context: Context) -> None:
 
 def matches(state: IntakeState, k: Knowledge, context: Context) -> list[Match]:
     """Instruments for what is known now, best first; for a firm in trouble the safety nets."""
-    return match(k, likely_needs(state, k), facts_to_match(state), context.today)
+    return match(k, likely_needs(state, k), facts_to_match(state, k, context), context.today)
 
 
-def facts_to_match(state: IntakeState) -> dict[str, Any]:
+def facts_to_match(state: IntakeState, k: Knowledge, context: Context) -> dict[str, Any]:
     """What instruments are held against."""
     trouble = {"in_trouble": True} if MONEY_FLAG in state.flags else {}
-    return {**state.values(), **trouble}
+    known = {"trade_known": True} if _trade_is_known(state, k, context) else {}
+    return {**state.values(), **trouble, **known}
+
+
+def _trade_is_known(state: IntakeState, k: Knowledge, context: Context) -> bool:
+    """Whether what they do is a trade of our lists, and not only words that no list has."""
+    trade = state.facts.get("sector")
+    words = trade.quote if trade is not None else None
+    if not words:
+        return False
+    found = extract(words, context.today, k.gazetteer, asked="sector")
+    return any(f.entity == "sector" and f.confidence >= TRADE_KNOWN for f in found)
+
+
+TRADE_KNOWN = 0.9
+"""How sure a trade is that our lists have, where it was asked for."""
 
 
 MONEY_FLAG = "faillissement_schulden"

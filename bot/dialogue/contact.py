@@ -130,10 +130,11 @@ AROUND = 6
 
 
 def _around_when(part: str) -> str:
-    words, at = part.split(), WHEN.search(part)
-    if len(words) <= 2 * AROUND or at is None:
+    part = re.sub(r"\b(\w+) \1\b", r"\1", part)  # "bel mij maar maar niet op zaterdag"
+    words, found = part.split(), list(WHEN.finditer(part))
+    if len(words) <= 2 * AROUND or not found:
         return part
-    first, last = len(part[: at.start()].split()), len(part[: at.end()].split())
+    first, last = len(part[: found[0].start()].split()), len(part[: found[-1].end()].split())
     return " ".join(words[max(0, first - AROUND) : last + AROUND])
 
 

@@ -9,6 +9,8 @@ from typing import Callable, Mapping, Sequence
 
 from bot.growth_question.angle import Near
 
+Asking = Callable[[Sequence[str]], "list[tuple[str, float, float]] | None"]
+
 
 @dataclass(frozen=True)
 class Context:
@@ -30,6 +32,7 @@ class Context:
             it the growth question has the general words of its need.
         asked: for each text which question to us it is likeliest to be, how likely it is, and how
             likely among such questions; without it only those are heard that begin as listed.
+        asked_of_firm: the same for questions about their own firm.
     """
 
     conversation_id: str
@@ -43,7 +46,8 @@ class Context:
     keep_days: tuple[int, int] = (90, 730)
     read: Callable[[str], Mapping[str, float] | None] | None = None
     near: Near | None = None
-    asked: Callable[[Sequence[str]], list[tuple[str, float, float]] | None] | None = None
+    asked: Asking | None = None
+    asked_of_firm: Asking | None = None
 
     @property
     def today(self) -> date:

@@ -10,7 +10,7 @@ What stands in data/knowledge/drawing_out.yml and follow_ups.yml is asked, each 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.diagnosis import belief
 from bot.dialogue import asking_on
@@ -120,12 +120,32 @@ def just_told(state: IntakeState) -> str | None:
 def _question(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:
     likely = belief(k, state.log).probabilities
     first = asking_on.about([told], likely, 0.0, state, speaker, k, only_first=True)
-    return (
-        first
-        or about_person(told, state, speaker, k)
-        or _what_is_behind(told, state, speaker, k)
-        or asking_on.about([told], likely, GOES_WITH, state, speaker, k)
-    )
+    text = first or about_person(told, state, speaker, k)
+    if text is None and state.said.get(GENERAL):
+        # Twice in a row "wat zit daarachter" is a form of its own: then something they named.
+        text = asking_on.about([told], likely, GOES_WITH, state, speaker, k)
+        text = text or _about_likely(likely, state, k)
+    if text is not None:
+        state.said[GENERAL] = 0
+        return text
+    text = _what_is_behind(told, state, speaker, k)
+    if text is not None:
+        state.said[GENERAL] = 1
+        return text
+    return asking_on.about([told], likely, GOES_WITH, state, speaker, k)
+
+
+def _about_likely(likely: Mapping[str, float], state: IntakeState, k: Knowledge) -> str | None:
+    """A question about the need that is likely by now."""
+    need = max(likely, key=lambda n: likely[n])
+    if likely[need] < LIKELY:
+        return None
+    return asking_on.next_of(f"on:{need}", k.needs_by_id[need].ask_on, state)
+
+
+GENERAL, LIKELY = "drawn:general", 0.5
+"""Under which it is kept that the last question was a general one (`IntakeState.said`), and how
+likely a need must be to be asked on about before it is known."""
 
 
 def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:
@@ -135,7 +155,7 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
         return None
     for who, people, told_of in _people(told, k):
         matters = people.always_matter(who) or known.tension.search(OWN_WILL.sub("", told_of))
-        if f"{PERSON}{who}" in state.said or not matters:
+        if f"{PERSON}{who}" in state.said or not matters or _is_who_writes(who, told, state):
             continue
         texts = people.ask[1:] + people.ask[:1] if known.talks.search(told) else people.ask
         question = next((t for t in texts if f"drawn:{t}" not in state.said), None)
@@ -145,6 +165,21 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
         state.said[PEOPLE] = state.said.get(PEOPLE, 0) + 1
         return question.replace(WHO, who)
     return None
+
+
+def _is_who_writes(who: str, told: str, state: IntakeState) -> bool:
+    """Whether a name is their own: "de meiden bellen van shanti waar liggen de handdoeken"."""
+    if " " in who:
+        return False
+    name = re.escape(who)
+    own = re.compile(
+        rf"\b(?:ik ben|ik heet|mijn naam is) {name}\b|\b{name} ben ik\b"
+        rf"|\b(?:zegt?|zeggen|roept?|roepen|van|belt|bellen)[ ,:'\"“]+{name}[ ,]+"
+        r"(?:je|jij|waar|wat|kun|kan|mag|hoe|wanneer|weet|heb)\b",
+        re.IGNORECASE,
+    )
+    said = [str(line.quote) for line in state.log if line.kind == "text" and line.quote]
+    return any(own.search(text) for text in (told, *said))
 
 
 def names_told(state: IntakeState, k: Knowledge) -> list[str]:
@@ -308,8 +343,17 @@ def _quote(told: str, kind: str, k: Knowledge) -> str | None:
     if shows is None or len(told.split()) <= CLEAR:
         return None
     clauses = [BEGINS.sub("", span.text.strip(" .,;:!?")) for span in split(plain)]
-    fits = [c for c in clauses if len(c.split()) >= LEAST and shows.search(c)]
+    told_so = [c for c in clauses if len(c.split()) >= LEAST and not DENIES.match(c)]
+    fits = [c for c in told_so if shows.search(c)]
     return shortened(fits[-1], QUOTED) if fits else None
+
+
+DENIES = re.compile(
+    r"(?:dat )?(?:ik (?:zeg|zei) (?:toch )?niet\b|heb ik (?:toch )?(?:niet|nooit) gezegd"
+    r"|zeg ik (?:toch )?niet\b|ik zoek geen\b)",
+    re.IGNORECASE,
+)
+"""How a clause begins that only says what was not meant."""
 
 
 def denies(text: str, need: str, k: Knowledge) -> bool:

@@ -65,10 +65,11 @@ PER_MONTH = re.compile(
 ELSEWHERE = re.compile(
     r"\b(?:tweede|nieuwe|andere|extra) (?:\w+ )?(?:zaak|vestiging|winkel|plek|locatie|pand"
     r"|filiaal|tent)\b"
-    r"|\bfiliaal\b|\b(?:beginnen|openen|uitbreiden|kopen)\b",
+    r"|\bfiliaal\b|\b(?:beginnen|openen|uitbreiden|kopen)\b"
+    r"|\bteken(?:en)?\b[^.!?,]*\bpand\b|\b(?:woningen|klus|klant(?:en)?|project|bouwplaats)\b[^.!?,]*$",
     re.IGNORECASE,
 )
-"""Words before a place where somebody wants to go, and is not yet."""
+"""Words before a place where somebody wants to go and is not yet, or where a job is."""
 
 OWN_TRADE = re.compile(
     r"\b(?:ik ben|we zijn|wij zijn|ben ik|zijn we|sector|branche|vak|wij doen|we doen)\b",
@@ -85,6 +86,13 @@ NAMED = re.compile(
 
 AFTER = re.compile(r"\b(?:na|sinds|al|elke|iedere|per|om de) $", re.IGNORECASE)
 """What stands before a length of time that is no term."""
+
+OTHERS_WANT = re.compile(
+    r"\b(?:(?:de|het|die|mijn|mn|onze|een) [^\W\d_]+|hij|zij|ze)"
+    r" (?:wil|willen|eist|eisen|vraagt|vragen|verwacht)\b[^.!?,]*$",
+    re.IGNORECASE,
+)
+"""What stands before a term that somebody else sets for something."""
 
 OF_MINE = re.compile(r"\b(?:mijn|m'?n|onze|die|de) $", re.IGNORECASE)
 """What stands before a number of some of them: "mn 2 planners hebben ruzie"."""
@@ -150,6 +158,9 @@ def facts(state: IntakeState, u: Understood, overwrite: bool, least: float = OWN
             continue  # "mn 2 planners hebben ruzie"
         if name == "horizon_months" and AFTER.search(u.text[: found.start]):
             continue  # "die jongens durven na een maand niks meer te vragen"
+        by_others = name == "horizon_months" and not overwrite
+        if by_others and OTHERS_WANT.search(u.text[: found.start]):
+            continue  # "de verhuurder wil voor het eind van de maand antwoord"
         if name == "amount_eur" and PER_MONTH.match(u.text[found.end :]):
             continue  # a wage, a rent
         asked = overwrite or least < OWN or _is_asked(name, state, u, found.start)

@@ -56,6 +56,8 @@ PROTEST = re.compile(
     r"|dat slaat nergens op|dit slaat nergens op|je luistert (?:niet|ook niet)[^.!?]*"
     r"|je (?:hebt|heb) (?:niks|niets) (?:veranderd|aangepast)[^.!?]*|dat is onzin[^.!?]*"
     r"|je geeft geen antwoord[^.!?]*|dat heb ik nooit gezegd|wat weet je nu|krom"
+    r"|(?:dat|dit) is (?:nu |al |weer )*(?:(?:de )?\w+ ?(?:x|keer) )?(?:precies )?dezelfde vraag"
+    r"|weer (?:diezelfde|dezelfde) \w+"
     r"|sorry dat ik\b[^.!?]*"
     r"|zei ik(?: ook)?(?: net| al| toch)*|zeg ik(?: net| toch)*|dat zei ik(?: net| al| toch)*"
     r"|zeg '?k net|ik zei (?:het )?(?:net|al)|'?k zei net[^.!?]*)\W*",
@@ -87,13 +89,15 @@ HEDGES = re.compile(
 GRUMBLES = re.compile(
     r"\b(?:papegaai|luister\w*|opgelet|serieus|belachelijk|grap(?:je|pig)?|lees je|snap je"
     r"|(?:krijg|komt er) (?:ik |er )?(?:ook |nou |nog )*(?:een )?antwoord|hallo|wakker|slim\w*)\b"
-    r"|\bdat (?:zei|zeg) ik\b|\bja duh\b|\bvraag je niet\b",
+    r"|\bdat (?:zei|zeg) ik\b|\bja duh\b|\bvraag je niet\b"
+    r"|\bvraag je (?:daar|hier|er) (?:niks|niets|niet)\b|\bherhaal\w*\b",
     re.IGNORECASE,
 )
 """Words of a question that only complains about us."""
 
 SCOLDS_US = re.compile(
-    r"\b(?:je|jij|u) (?:luistert|snapt|leest|praat me na|herhaalt (?:me|mij)|vraagt daar niet"
+    r"\b(?:je|jij|u) (?:luistert|snapt|leest|praat me na|herhaalt (?:me|mij|jezelf|u)"
+    r"|vraagt daar niet"
     r"|geeft (?:gewoon |nog steeds )?geen antwoord|doet (?:net )?(?:of|alsof))\b"
     r"|\b(?:luister|lees|snap) (?:je|jij|u)(?! dat\b)\b|\bdat (?:zei|zeg) ik\b|\bja duh\b"
     r"|\bkorter (?:pls|aub|graag)\b|\blap tekst\b|\bduurt lang dit\b"
@@ -142,6 +146,42 @@ def worth_noting(text: str) -> str | None:
     kept = [s.strip() for s in re.findall(r"[^.!?\n]+[.!?\n]*", told) if not SCOLDS_US.search(s)]
     plain = " ".join(sentence for sentence in kept if sentence.strip(" .,!?;"))
     return plain.strip(" ,;") if len(plain.split()) >= SHORTEST_NOTE else None
+
+
+_ALREADY = r"(?:net|toch|al|zojuist|daarnet|nou|eerder)"
+SAYS_AGAIN = re.compile(
+    rf"\b(?:ik|k) (?:zeg|zei|vertel|vertelde|schreef|typte)(?: (?:je|u|het|'?t))?(?: {_ALREADY})+"
+    r"(?: (?:dat|van))? (?P<what>[^.!?\n]+)"
+    rf"|\b(?:ik|k) heb (?:je |u )?(?:{_ALREADY} )+(?:gezegd|verteld|getypt)"
+    r" dat (?P<told>[^.!?\n]+)",
+    re.IGNORECASE,
+)
+"""Words of who says something again."""
+
+_TO_US = re.compile(
+    r",?\s+(?:en|maar) (?:jij|je|u|jullie) .*$|\s+(?:toch|hoor|joh|ook)\W*$", re.IGNORECASE
+)
+"""What stands behind it and is said to us."""
+
+LEAST_AGAIN = 4
+"""Words of what is said again from which it tells something by itself."""
+
+
+def said_again(text: str) -> str | None:
+    """What somebody says again, without what they say to us: "70% op 2 klanten hangt"."""
+    found = SAYS_AGAIN.search(text)
+    if found is None:
+        return None
+    words = _TO_US.sub("", str(found["what"] or found["told"]).strip(" ,;:")).strip(" ,;:")
+    return words if len(words.split()) >= LEAST_AGAIN else None
+
+
+def to_note(text: str) -> str:
+    """A message with a question or a wish for the broker, without what it says of us; the whole
+    where nothing would be left."""
+    sentences = re.findall(r"[^.!?\n]+[.!?\n]*", text)
+    kept = [s for s in sentences if not SCOLDS_US.search(s) and not PROTEST.fullmatch(s.strip())]
+    return "".join(kept).strip() or text
 
 
 SHORTEST_FOR_BROKER = 3

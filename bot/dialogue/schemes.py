@@ -181,7 +181,7 @@ def offer_besides(
     need = max(told, key=lambda n: told[n], default=None)
     if need is None or told[need] < ELSE or need in state.needs:
         return False
-    found = match(k, [need], closing.facts_to_match(state), context.today)
+    found = match(k, [need], closing.facts_to_match(state, k, context), context.today)
     fitting, _ = closing.shown_and_rest(found, k, context)
     label = k.needs_by_id[need].label.lower()
     if fitting:
@@ -260,7 +260,7 @@ def tell(
     elif subject == "still":
         said = fixed("scheme.still").format(name=one.name, when=f"{one.checked:%Y}")
     elif subject == "fit":
-        found = match_one(k, one, closing.facts_to_match(state), context.today)
+        found = match_one(k, one, closing.facts_to_match(state, k, context), context.today)
         said = _fit(one, found, state, speaker)
     elif subject == "apply":
         key = "scheme.via" if one.via else "scheme.apply" if one.url else "scheme.apply_unknown"
@@ -352,7 +352,7 @@ def money(
     needs = [*closing.likely_needs(state, k), *purposes, *([] if subsidy else [MONEY_NEED])]
     found = [
         m
-        for m in match(k, needs, closing.facts_to_match(state), context.today)
+        for m in match(k, needs, closing.facts_to_match(state, k, context), context.today)
         if k.instruments_by_id[m.instrument].kind in kinds and m.verdict != "does_not_fit"
     ]
     purposely = [m for m in found if _serves(k, m, purposes)] or found

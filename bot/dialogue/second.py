@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.diagnosis import Evidence
 from bot.diagnosis.second import second_needs
+from bot.dialogue.parts import said_again, worth_noting
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
@@ -35,7 +36,8 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge, key: str = "second.a
     if quote is not None and key == "second.ask" and f"quote:{shortened(quote)}" not in state.said:
         state.said[f"quote:{shortened(quote)}"] = 1
         # In their own words: what we make of it may be wrong, that they said it is not.
-        speaker.lead(speaker.line("second.named", quote=shortened(quote)))
+        words = said_again(quote) or worth_noting(quote) or quote
+        speaker.lead(speaker.line("second.named", quote=shortened(words)))
     if state.confirmed() and key == "second.ask":
         key = "second.ask_late"
     state.asked["second"] = "open"

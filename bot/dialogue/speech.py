@@ -10,6 +10,8 @@ from bot.dialogue.state import Asks, IntakeState, Option, Pending
 from bot.knowledge import Texts
 
 THANKS = "Dank je"
+SORRY = ("Sorry", "Je hebt gelijk", "Vervelend")
+"""How a text begins behind which thanks sound false."""
 
 
 @dataclass
@@ -77,7 +79,7 @@ class Speaker:
 
     def lead(self, text: str) -> None:
         """Say this in front of what follows, in the same message. Thanks are said once."""
-        thanked = any(said.startswith(THANKS) for said in self._lead)
+        thanked = any(said.startswith((THANKS, *SORRY)) for said in self._lead)
         if thanked and text.startswith(THANKS) and len(text.split()) <= len(THANKS.split()) + 4:
             return
         if text and text not in self._lead:

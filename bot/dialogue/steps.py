@@ -19,7 +19,7 @@ from bot.dialogue import (
     second,
 )  # fmt: skip
 from bot.dialogue.context import Context
-from bot.dialogue.parts import parts_of
+from bot.dialogue.parts import parts_of, said_again
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
 from bot.dialogue.wishes import is_wish
@@ -340,10 +340,22 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge, context: Conte
 
 def proof(state: IntakeState, k: Knowledge, need: str, context: Context) -> str | None:
     """The entrepreneur's own words that point to a need most, if any do."""
-    for weight in explain(k, state.log, need):
-        if weight.evidence.kind == "text" and weight.evidence.quote and weight.bits > 0.5:
-            return shortened(telling_part(weight.evidence.quote, need, context))
-    return None
+    told = [
+        str(weight.evidence.quote)
+        for weight in explain(k, state.log, need)
+        if weight.evidence.kind == "text" and weight.evidence.quote and weight.bits > 0.5
+    ]
+    if not told:
+        return None
+    parts = [telling_part(said_again(one) or one, need, context) for one in told[:MOST_PROOFS]]
+    if context.read is None:
+        return shortened(parts[0])
+    read = context.read
+    return shortened(max(parts, key=lambda part: (read(part) or {}).get(need, 0.0)))
+
+
+MOST_PROOFS = 4
+"""Messages of which the one is quoted that tells most of a need."""
 
 
 def telling_part(text: str, need: str, context: Context) -> str:

@@ -24,14 +24,15 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot import spacy_nl
 from bot.knowledge import load as load_knowledge
-from bot.knowledge import load_aside_examples
+from bot.knowledge import load_aside_examples, load_matter_examples
 from bot.language.extract import extract
 from bot.paths import ROOT
 from bot.understanding import current
 from bot.understanding.asides import AsideReader
 from bot.understanding.asides import examples as asides_to_learn
+from bot.understanding.asides import matter_examples as matters_to_learn
 from bot.understanding.reader import LONGEST, Reader
-from bot.understanding.stored import ASIDES_FILE, MODEL_FILE
+from bot.understanding.stored import ASIDES_FILE, MATTERS_FILE, MODEL_FILE
 
 LEARNT_FROM = (
     "bot/understanding",
@@ -39,6 +40,7 @@ LEARNT_FROM = (
     "data/knowledge/places.yml",
     "data/knowledge/names.yml",
     "data/knowledge/aside_examples.yml",
+    "data/knowledge/matter_examples.yml",
 )
 """What a trained model depends on besides its examples and this file."""
 
@@ -68,11 +70,13 @@ class DutchReader(GraphComponent):
         resource: Resource,
         reader: Reader,
         asides: AsideReader,
+        matters: AsideReader,
     ) -> None:
         self._model_storage = model_storage
         self._resource = resource
         self._reader = reader
         self._asides = asides
+        self._matters = matters
 
     @classmethod
     def create(
@@ -83,7 +87,7 @@ class DutchReader(GraphComponent):
         execution_context: ExecutionContext,
     ) -> DutchReader:
         """A new component, to be trained."""
-        return cls(model_storage, resource, Reader(), AsideReader())
+        return cls(model_storage, resource, Reader(), AsideReader(), AsideReader())
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
@@ -101,10 +105,13 @@ class DutchReader(GraphComponent):
             [place.name for place in load_knowledge().gazetteer.places],
         )
         others = [(e.get(TEXT), e.get(INTENT)) for e in examples]
-        self._asides.fit(asides_to_learn(load_aside_examples(), others))
+        asides = load_aside_examples()
+        self._asides.fit(asides_to_learn(asides, others))
+        self._matters.fit(matters_to_learn(load_matter_examples(), asides, others))
         with self._model_storage.write_to(self._resource) as folder:
             (Path(folder) / MODEL_FILE).write_bytes(pickle.dumps(self._reader))
             (Path(folder) / ASIDES_FILE).write_bytes(pickle.dumps(self._asides))
+            (Path(folder) / MATTERS_FILE).write_bytes(pickle.dumps(self._matters))
         return self._resource
 
     @classmethod
@@ -119,12 +126,16 @@ class DutchReader(GraphComponent):
         """The trained component."""
         with model_storage.read_from(resource) as folder:
             reader = pickle.loads((Path(folder) / MODEL_FILE).read_bytes())
-            kept = Path(folder) / ASIDES_FILE
             # A model of before they were learnt goes on without.
-            asides = pickle.loads(kept.read_bytes()) if kept.is_file() else None
-        current.use(reader, asides)
+            kept = (Path(folder) / ASIDES_FILE, Path(folder) / MATTERS_FILE)
+            asides, matters = (
+                pickle.loads(one.read_bytes()) if one.is_file() else None for one in kept
+            )
+        current.use(reader, asides, matters)
         reader.read("warm")  # the encoder loads at its first use: now, not in somebody's turn
-        return cls(model_storage, resource, reader, asides or AsideReader())
+        return cls(
+            model_storage, resource, reader, asides or AsideReader(), matters or AsideReader()
+        )
 
     def process(self, messages: List[Message]) -> List[Message]:
         """Add intent, intent ranking and needs."""

@@ -180,15 +180,30 @@ def to_be_in_as_wish(text: str) -> str:
 
 
 _CHOICE_BEHIND = re.compile(
-    r"\b(?:besluiten|beslissen|kiezen)(?: tussen)?\s*:\s*(?P<one>[^.!?:,]+?),? of (?P<other>[^.!?,]+)",
+    r"\b(?:besluiten|beslissen|kiezen)(?: tussen)?\s*:\s*"
+    r"(?P<one>[^.!?:,]+?),? of (?P<other>[^.!?,]+)",
+    re.IGNORECASE,
+)
+
+
+_DECIDED = re.compile(
+    r"\b(?:een |het )?(?:besluit|keuze|beslissing) (?:ligt|is|komt|valt)(?P<when>[^.!?:]*)[.:]\s*"
+    r"(?P<one>[^.!?:,]{3,40}?),? of (?P<other>[^.!?,]{3,40})(?=[.!?,]|$)",
     re.IGNORECASE,
 )
 
 
 def as_choice(text: str) -> str:
-    """ "Samen besluiten: duitsland of meer klanten hier" as who says between what they choose."""
+    """ "Samen besluiten: duitsland of meer klanten hier" as who says between what they choose; so
+    "dat er een besluit ligt. duitsland of meer klanten hier"."""
+    decided = _DECIDED.sub(
+        lambda m: (
+            f"gekozen is tussen {m['one'].strip()} en {m['other'].strip()}{m['when'].rstrip()}"
+        ),
+        text,
+    )
     return _CHOICE_BEHIND.sub(
-        lambda m: f"kiezen tussen {m['one'].strip()} en {m['other'].strip()}", text
+        lambda m: f"kiezen tussen {m['one'].strip()} en {m['other'].strip()}", decided
     )
 
 

@@ -462,8 +462,8 @@ _PARTICIPLE = re.compile(r"(?:\w{2,5})?ge[^\W\d_]{3,}en$")
 """What was done: "gekeken", "weggelopen"."""
 
 BEGIN_WITH_GE = frozenset(
-    """gebruiken hergebruiken misbruiken geloven genieten gebeuren genezen gedragen gewennen getuigen
-    gehoorzamen begeleiden vergelijken vergezellen""".split()
+    """gebruiken hergebruiken misbruiken geloven genieten gebeuren genezen gedragen gewennen
+    getuigen gehoorzamen begeleiden vergelijken vergezellen""".split()
 )
 """Verbs that look like it and are infinitives."""
 

@@ -14,7 +14,8 @@ TAKE_OUT = re.compile(
     rf"|(?P<what>.+?)(?: (?:der|d'r|haar|zijn|z'n) naam)? {_OUT}\b)"
     rf"|(?P<short>\b(?:dat van|het stuk|het woord|de naam|alleen de naam|dat|die) .+?)"
     rf" (?:mag |moet |kan )?{_OUT}\b"
-    rf"|['\"“‘](?P<quoted>[^'\"“”‘’]{{3,60}})['\"”’] (?:mag|moet|kan)(?: (?:toch|echt|wel|nog))* {_OUT}\b"
+    r"|['\"“‘](?P<quoted>[^'\"“”‘’]{3,60})['\"”’] (?:mag|moet|kan)(?: (?:toch|echt|wel|nog))* "
+    rf"{_OUT}\b"
     r"|\b(?P<not_in>(?:dat|die|dat van|het stuk) [^.!?,]+?) hoeft? (?:er|d'?r) (?:ook )?niet in\b",
     re.IGNORECASE,
 )
@@ -78,9 +79,7 @@ def without(question: str, text: str, names: Sequence[str] = ()) -> str | None:
     if asked is None:
         return None
     names_it = ("listed", "what", "short", "quoted", "not_in")
-    what = str(next(asked[group] for group in names_it if asked[group])).strip(
-        " '\"“”‘’.,;"
-    )
+    what = str(next(asked[group] for group in names_it if asked[group])).strip(" '\"“”‘’.,;")
     by = BY.search(text)
     new = by["new"].strip() if by is not None else None
     called = {name.lower() for name in names}

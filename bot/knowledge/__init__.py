@@ -1,6 +1,6 @@
 """What the assistant knows: read from data/knowledge and data/texts, checked by `bot check`."""
 
-from bot.knowledge.loader import load, load_aside_examples
+from bot.knowledge.loader import load, load_aside_examples, load_matter_examples
 from bot.knowledge.models import (
     Knowledge,
     Need,
@@ -23,4 +23,5 @@ __all__ = [
     "Topic",
     "load",
     "load_aside_examples",
+    "load_matter_examples",
 ]

@@ -98,6 +98,8 @@ class _Checker:
         self.follow_ups = self._read(knowledge / "follow_ups.yml")
         self.asides = self._read(knowledge / "asides.yml")
         self.aside_examples = self._read(knowledge / "aside_examples.yml")
+        self.matters = self._read(knowledge / "matters.yml")
+        self.matter_examples = self._read(knowledge / "matter_examples.yml")
         self.desk = self._read(knowledge / "desk.yml")
         self.ratings = self._read(knowledge / "ratings.yml")
         self.drawing_out = self._read(knowledge / "drawing_out.yml")
@@ -421,29 +423,46 @@ class _Checker:
         yield from self.broken
 
     def _asides(self, texts: Mapping[str, str]) -> Iterator[Problem]:
-        """Every question to us has an answer, and ways to ask it from which it is known."""
-        known = {aside["id"] for aside in self.asides["asides"]}
+        """Every question to us has an answer, and ways to ask it from which it is known; what is
+        asked of their own firm has another name than what is asked about us."""
+        yield from self._asked("asides", self.asides, self.aside_examples, texts)
+        yield from self._asked("matters", self.matters, self.matter_examples, texts)
+        of_us = {aside["id"] for aside in self.asides["asides"]}
+        for matter in self.matters["matters"]:
+            if matter["id"] in of_us:
+                message = f"{matter['id']} staat ook in asides.yml"
+                yield self._problem("matters.yml", matter, message)
+
+    def _asked(
+        self, kind: str, listed: Any, examples: Any, texts: Mapping[str, str]
+    ) -> Iterator[Problem]:
+        """
+        Args:
+            kind: ``asides`` or ``matters``, as their files are called.
+        """
+        known = {aside["id"] for aside in listed[kind]}
+        name_of_file, name_of_list = f"{kind[:-1]}_examples.yml", f"{kind}.yml"
         said: dict[str, str] = {}
         asked: set[str] = set()
-        for voice, by in self.aside_examples.items():
+        for voice, by in examples.items():
             for name, sentences in by.items():
                 asked.add(name)
                 if name not in {*known, NO_ASIDE}:
-                    message = f"{voice}: onbekende vraag {name!r} (zie asides.yml)"
-                    file, line = self.root / "knowledge" / "aside_examples.yml", by.lc.key(name)[0]
+                    message = f"{voice}: onbekende vraag {name!r} (zie {name_of_list})"
+                    file, line = self.root / "knowledge" / name_of_file, by.lc.key(name)[0]
                     yield self._at(file, line + 1, message)
                 for sentence in sentences:
                     key = str(sentence).lower()
                     if said.setdefault(key, name) != name:
                         message = f"{sentence!r} staat ook onder {said[key]}"
-                        yield self._problem("aside_examples.yml", sentences, message)
-        for aside in self.asides["asides"]:
+                        yield self._problem(name_of_file, sentences, message)
+        for aside in listed[kind]:
             name = aside["id"]
             if f"aside.{name}" not in texts:
-                yield self._problem("asides.yml", aside, f"{name}: geen tekst aside.{name}")
+                yield self._problem(name_of_list, aside, f"{name}: geen tekst aside.{name}")
             if name not in asked and not aside.get("starts"):
-                message = f"{name}: zet in aside_examples.yml hoe mensen het vragen, of geef starts"
-                yield self._problem("asides.yml", aside, message)
+                message = f"{name}: zet in {name_of_file} hoe mensen het vragen, of geef starts"
+                yield self._problem(name_of_list, aside, message)
 
     def _heard(self, texts: Mapping[str, str]) -> Iterator[Problem]:
         """After every answer something is said back."""

@@ -73,14 +73,9 @@ def load(root: Path = DATA) -> Knowledge:
         grey_triggers=tuple(safety["grey_zone"]["trigger_nl"]),
         grey_business=tuple(safety["grey_zone"]["business_nl"]),
         horizons=tuple(Horizon(**entry) for entry in questions["horizons"]),
-        asides=tuple(
-            Aside(
-                entry["id"],
-                tuple(entry.get("starts", ())),
-                bool(entry.get("noted")),
-                bool(entry.get("of_schemes")),
-            )
-            for entry in _yaml(folder / "asides.yml")["asides"]
+        asides=(
+            *(_aside(entry) for entry in _yaml(folder / "asides.yml")["asides"]),
+            *(_aside(entry, told=True) for entry in _yaml(folder / "matters.yml")["matters"]),
         ),
         texts=load_texts(root / "texts"),
         gazetteer=Gazetteer.from_data(
@@ -97,11 +92,29 @@ def load(root: Path = DATA) -> Knowledge:
     )
 
 
-def load_aside_examples(root: Path = DATA) -> Mapping[str, Mapping[str, Sequence[str]]]:
-    """How people ask the questions that have a fixed answer: voice → question → sentences."""
-    read: Mapping[str, Mapping[str, Sequence[str]]] = _yaml(
-        root / "knowledge" / "aside_examples.yml"
+def _aside(entry: Mapping[str, Any], told: bool = False) -> Aside:
+    return Aside(
+        entry["id"],
+        tuple(entry.get("starts", ())),
+        bool(entry.get("noted")),
+        bool(entry.get("of_schemes")),
+        told,
     )
+
+
+Examples = Mapping[str, Mapping[str, Sequence[str]]]
+"""Voice → question → how that voice asks it."""
+
+
+def load_aside_examples(root: Path = DATA) -> Examples:
+    """How people ask us the questions that have a fixed answer."""
+    read: Examples = _yaml(root / "knowledge" / "aside_examples.yml")
+    return read
+
+
+def load_matter_examples(root: Path = DATA) -> Examples:
+    """The same for what they ask about their own firm."""
+    read: Examples = _yaml(root / "knowledge" / "matter_examples.yml")
     return read
 
 

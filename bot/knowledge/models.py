@@ -215,6 +215,8 @@ class Aside:
     """Whether it holds a wish or a question that the broker should read."""
     of_schemes: bool = False
     """Whether what we know of the help that was shown goes before the general answer."""
+    told: bool = False
+    """Whether it is about their own firm, so that who asks it tells what it is about too."""
 
 
 @dataclass(frozen=True)
@@ -340,6 +342,15 @@ class Knowledge:
     def municipality_name(self, value: str) -> str:
         """A municipality as people read it."""
         return self._municipality_names.get(value, value.capitalize())
+
+    @cached_property
+    def plain_names(self) -> tuple[str, ...]:
+        """Countries, and places in Flevoland whose name is no word for anything else."""
+        return tuple(
+            place.name
+            for place in self.gazetteer.places
+            if place.is_country or (place.in_flevoland and place.caution == "none")
+        )
 
     def sector_name(self, value: str) -> str:
         """A sector as people read it."""

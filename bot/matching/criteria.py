@@ -51,6 +51,8 @@ def _place(name: str) -> Rule:
 def _sectors(wanted: list[str], facts: Mapping[str, Any]) -> tuple[Outcome, dict[str, Any]]:
     sector = facts.get("sector")
     values: dict[str, Any] = {"wanted": list(wanted)}
+    if sector == "overig" and facts.get("trade_known"):
+        return "no", values  # "salon" is a trade of no sector; of an unknown one it is not sure
     if sector is None or sector == "overig":
         return "unknown", values
     return ("yes" if sector in wanted else "no"), values

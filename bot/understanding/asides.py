@@ -1,7 +1,8 @@
 """Which of the questions that have a fixed answer somebody asks us, if any.
 
-A classifier of its own beside the reader: what is asked of us is no intent of the contract, and
-decides the answer. It takes some 4 CPU-ms a message.
+Two classifiers of their own beside the reader: what is asked of us is no intent of the contract,
+and decides the answer. One knows what is asked about us, the other what is asked about their own
+firm, which looks like what people tell. Each takes some 4 CPU-ms a message.
 """
 
 from __future__ import annotations
@@ -88,6 +89,42 @@ def examples(
     asked += [
         (text, aside) for by in written.values() for aside, said in by.items() for text in said
     ]
+    return [*asked, *((text, NONE) for text in none)]
+
+
+MOST_MATTERS = {
+    "express_need": 600, "crisis_business": 300, "crisis_personal": 300, "inform": 200,
+    "correct": 100, "deny": 100, "affirm": 60,
+}  # fmt: skip
+MOST_OTHERS, MOST_ASIDES = 40, 400
+"""Sentences of an intent, of any other one, and of questions about us, that are no question about
+their own firm. With twice as many of needs 0.10 fewer questions are heard (docs/understanding.md).
+"""
+
+
+def matter_examples(
+    written: Mapping[str, Mapping[str, Sequence[str]]],
+    asides: Mapping[str, Mapping[str, Sequence[str]]],
+    others: Iterable[tuple[str, str]],
+) -> list[tuple[str, str]]:
+    """What there is to learn questions about their own firm from.
+
+    Args:
+        written: voice → question → how that voice asks it (data/knowledge/matter_examples.yml).
+        asides: the same of questions about us, which are none of these.
+        others: texts with their intent, of which an even share shows what is no such question.
+    """
+    taken: dict[str, list[str]] = {}
+    for text, intent in others:
+        taken.setdefault(intent, []).append(text)
+    of_us = [text for by in asides.values() for said in by.values() for text in said]
+    none = [of_us[i] for i in _spread(len(of_us), MOST_ASIDES)]
+    none += [
+        texts[i]
+        for intent, texts in sorted(taken.items())
+        for i in _spread(len(texts), MOST_MATTERS.get(intent, MOST_OTHERS))
+    ]
+    asked = [(text, name) for by in written.values() for name, said in by.items() for text in said]
     return [*asked, *((text, NONE) for text in none)]
 
 

@@ -18,16 +18,19 @@ from bot.understanding.reader import Reader
 
 _reader: Reader | None = None
 _asides: AsideReader | None = None
+_matters: AsideReader | None = None
 
 
-def use(reader: Reader, asides: AsideReader | None = None) -> None:
+def use(
+    reader: Reader, asides: AsideReader | None = None, matters: AsideReader | None = None
+) -> None:
     """Read with these from now on.
 
     Args:
-        asides: None for a model of before there was one.
+        asides, matters: None for a model of before there was one.
     """
-    global _reader, _asides
-    _reader, _asides = reader, asides
+    global _reader, _asides, _matters
+    _reader, _asides, _matters = reader, asides, matters
 
 
 def needs_in(text: str) -> Mapping[str, float] | None:
@@ -40,6 +43,11 @@ def asked(texts: Sequence[str]) -> list[tuple[str, float, float]] | None:
     """For each text which question to us it is likeliest to be (see `AsideReader.ask`), or None
     where no model is loaded that knows them."""
     return None if _asides is None else _asides.ask(texts)
+
+
+def asked_of_firm(texts: Sequence[str]) -> list[tuple[str, float, float]] | None:
+    """The same for questions about their own firm."""
+    return None if _matters is None else _matters.ask(texts)
 
 
 def near(texts: Sequence[str], others: Sequence[str]) -> list[list[float]]:

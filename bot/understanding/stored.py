@@ -10,6 +10,7 @@ from bot.understanding.reader import Reader
 
 MODEL_FILE = "reader.pickle"
 ASIDES_FILE = "asides.pickle"
+MATTERS_FILE = "matters.pickle"
 
 
 def reader_of(model: Path) -> Reader:

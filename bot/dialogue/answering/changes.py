@@ -11,6 +11,7 @@ from bot.dialogue.answering.base import Answer
 from bot.dialogue.parts import understood
 from bot.dialogue.state import Fact
 from bot.growth_question import acts, changing, edits, leaving_out, wording
+from bot.growth_question.clause import has_infinitive
 from bot.language.extract import extract
 from bot.language.found import Found
 
@@ -182,7 +183,7 @@ class SentenceChanges(Answer):
             return True
         own = text if text.lower().startswith("hoe ") else wording.own_question_in(text)
         own = own or wording.typed_question(text)
-        if own is None or len(own.split()) < OWN_SENTENCE_WORDS:
+        if own is None or len(own.split()) < OWN_SENTENCE_WORDS or _is_half(own):
             return False
         self._put(closing.with_term(own, self.state))
         return True
@@ -265,6 +266,16 @@ def _tells_wish(piece: str, outright: bool) -> bool:
     long = len(piece.split()) >= LEAST_WISH and not edits.REMARK.search(piece)
     wishes = edits.WISH.search(edits.NO_FIRST.sub("", piece)) or agreeing.TURNS.search(piece)
     return long and wishes is not None
+
+
+def _is_half(own: str) -> bool:
+    """Whether "hoe kan ik ..." has nothing that can be done in it: our own slip, thrown back."""
+    told = edits.read(own)
+    return (
+        told is not None
+        and re.match(r"hoe kan", own, re.IGNORECASE) is not None
+        and not (has_infinitive(told.act.split()))
+    )
 
 
 def is_whole(text: str) -> bool:

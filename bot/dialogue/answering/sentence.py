@@ -301,7 +301,8 @@ class SentenceAnswers(SentenceChanges):
         placed = self.u.values("municipality") and self.u.words <= LONGEST_YES
         told = edits.new_act(self.u.text) if self.u.kind == "text" and not placed else None
         # Their own sentence is only changed by who says what it is to be.
-        theirs = state.own_words and not edits.LEADS.match(self.u.text)
+        says_what = edits.LEADS.match(self.u.text) or acts.as_choice(self.u.text) != self.u.text
+        theirs = state.own_words and not says_what
         if told is None or theirs:
             return False
         self._take_act(*told)

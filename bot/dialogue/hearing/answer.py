@@ -204,7 +204,10 @@ def _asks_on(turn: Turn, answered: str = "") -> bool:
     every = dict.fromkeys(turn.k.needs_by_id, 1.0)
     about = asking_on.about([u.text], every, 0.0, state, turn.speaker, turn.k, only_first=True)
     about = about or drawing_out.about_person(u.text, state, turn.speaker, turn.k)
-    if about is None and answered not in OF_WISHES:
+    wishes = answered in OF_WISHES or (
+        answered == "angle" and acts.outright(u.text, acts.TELLING) is not None
+    )
+    if about is None and not wishes:
         about = drawing_out.about_more(u.text, state, turn.speaker, turn.k)
     if about is None:
         return False
@@ -243,7 +246,7 @@ def misses(turn: Turn) -> bool:
         steps.ask_opening(state, speaker)
         return True
     asked = [question for question in parts_of(u.text).asked if for_broker(question)]
-    if asked and speaker.unused("aside.unknown"):
+    if asked and not turn.answered and speaker.unused("aside.unknown"):
         # We do not know; the broker may. To say "dat begreep ik niet" would be half the truth.
         for question in asked:
             state.note_for_broker(question, u.message_id)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from bot.dialogue import besides, learn, meaning, noted, schemes
+from bot.dialogue import besides, learn, meaning, noted, said_again, schemes
 from bot.dialogue.acts import LEAVING, act_of
 from bot.dialogue.answering import SMALL_TALK
 from bot.dialogue.asides import asides_of
@@ -29,10 +30,36 @@ def asks_what_was_noted(turn: Turn) -> bool:
     return True
 
 
+def asks_for_money_again(turn: Turn) -> bool:
+    """Who asks for a subsidy once more gets what can be said by now; the message is heard as
+    usual."""
+    state, speaker = turn.state, turn.speaker
+    if not turn.is_text or turn.chosen or state.confirmed() or state.presenting is None:
+        return False
+    if state.asks_money and MONEY_AGAIN.search(turn.u.text):
+        speaker.lead_once("money.plain")
+    return False
+
+
+MONEY_AGAIN = re.compile(
+    r"\b(?:is|bestaat|krijg|vroeg|vraag)\b[^.!?]{0,40}\bsubsidie\b"
+    r"|\bsubsidie\b(?:[^.!?]{0,40}\bja of nee\b|!)",
+    re.IGNORECASE,
+)
+"""Words of who asks whether there is a subsidy."""
+
+
 def only_asks(turn: Turn) -> bool:
     """A message that asks, and tells nothing beside it."""
+    if turn.asked.of_firm and _tells_with_it(turn):
+        turn.answered = True
+        for name in turn.asked.names[:MOST_OF_FIRM]:
+            turn.acting.tell_aside(name)
+        return False
     if not turn.asked.alone:
         return False
+    if turn.asked.of_firm:
+        learn.needs(turn.state, turn.u, turn.context)  # it tells what it is about too
     learn.facts(turn.state, turn.u, overwrite=False)
     route = turn.pending
     if route is None or route.about != "route" or not besides.CHOOSES.search(turn.u.text):
@@ -47,9 +74,28 @@ def only_asks(turn: Turn) -> bool:
     return True
 
 
+def _tells_with_it(turn: Turn) -> bool:
+    """Whether who asks about their own firm tells something as well, where they are to tell: as
+    first words, or under a question for any words."""
+    pending = turn.pending
+    if turn.state.presenting is None or (pending is not None and pending.about == "opening"):
+        return True
+    open_to_words = pending is not None and pending.asks == "need_question"
+    return open_to_words and turn.u.words >= TELLS_WITH_IT
+
+
+TELLS_WITH_IT, MOST_OF_FIRM = 12, 1
+"""Words of a question about their own firm from which it tells something as well, and how many of
+those are answered."""
+
+
 def asks_beside(turn: Turn) -> bool:
     """What is asked beside an answer is answered, and only the answer is left to be heard."""
-    if not turn.is_text or (turn.pending is None and turn.state.presenting is not None):
+    if (
+        turn.answered
+        or not turn.is_text
+        or (turn.pending is None and turn.state.presenting is not None)
+    ):
         return False
     rest = besides.answered(turn.u, turn.acting)
     if rest is None:
@@ -57,6 +103,13 @@ def asks_beside(turn: Turn) -> bool:
         return True
     turn.u = rest
     return False
+
+
+def says_it_again(turn: Turn) -> bool:
+    """What we did not go into, said again."""
+    if not turn.is_text or turn.chosen or turn.answering.gives_value(turn.pending):
+        return False
+    return said_again.heard(turn.state, turn.u, turn.speaker, turn.k, turn.context)
 
 
 def only_objects(turn: Turn) -> bool:
@@ -85,7 +138,7 @@ def asks_what_is_meant(turn: Turn) -> bool:
 def asks_among_others(turn: Turn) -> bool:
     """A question about help that was shown, or one with a fixed answer, within a message that tells
     something as well."""
-    if turn.chosen:
+    if turn.chosen or turn.answered:
         return False
     names = _asides(turn)
     if not names:
@@ -130,7 +183,7 @@ def speaks_to_us(turn: Turn) -> bool:
 
 def does_something_else(turn: Turn) -> bool:
     """Skips, stops, wants a person, starts again, and the like."""
-    if turn.chosen:
+    if turn.chosen or turn.answered:
         return False
     u, pending = turn.u, turn.pending
     act = act_of(u, turn.state)
@@ -163,6 +216,8 @@ def asks_what_we_do_not_know(turn: Turn) -> bool:
     kept for the broker, and is no answer of theirs."""
     state, pending = turn.state, turn.pending
     if not turn.is_text or turn.chosen or state.presenting is None or pending is None:
+        return False
+    if turn.answered:
         return False
     parts = parts_of(turn.u.text)
     asked = [question for question in parts.asked if for_broker(question)]

@@ -36,6 +36,8 @@ class Turn:
     """The message as it came."""
     told: list[str] = field(default_factory=list)
     """Names of the facts that were learnt from it."""
+    answered: bool = False
+    """Whether what it asks was answered, and all of it is to be heard as told."""
 
     def __post_init__(self) -> None:
         self.whole = self.u
@@ -43,8 +45,12 @@ class Turn:
     @cached_property
     def asked(self) -> Asked:
         """What the whole message asks of us; nothing where it chooses or gives what we asked."""
-        if self.whole.kind != "text" or self.state.presenting is None:
-            return Asked()  # what somebody begins with is what it is about
+        if self.whole.kind != "text":
+            return Asked()
+        if self.state.presenting is None:
+            # What somebody begins with is what it is about; of their own firm it may be asked too.
+            asked = asked_under(None, self.whole, self.k, self.context)
+            return asked if asked.of_firm else Asked()
         consents = self.pending is not None and self.pending.asks == "consent"
         if self.chosen or (consents and self.answering.says_yes_or_no(self.pending)):
             return Asked()

@@ -1,0 +1,78 @@
+"""Who says again what we did not go into: "ik zeg net dat 70% op 2 klanten hangt".
+
+It is what matters to them, and that they were not heard. So we say so, and ask on about just that;
+what we had asked comes again later.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.diagnosis import belief
+from bot.dialogue import asking_on, drawing_out, learn
+from bot.dialogue.context import Context
+from bot.dialogue.parts import said_again
+from bot.dialogue.speech import Speaker, shortened
+from bot.dialogue.state import IntakeState
+from bot.dialogue.turning import ONE_THING, UNDER
+from bot.dialogue.understood import Understood
+from bot.knowledge import Knowledge
+
+GO_INTO_IT = re.compile(
+    r"\bdaar (?:mag|kun|kan|had|moet) (?:je|jij|u) (?:\w+ ){0,2}"
+    r"(?:op ingaan|(?:iets |wat )?(?:over|naar) (?:vragen|doorvragen))\b"
+    r"|\bvraagt? (?:je|jij|u) (?:daar |hier )?(?:nou |dan |nu )?"
+    r"(?:niks|niets|niet) (?:over|naar|op)\b"
+    r"|\bga(?:at)? (?:je|jij|u) (?:daar |hier )(?:nou |dan |nu )?niet op in\b",
+    re.IGNORECASE,
+)
+"""Words of who wants to be asked about it."""
+
+MOST = 2
+"""Times in one talk."""
+
+LISTENS_UNDER = (
+    *(about for about in UNDER if about not in ONE_THING), "own_words", "readback", "weighed",
+)  # fmt: skip
+"""Questions that can wait."""
+
+
+def heard(
+    state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge, context: Context
+) -> bool:
+    """Ask on about what was said again. False where nothing was."""
+    pending = state.pending
+    if pending is None or state.confirmed() or state.question is not None:
+        return False
+    waits = pending.about in LISTENS_UNDER or pending.about in k.open_by_id
+    if not waits or state.said.get(COUNT, 0) >= MOST:
+        return False
+    words = said_again(u.text)
+    if words is None and not GO_INTO_IT.search(u.text):
+        return False
+    last = drawing_out.just_told(state) or ""
+    about = words or last
+    if not about:
+        return False
+    learn.needs(state, u, context, always=words is not None)
+    learn.facts(state, u, overwrite=False)
+    state.said[COUNT] = state.said.get(COUNT, 0) + 1
+    likely = belief(k, state.log).probabilities
+    question = (
+        drawing_out.about_person(f"{about}. {last}", state, speaker, k)
+        or asking_on.about([about], likely, asking_on.GOES_WITH, state, speaker, k)
+        or speaker.line("said_again.ask", words=shortened(about, QUOTED))
+    )
+    if pending.asks == "fact":
+        state.asked.pop(pending.about, None)
+    speaker.drop(k.texts.get("listen.thanks_answer"))
+    speaker.lead(speaker.line("said_again.sorry"))
+    asking_on.put(question, state, speaker)
+    return True
+
+
+COUNT = "said_again"
+"""Under which it is counted how often (`IntakeState.said`)."""
+
+QUOTED = 12
+"""Words that are said back."""

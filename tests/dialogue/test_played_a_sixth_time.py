@@ -1,0 +1,140 @@
+"""What people who played entrepreneurs ran into: a roofer, a salon, a software firm."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from bot.dialogue.agreeing import lets_stand
+from bot.growth_question import acts, changing, edits
+from bot.growth_question.clause import from_the_wish, is_infinitive, result_clause
+from bot.growth_question.leaving_out import without
+from bot.knowledge import Knowledge
+from bot.language.extract import extract
+from tests.dialogue.test_turns import Chat
+
+TODAY = date(2026, 11, 28)
+STANDS = (
+    "Hoe kan ik zorgen dat er een besluit ligt, zodat ik niet met een half plan en een halve"
+    " compagnon die aanbesteding in ga, voor 1 februari?"
+)
+
+
+@pytest.fixture()
+def chat(knowledge: Knowledge) -> Chat:
+    return Chat(knowledge)
+
+
+@pytest.mark.parametrize(
+    "text, act",
+    [
+        ("laatste keer is denk 2017. daarna nooit meer gekeken. weet niet of ik er wat aan hou",
+         None),
+        ("mm 3 denk ik cijfers ja en dat met die baas die 2 horen bij elkaar", None),
+        ("vaste koers wil ik niet ik wil iemand die de leiding heeft in buiten",
+         "iemand vinden die de leiding heeft in buiten"),
+        ("er moet in dat er iemand de baas is als ik er niet ben",
+         "zorgen dat er iemand de baas is als ik er niet ben"),
+        ("samen met mark besluiten: duitsland of meer klanten hier",
+         "samen met mark kiezen tussen duitsland en meer klanten hier"),
+        ("ik wil dat er een besluit ligt voor het voorjaar. duitsland of meer klanten hier",
+         "zorgen dat er gekozen is tussen duitsland en meer klanten hier"),
+    ],
+)  # fmt: skip
+def test_what_they_want_to_do(text: str, act: str | None) -> None:
+    told = acts.finished(text) if act is not None else edits.new_act(text)
+    found = told.act if isinstance(told, acts.Act) else told
+    assert found == act
+
+
+@pytest.mark.parametrize(
+    "text, clause",
+    [
+        ("dan sta ik niet meer zelf op t dak en loopt er niemand meer weg om 400 euro",
+         "ik niet meer zelf op het dak sta en er niemand meer wegloopt om 400 euro"),
+        ("geen van die eigenlijk. en dat ik die meiden niet hoef te wantrouwen.",
+         "ik die meiden niet hoef te wantrouwen"),
+    ],
+)  # fmt: skip
+def test_what_it_brings_is_dutch(text: str, clause: str) -> None:
+    assert result_clause(from_the_wish(text)) == clause
+
+
+def test_what_was_done_is_no_infinitive() -> None:
+    assert not is_infinitive("gekeken") and not is_infinitive("weggelopen")
+    assert is_infinitive("gebruiken") and is_infinitive("vergeten")
+
+
+@pytest.mark.parametrize(
+    "text", ["'halve compagnon' moet eruit, dan heb ik ruzie", "haal 'halve compagnon' weg"]
+)
+def test_one_of_two_things_goes(text: str) -> None:
+    left = without(STANDS, text)
+    assert left is not None
+    assert "half plan die aanbesteding" in left and "compagnon" not in left
+
+
+def test_several_changes_without_a_mark_between_them() -> None:
+    text = (
+        "binnen een maand ging over het pand van de verhuurder. dit kan nooit in een maand doe maar"
+        " voor de zomer en vaste koers wil ik er echt niet in ik wil iemand die de leiding heeft"
+    )
+    made = {change.part: change.words for change in changing.changes(text, STANDS, TODAY).made}
+    assert made == {"term": "voor de zomer", "act": "iemand vinden die de leiding heeft"}
+
+
+def test_this_one_is_a_yes() -> None:
+    assert lets_stand("ja die. had je 10 minuten eerder kunnen bedenken maar goed")
+    assert not lets_stand("ja die, maar zonder die klant")
+
+
+def test_a_whole_sentence_goes_before_what_is_to_be_taken_out(chat: Chat) -> None:
+    chat.to_question()
+    own = (
+        "Hoe kan ik samen met Mark kiezen tussen Duitsland en meer klanten in Nederland,"
+        " zodat we niet meer op 2 klanten leunen, voor 1 februari?"
+    )
+    chat.hear(f"nee. haal dat stuk weg. schrijf: {own}", "correct")
+    assert chat.state.question == own
+
+
+def test_all_that_was_noted_is_shown(chat: Chat) -> None:
+    chat.to_question()
+    said = chat.hear("wat heb je nu van mij genoteerd?", "ask_own_data")
+    assert str(chat.state.question) in said
+    assert chat.k.needs_by_id[chat.state.needs[0]].label.lower() in said
+
+
+def test_who_is_called_by_name_is_not_asked_about_themselves(chat: Chat) -> None:
+    chat.hear("ik wil een derde zaak openen", "express_need", needs={"str_koers": 0.4})
+    said = chat.hear(
+        "ik word zes keer per dag gebeld van shanti waar liggen de handdoeken, niemand wil iets"
+        " zelf doen", "express_need", needs={"lead_delegeren": 0.6})  # fmt: skip
+    assert "Shanti" not in said
+
+
+@pytest.mark.parametrize(
+    "text, people",
+    [
+        ("dat wil iedereen nu ik heb er al 2 salons in stad met 7 meiden in dienst en 3 zzpers", 7),
+        ("ik ben begonnen in 2014 in mn eentje en in 2021 is de tweede erbij gekomen", None),
+        ("ik werk nog steeds in mijn eentje", 1),
+    ],
+)
+def test_with_how_many_they_are(knowledge: Knowledge, text: str, people: int | None) -> None:
+    found = [f.value for f in extract(text, TODAY, knowledge.gazetteer) if f.entity == "employees"]
+    assert found == ([people] if people is not None else [])
+
+
+def test_a_term_that_somebody_else_sets_is_not_theirs(chat: Chat) -> None:
+    chat.hear("ik wil een derde salon, de verhuurder wil voor het eind van de maand antwoord",
+              "express_need", needs={"loc_ruimte": 0.6})  # fmt: skip
+    assert "horizon_months" not in chat.state.facts
+
+
+def test_a_question_for_a_subsidy_that_comes_back_is_answered(chat: Chat) -> None:
+    chat.hear("is er subsidie voor een derde salon", "ask_instrument")
+    again = "is er nou subsidie ja of nee, het wordt hier te klein voor ons"
+    said = chat.hear(again, "express_need", needs={"loc_ruimte": 0.5})
+    assert "zelden subsidie" in said
