@@ -213,7 +213,7 @@ def ask_angle_first(state: IntakeState, speaker: Speaker, k: Knowledge, context:
     are instead is asked once more, without a list."""
     again = state.asked.get("angle") == asking_on.TOLD
     state.asked["angle"] = "open"
-    if again:
+    if again or drawing_out.tells_all(state):
         speaker.ask(speaker.line(AGAIN), "need_question", "angle")
         return
     shown = [n.angle for n in angles(state, k, context)][:FIRST_ANGLES]

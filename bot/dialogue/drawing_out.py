@@ -98,9 +98,25 @@ def rather_not(state: IntakeState, k: Knowledge) -> bool:
 def only_types(state: IntakeState, k: Knowledge) -> bool:
     """Whether they told enough in their own words, and chose nothing: a list would be no answer to
     what they say. Where nothing can be heard in it yet, a list helps."""
+    if belief(k, state.log).top(1)[0][1] < HEARD:
+        return False
+    return _told_in_words(state) >= TYPES
+
+
+def tells_all(state: IntakeState) -> bool:
+    """Whether they told so much in their own words that a list of wishes of ours would be no answer
+    to it, whatever can be heard in it."""
+    return _told_in_words(state) >= TELLS_ALL
+
+
+TELLS_ALL = 6
+"""Answers in their own words, and none tapped, after which nothing is listed but terms."""
+
+
+def _told_in_words(state: IntakeState) -> int:
+    """How many answers they gave in their own words; 0 where they tapped one."""
     told = [e for e in state.log if e.kind == "text" and len((e.quote or "").split()) >= LEAST]
-    tapped = any(line.kind == "answer" for line in state.log)
-    return len(told) >= TYPES and not tapped and belief(k, state.log).top(1)[0][1] >= HEARD
+    return 0 if any(line.kind == "answer" for line in state.log) else len(told)
 
 
 NOT_TOLD = ("story", "weighed", "rejected", "context")

@@ -317,6 +317,9 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge, context: Conte
     if probability >= SURE_READBACK:
         speaker.drop((need.reflection, *need.reflections))  # the read-back says the same
         words = proof(state, k, first, context)
+        last = _last_words(state, first, context)
+        if words is not None and last is not None and last not in words:
+            words = f"{words}” en “{last}"
         if words is not None and f"quote:{words}" not in state.said:
             speaker.lead_once("readback.quote", quote=words)
             state.said[f"quote:{words}"] = 1
@@ -354,6 +357,19 @@ def proof(state: IntakeState, k: Knowledge, need: str, context: Context) -> str 
     return shortened(max(parts, key=lambda part: (read(part) or {}).get(need, 0.0)))
 
 
+def _last_words(state: IntakeState, need: str, context: Context) -> str | None:
+    """What was told last, where it tells of the need as well: what they just said was heard."""
+    last = drawing_out.just_told(state)
+    if last is None or context.read is None:
+        return None
+    part = telling_part(said_again(last) or last, need, context)
+    told = (context.read(part) or {}).get(need, 0.0)
+    return shortened(part, LAST_WORDS) if told >= TELLS_TOO else None
+
+
+LAST_WORDS, TELLS_TOO = 10, 0.2
+"""Words of what was told last that are quoted, and how sure the need must be heard in them."""
+
 MOST_PROOFS = 4
 """Messages of which the one is quoted that tells most of a need."""
 
@@ -380,7 +396,8 @@ def ask_fact(name: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> N
     options: list[tuple[str, str, str]] = []
     if name == "employees":
         options = [(o.short, "inform", o.id) for o in k.context_by_field["employees"].options]
-    elif name == "desired_result" and state.need_confirmed:
+    elif name == "desired_result" and state.need_confirmed and not drawing_out.tells_all(state):
+        # Who told all of it in words is not given three wishes that are not theirs.
         options = [(r.short, "inform", r.id) for r in k.needs_by_id[state.needs[0]].results]
     elif name == "horizon_months":
         options = [(o.short, "inform", o.id) for o in k.horizons]

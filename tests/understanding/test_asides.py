@@ -14,7 +14,7 @@ from bot.dialogue.understood import Understood
 from bot.knowledge import Knowledge, load_aside_examples
 from bot.knowledge.examples import read
 from bot.understanding.asides import NONE
-from bot.understanding.current import asked
+from bot.understanding.current import asked, asked_of_firm
 from tests.dialogue.test_turns import AT, Chat
 from tests.talk import Talk
 from tests.understanding.parsing import parse
@@ -27,7 +27,8 @@ BY_OTHERS = [json.loads(line) for line in (HERE / "asides_by_others.jsonl").open
 def names(talk: Talk, knowledge: Knowledge) -> Any:
     """What a text asks of us, by the model of today."""
     context = Chat(knowledge).context
-    context = type(context)(**{**context.__dict__, "asked": asked})
+    both = {"asked": asked, "asked_of_firm": asked_of_firm}
+    context = type(context)(**{**context.__dict__, **both})
 
     def of(text: str, in_story: bool = False) -> Any:
         return asked_in(Understood(text, "text", "1", AT), knowledge, context, in_story)
@@ -59,6 +60,25 @@ def test_questions_of_money_and_of_who_hears_it(names: Any) -> None:
     others = [line["text"] for line in lines if not line["aside"]]
     taken = [text for text in others if names(text, in_story=True).names]
     assert len(taken) <= 0.1 * len(others), taken
+
+
+def test_questions_about_their_own_firm(names: Any) -> None:
+    """Five for each of 52 matters, and stories, sighs and answers that look like one: by a writer
+    whose sentences are not learnt from. To answer something else is worse than to be silent."""
+    lines = [json.loads(line) for line in (HERE / "matter_by_others.jsonl").open()]
+    asking = [line for line in lines if line["aside"]]
+    heard = [(names(line["text"], in_story=True).names, line["aside"]) for line in asking]
+    answered = [(h, aside) for h, aside in heard if h]
+    right = [h for h, aside in answered if aside in h]
+    share, precision = len(answered) / len(asking), len(right) / len(answered)
+    others = [line["text"] for line in lines if not line["aside"]]
+    taken = [text for text in others if names(text, in_story=True).names]
+    print(
+        f"{len(asking)} questions: {share:.2f} heard, {precision:.2f} of them rightly;"
+        f" {len(taken)} of {len(others)} others taken for one: {taken}"
+    )
+    assert share >= 0.3 and precision >= 0.9
+    assert len(taken) <= 0.06 * len(others)
 
 
 def test_what_is_an_act_of_its_own_is_no_question(names: Any) -> None:

@@ -49,6 +49,19 @@ def test_what_people_admit_is_mostly_no_crisis(talk: Talk, knowledge: Knowledge)
     assert sum(first) / len(told) >= 0.6
 
 
+def test_who_wants_to_be_missed_less_is_well(talk: Talk, knowledge: Knowledge) -> None:
+    """44 plain wishes with heavy words ("als ik er niet ben", "dat ik rust heb"), by a writer of
+    whom other sentences were learnt from."""
+    told = [line.split("\t")[1] for line in _lines("heavy_but_well.txt")]
+    how = [heard(understood(said, talk), knowledge, probed=False) for said in told]
+    print(f"\nof {len(told)} {how.count('alarm')} alarm, {how.count('asked')} are asked about")
+    assert how.count("alarm") <= 0.05 * len(told)
+
+
+def _lines(name: str) -> list[str]:
+    return (HERE / name).read_text(encoding="utf-8").splitlines()
+
+
 def test_what_looks_like_one(talk: Talk, knowledge: Knowledge) -> None:
     """50 messages made to be taken for one: a bailiff's own trade, a customer who went bankrupt, a
     hard year that is over."""

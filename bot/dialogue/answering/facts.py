@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.diagnosis import Evidence
-from bot.dialogue import asking_on, door, firm, learn
+from bot.dialogue import asking_on, door, drawing_out, firm, learn
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.parts import SCOLDS_US, worth_noting
 from bot.dialogue.state import Fact, Pending
@@ -286,7 +286,8 @@ class FactAnswers(Answer):
         """What it brings them, with the results of the need to choose from."""
         self.state.asked[FINISHED] = "open"
         learn.needs(self.state, self.u, self.context, always=True)
-        results = self.k.needs_by_id[self.state.needs[0]].results if self.state.needs else ()
+        lists = bool(self.state.needs) and not drawing_out.tells_all(self.state)
+        results = self.k.needs_by_id[self.state.needs[0]].results if lists else ()
         options = [(result.short, "inform", result.id) for result in results]
         self.speaker.ask(self.speaker.line("finish.ask"), "fact", "desired_result", options)
 
