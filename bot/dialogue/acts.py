@@ -72,8 +72,8 @@ OWN_FIRM = re.compile(
 )
 """Words of who tells of their own."""
 
-MENS = re.compile(r"(?:^|[.!?,]\s*)mens\W*$", re.IGNORECASE)
-"""The word that was promised to bring them to a person, by itself or at the end."""
+MENS = re.compile(r"(?:^|[.!?,]\s*)mens\W*$|^\W*mens\s*[.!](?=\s)", re.IGNORECASE)
+"""The word that was promised to bring them to a person, by itself, at the end or in front."""
 
 ERASES = re.compile(
     r"\b(?:ge)?(?:wis|wist|wissen|verwijder\w*|delete\w*|gegevens|vergeet|vergeten"

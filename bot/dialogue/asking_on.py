@@ -52,6 +52,9 @@ FIRST = 20.0
 EARLIER = 0.6
 """What a thing weighs that was named before the last message."""
 
+PATIENT = 2
+"""Complaints up to which is asked on: who is cross was not listened to."""
+
 TYPES = 4
 """Words of an answer from which somebody who gave it may be asked on in the same way."""
 
@@ -82,7 +85,8 @@ def wanted(state: IntakeState, types: bool) -> bool:
     Args:
         types: whether they answer open questions in more than a word or two.
     """
-    if not state.need_confirmed or state.complaints or state.reference is not None:
+    fed_up = state.complaints > PATIENT
+    if not state.need_confirmed or fed_up or state.reference is not None:
         return False  # once a growth question stood there, what is asked is about that
     count = state.said.get(ABOUT, 0)
     most = 0 if state.said.get(BEFORE, 0) >= DRAWN_OUT else MOST

@@ -49,6 +49,7 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
     note_position(state, k)
     before = state.question
     if not state.own_words:
+        takes_wish_told(state, context)
         state.question = sentence(state, k, context)
     names = [*drawing_out.names_told(state, k), *k.plain_names]
     state.question = wording.with_capitals(state.question or "", names)
@@ -188,7 +189,10 @@ def takes_wish_told(state: IntakeState, context: Context) -> bool:
     for line in reversed(told[1:]):  # with what they came may not be what it is about
         words = parts_of(str(line.quote)).told
         wish = acts.outright(words, acts.TELLING)
-        if wish is None or (context.read(wish.act) or {}).get(state.needs[0], 0.0) < GOES_WITH_NEED:
+        last = line in told[-LAST_TOLD:]
+        if wish is None:
+            continue
+        if not last and (context.read(wish.act) or {}).get(state.needs[0], 0.0) < GOES_WITH_NEED:
             continue
         state.facts["approach"] = Fact(wish.act, "said", line.quote, line.message_id)
         state.asked["angle"] = "answered"
@@ -199,8 +203,9 @@ def takes_wish_told(state: IntakeState, context: Context) -> bool:
 AGAIN = "angle.again"
 """Text of the question that is put once more."""
 
-GOES_WITH_NEED = 0.5
-"""How surely what somebody wants to do must tell the need."""
+GOES_WITH_NEED, LAST_TOLD = 0.5, 2
+"""How surely what somebody wants to do must tell the need, and how many of the last messages count
+whatever need they tell."""
 
 
 def angles(state: IntakeState, k: Knowledge, context: Context) -> list[angle.Nearest]:
@@ -335,7 +340,14 @@ def confirm(state: IntakeState, speaker: Speaker, context: Context) -> None:
 
 def matches(state: IntakeState, k: Knowledge, context: Context) -> list[Match]:
     """Instruments for what is known now, best first; for a firm in trouble the safety nets."""
-    return match(k, likely_needs(state, k), facts_to_match(state, k, context), context.today)
+    found = match(k, likely_needs(state, k), facts_to_match(state, k, context), context.today)
+    if NO_LOANS not in state.said:
+        return found
+    return [m for m in found if k.instruments_by_id[m.instrument].kind != "fund"]
+
+
+NO_LOANS = "no_loans"
+"""Under which it is kept that they want no money that has to be paid back (`IntakeState.said`)."""
 
 
 def facts_to_match(state: IntakeState, k: Knowledge, context: Context) -> dict[str, Any]:

@@ -40,7 +40,7 @@ LEAST = 4
 GOES_WITH = 0.25
 """How likely the needs of a thing must be together for it to go before what it comes from."""
 
-PATIENT = 1
+PATIENT = 2
 """Complaints up to which is asked on."""
 
 HEARD = 0.25

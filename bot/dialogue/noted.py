@@ -54,7 +54,7 @@ BRIEFLY = ("sector", "municipality", "employees", "horizon_months", "call_when")
 """What is told where no field is named."""
 
 
-LEADS = re.compile(r"^(?:(?:en|ja|ok|oke|nou|maar|hé|he|zeg|dus)\b[ ,]*)*", re.IGNORECASE)
+LEADS = re.compile(r"^(?:(?:en|ja|ok|oke|nou|maar|hé|he|zeg|dus|wat|welke)\b[ ,]*)*", re.IGNORECASE)
 """What stands before such a question."""
 
 
@@ -63,8 +63,16 @@ def asked(u: Understood) -> bool:
     if u.kind != "text":
         return False
     found = ASKS.search(u.text)
-    begins = found is not None and LEADS.sub("", u.text).startswith(u.text[found.start() :][:8])
-    return found is not None and (begins or u.text.rstrip().endswith("?"))
+    if found is None:
+        return False
+    if u.text.rstrip().endswith("?"):
+        return True
+    begins = LEADS.sub("", u.text).startswith(u.text[found.start() :][:8])
+    return begins and u.words <= LONGEST_ASKING
+
+
+LONGEST_ASKING = 9
+"""Words of who asks it without its mark; "staat er niet bij, ik heb hem nooit gezegd ..." tells."""
 
 
 def answer(state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge) -> bool:

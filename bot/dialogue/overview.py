@@ -131,6 +131,10 @@ MOST_WORDS = 4
 TELLS = 6
 """Words of what somebody told of how it goes that tell something to who reads only that."""
 
+TOLD_LAST_FIRST = ("situation", "for_broker")
+MOST_OF_EACH, MOST_TOLD = 24, 4
+"""Fields of several things told, words that are shown of each, and how many of them."""
+
 MOST_SHOWN = 30
 """Words of a field that are shown; what is cut off may be what matters."""
 
@@ -155,10 +159,11 @@ def value_in_words(name: str, fact: Fact, k: Knowledge) -> str:
         return wording.euros(value)
     if name == "stage":
         return next(s.label for s in k.stages if s.id == value)
-    if name == "situation":
+    if name in TOLD_LAST_FIRST and isinstance(value, list):
         # What was told last was drawn out; a few words tell nothing by themselves.
         told = [str(v) for v in reversed(value) if len(str(v).split()) >= TELLS] or value
-        return shortened("; ".join(str(v).rstrip(" .;") for v in told), MOST_SHOWN)
+        each = [shortened(str(v).rstrip(" .;"), MOST_OF_EACH) for v in told[:MOST_TOLD]]
+        return "; ".join(each)
     if isinstance(value, list):
         return shortened("; ".join(str(v).rstrip(" .;") for v in value), MOST_SHOWN)
     return shortened(str(value), MOST_SHOWN)

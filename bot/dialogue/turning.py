@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import drawing_out, learn, second, steps
+from bot.dialogue import asking_on, drawing_out, learn, second, steps
 from bot.dialogue.context import Context
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
@@ -153,6 +153,8 @@ def take(state: IntakeState, u: Understood, k: Knowledge, value: str) -> str | N
         return None
     learn.recognised(state, u, value, k)
     state.asked.pop("angle", None)
+    for counted in (asking_on.BEFORE, asking_on.ABOUT):
+        state.said[counted] = 0  # of this one nothing was asked yet
     return value
 
 

@@ -179,7 +179,7 @@ _AROUND_TERM = frozenset(
 NAMES_TIME = re.compile(
     r"jaar|jaren|maand|we+k|kwarta|seizoen|\b20\d\d|januari|februari|maart|april|\bmei\b|juni|juli"
     r"|augustus|september|oktober|november|december|zomer|winter|herfst|lente|bouwvak|oogst|kerst"
-    r"|vakantie|pasen|sinterklaas|jaarwisseling|feestdagen",
+    r"|vakantie|pasen|sinterklaas|jaarwisseling|feestdagen|black friday",
     re.IGNORECASE,
 )
 """What a term has that can stand in the sentence; "snel" has none."""

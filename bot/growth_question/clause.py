@@ -207,7 +207,8 @@ _SHORT_FORMS = {
     "mn": "mijn", "m'n": "mijn", "zn": "zijn", "z'n": "zijn", "pm": "per maand", "p/m": "per maand",
     "pw": "per week", "wk": "week", "ff": "even", "ipv": "in plaats van", "mss": "misschien",
     "dgn": "dagen", "zo'n": "zo'n", "'t": "het", "t": "het", "'k": "ik", "k": "ik",
-    "gwn": "gewoon", "n": "een", "'n": "een", "savonds": "'s avonds", "smorgens": "'s ochtends",
+    "vd": "van de", "es": "eens", "gwn": "gewoon", "n": "een", "'n": "een",
+    "savonds": "'s avonds", "smorgens": "'s ochtends",
     "smiddags": "'s middags", "snachts": "'s nachts", "egt": "echt", "kheb": "ik heb",
 }  # fmt: skip
 """How people write on a phone → how it stands in a sentence that others read."""
@@ -222,9 +223,33 @@ _TIME_OF_DAY = re.compile(
 """The s of "s avonds", as it is typed without its mark."""
 
 
+_LAUGHS = re.compile(
+    r"(?<!\S)(?:(?:lol|lmao|xd)(?=\s*[.,!?]|\s*$)|(?:ha(?:ha)+h?|hihi)(?=[\s.,!?]|$))",
+    re.IGNORECASE,
+)
+"""Laughter, which is written and not said."""
+
+_OF_ME = re.compile(r"\b(op|van|in|met|uit|voor|bij|naar|over) me (?=[^\W\d_]{4,})", re.IGNORECASE)
+"""How "mijn" is typed before a noun: "op me rekening"."""
+
+_TO_US = re.compile(
+    r"\b(?:ik vroeg|vroeg ik|ik zei|zei ik|zeg ik|snap ik|denk ik|mm+|tja|pf+)\b",
+    re.IGNORECASE,
+)
+_TWO_VERBS = re.compile(rf"\bte (?:{'|'.join(sorted(MODALS))})\b", re.IGNORECASE)
+
+
+def reads_well(clause: str) -> bool:
+    """Whether a clause may stand in a sentence: nothing in it is said to us, and no verb stands
+    where none can ("hoef te kan wantrouwen")."""
+    return _TO_US.search(clause) is None and (
+        _TWO_VERBS.search(re.sub(r"\bte kunnen\b", "", clause)) is None
+    )
+
+
 def tidy(text: str) -> str:
     """What somebody typed, without emoji and the short forms of a phone; not rewritten."""
-    plain = _NO_TEXT.sub(" ", text)
+    plain = _OF_ME.sub(r"\1 mijn ", _LAUGHS.sub(" ", _NO_TEXT.sub(" ", text)))
     words = [_SHORT_FORMS.get(word.lower(), word) for word in plain.split()]
     return _TIME_OF_DAY.sub("'s ", " ".join(words))
 
@@ -422,6 +447,9 @@ _HANGS = frozenset("als wanneer zodra terwijl omdat wat wie waar hoe waarom dat 
 """Words that begin what stands behind the verb."""
 
 
+_BEHIND_SOME = frozenset("op aan over in van voor meer minder rust tijd ruimte lucht geld".split())
+"""Words behind which "wat" is some of it, and begins no clause."""
+
 _BEFORE_THING = frozenset("voor van met in op bij naar aan om over uit tot onder door".split())
 """Words behind which "die" points at a thing, and begins no clause."""
 
@@ -432,6 +460,8 @@ def _without_tail(rest: list[str]) -> tuple[list[str], list[str]]:
         points = at > 0 and word.lower() in ("die", "dat")
         if points and rest[at - 1].lower() in _BEFORE_THING:
             continue  # "voor die snack"
+        if word.lower() == "wat" and rest[at + 1 : at + 2] and rest[at + 1] in _BEHIND_SOME:
+            continue  # "eens wat op mijn rekening"
         after_particle = at > 0 and rest[at - 1].lower() in ("door", "terug", "binnen", "stil")
         if at > 0 and (word.lower() in _HANGS or (after_particle and word.lower() == "zonder")):
             return [*rest[: at - 1], rest[at - 1].rstrip(",")], rest[at:]

@@ -41,7 +41,8 @@ REMARK = re.compile(
 
 WISH = re.compile(
     r"^(?:dat (?=(?:ik|we|wij|er|mijn|m'n|ons|onze|ze|hij|zij|iedereen|mensen|klanten|de|het)\b)"
-    r"|zodat|liever|meer|minder|(?:ik|we|wij) (?:wil|willen|wou)\b(?! niet)"
+    r"|zodat|liever|meer|minder"
+    r"|(?:ik|we|wij) (?:wil|willen|wou)\b(?! (?:\w+ ){0,2}(?:niet|geen)\b)"
     r"|dan (?=heb|kan|hoef|weet|ben|is|zijn|staat|gaat)|gewoon |vooral )"
     r"|\b(?:het|mijn|ons) (?:doel|resultaat)\b",
     re.IGNORECASE,

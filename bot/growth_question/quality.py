@@ -13,7 +13,8 @@ _TERM = re.compile(
     r"kwartaal|kwartalen)|v[oó]{1,2}r (?:1|\d+ |begin |half |eind )?"
     r"(?:januari|februari|maart|april|mei|juni|juli|"
     r"augustus|september|oktober|november|december|(?:de )?(?:zomer|winter|lente|herfst|kerst|"
-    r"bouwvak|oogst|feestdagen|jaarwisseling|pasen|sinterklaas)|het \w*(?:seizoen|voorjaar|najaar)|"
+    r"bouwvak|oogst|feestdagen|jaarwisseling|pasen|sinterklaas|black friday)|"
+    r"het \w*(?:seizoen|voorjaar|najaar)|"
     r"(?:het )?einde? (?:van )?(?:dit |het |volgend )?(?:jaar|seizoen))",
     re.IGNORECASE,
 )

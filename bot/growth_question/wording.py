@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Iterable, Mapping
 
-from bot.growth_question.clause import lower_first, result_clause, tidy
+from bot.growth_question.clause import lower_first, reads_well, result_clause, tidy
 from bot.growth_question.quality import shortcomings
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def growth_question(
         result = need.results[0].clause
     else:
         result = str(wish) if is_clause else result_clause(str(wish))
+        if not reads_well(result):
+            result = need.results[0].clause  # theirs cannot stand in a sentence
     when = facts.get("when") or term(facts.get("horizon_months"))
     if act is not None:
         return f"Hoe kan ik {act}, zodat {result}, {when}?"
@@ -93,10 +95,15 @@ def number_of_people(value: Any) -> str:
 
 
 def my_people(value: Any) -> str | None:
-    """``mijn 14 mensen``; None for somebody who works alone, or with one other."""
+    """``mijn 14 mensen``; None for somebody who works alone or with a few: they are one of those,
+    and the others are a partner as often as staff."""
     if isinstance(value, list):
         return f"mijn team van {value[0]} tot {value[1]} mensen" if value[0] > 2 else None
-    return f"mijn {value} mensen" if value and value > 2 else None
+    return f"mijn {value} mensen" if value and value > A_FEW else None
+
+
+A_FEW = 4
+"""People, with who speaks, of whom the growth question does not speak."""
 
 
 def my_work(said: str) -> str | None:
@@ -130,6 +137,7 @@ _MONTH = (
 _SAID_TERM = re.compile(
     r"\b(?:voor|uiterlijk|tegen|per|op) (?P<moment>(?:(?:de )?(?:zomer(?:vakantie)?|winter|herfst"
     r"|lente|kerst(?:vakantie)?|bouwvak|oogst|feestdagen|jaarwisseling)|pasen|sinterklaas"
+    r"|black friday"
     rf"|het (?:\w*seizoen|voorjaar|najaar)|(?:(?:begin|half|eind) |\d{{1,2}} )?{_MONTH}"
     r"|(?:het )?einde? (?:van )?(?:dit |het |volgend )?(?:jaar|seizoen))(?: volgend jaar)?)\b",
     re.IGNORECASE,

@@ -105,7 +105,7 @@ _GIFT = re.compile(
 )
 """Before "voor kerst" that is what something is for, and no last day."""
 _BEFORE_FRAGMENT = 100
-_FEASTS = frozenset("kerst kerstmis sinterklaas pasen nieuwjaar".split())
+_FEASTS = frozenset(("kerst", "kerstmis", "sinterklaas", "pasen", "nieuwjaar", "black friday"))
 """Seasons that go without an article; "voor winter wortels" is about carrots."""
 
 _NTH = {"1": 1, "e": 1, "2": 2, "t": 2, "3": 3, "d": 3, "4": 4, "v": 4, "l": 4}

@@ -36,6 +36,7 @@ SEASONS = {
     "jaarwisseling": ((12, 31), (12, 31)),
     "nieuwjaar": ((12, 31), (12, 31)),
     "pasen": ((0, 0), (0, 0)),
+    "black friday": ((0, 0), (0, 0)),
 }
 """First and last (month, day) of each; "voor de zomer" means before the first."""
 
@@ -51,6 +52,12 @@ def easter(year: int) -> date:
     n = (a + 11 * h + 22 * m) // 451
     month, day = divmod(h + m - 7 * n + 114, 31)
     return date(year, month, day + 1)
+
+
+def black_friday(year: int) -> date:
+    """The day after the fourth Thursday of November."""
+    first = date(year, 11, 1).weekday()
+    return date(year, 11, 1 + (3 - first) % 7 + 22)
 
 
 def months_until(day: date, today: date) -> int:
@@ -80,6 +87,8 @@ def season(name: str, before: bool, today: date, years_on: int = 0) -> date:
 def _season_day(name: str, before: bool, year: int) -> date:
     if name == "pasen":
         return easter(year)
+    if name == "black friday":
+        return black_friday(year)
     first, last = SEASONS[name]
     return safe(year, *first) if before else safe(year + (last < first), *last)
 

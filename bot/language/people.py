@@ -123,6 +123,7 @@ _FIRST = re.compile(r"^(?:(?:ja|nou|eh|ongeveer|circa|met|we zijn met) )*#(?P<n>
 _SUM = re.compile(
     r"(?:dus|totaal|samen|elkaar)(?: (?:met|zijn|onze|we|wij|ons|in|er|nu|zeg)){0,4} #(?P<n>\d+)"
     r"(?: \S+){0,3}$"
+    r"|(?:^|[.,!] )#(?P<o>\d+) dus(?= ?[.,!])"
     r"|(?:^|[.,] )(?:das|dat is|dat zijn|zijn) (?:dus )?#(?P<m>\d+)(?: (?:vast|man|mensen"
     r"|dus|hoor))*$"
 )
@@ -313,7 +314,10 @@ def _answers(reading: Reading, so_far: list[Found]) -> list[Found]:
     stripped = reading.canon.strip(" .!?\n")
     if reading.words <= 30:
         said = _SUM.search(stripped) or _FIRST.match(reading.canon)
-        group = "m" if said is not None and "m" in said.re.groupindex and said["m"] else "n"
+        groups = said.re.groupindex if said is not None else {}
+        group = (
+            next((name for name in "nmo" if name in groups and said[name]), "n") if said else "n"
+        )
         if said is not None and int(said[group]) > 0:
             span = said.span(group)
             return [reading.found("employees", int(said[group]), *span, 0.97)]

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from bot.dialogue import closing
 from bot.dialogue.agreeing import lets_stand
 from bot.growth_question import acts, changing, edits
-from bot.growth_question.clause import from_the_wish, is_infinitive, result_clause
+from bot.growth_question.clause import (
+    from_the_wish,
+    is_infinitive,
+    reads_well,
+    result_clause,
+)
 from bot.growth_question.leaving_out import without
 from bot.knowledge import Knowledge
 from bot.language.extract import extract
+from bot.language.named_times import black_friday
+from bot.matching import Match
 from tests.dialogue.test_turns import Chat
 
 TODAY = date(2026, 11, 28)
@@ -138,3 +147,97 @@ def test_a_question_for_a_subsidy_that_comes_back_is_answered(chat: Chat) -> Non
     again = "is er nou subsidie ja of nee, het wordt hier te klein voor ons"
     said = chat.hear(again, "express_need", needs={"loc_ruimte": 0.5})
     assert "zelden subsidie" in said
+
+
+def test_who_types_the_sentence_asks_nothing_of_us(knowledge: Knowledge) -> None:
+    asks_price = [("price_how", 0.9, 0.95)]
+    chat = Chat(knowledge)
+    chat.to_question()
+    chat.context = replace(chat.context, asked_of_firm=lambda texts: asks_price * len(texts))
+    own = (
+        "Hoe kan ik per order zien wat ik echt verdien na korting en retour, zodat er elke maand"
+        " geld overblijft, voor eind maart?"
+    )
+    chat.choose("change")
+    chat.hear(own, "express_need")
+    assert chat.state.question == own
+
+
+def test_a_number_with_a_wish_behind_it_is_the_wish(chat: Chat) -> None:
+    chat.to_question()
+    chat.choose("change")
+    chat.hear("2. ik wil de planning uit mn kop krijgen zodat de jongens zelf zien wat er moet",
+              "express_need")  # fmt: skip
+    assert "de planning uit mijn kop krijgen" in str(chat.state.question)
+
+
+def test_the_word_for_a_person_counts_in_front_as_well(chat: Chat) -> None:
+    chat.to_question()
+    chat.hear("mens. straks heb ik dit hele ding voor niks gebouwd haha", "chitchat")
+    assert chat.state.route == "human_now"
+
+
+def test_what_weighs_on_them_besides_is_kept_and_asked_about(chat: Chat) -> None:
+    chat.to_question()
+    chat.choose("yes")
+    assert chat.about == "second"
+    said = chat.hear(
+        "staat er niet bij. ik heb mijn broer nog nooit gezegd dat ik die hal niet zie zitten",
+        "express_need")  # fmt: skip
+    assert "je broer" in said
+    assert any("broer" in str(one) for one in chat.state.facts["for_broker"].value)
+
+
+def test_who_laughs_at_an_option_does_not_choose_it(chat: Chat) -> None:
+    chat.to("desired_result")
+    assert chat.state.pending is not None
+    title = chat.state.pending.options[0].title
+    chat.hear(f"{title} haha ik verkoop potten eiwit", "chitchat")
+    wish = chat.state.facts.get("desired_result")
+    assert wish is None or wish.source != "chosen"
+
+
+def test_a_refusal_is_no_result(chat: Chat) -> None:
+    chat.to_question()
+    before = str(chat.state.question)
+    chat.hear("nee!! ik wil helemaal geen mensen uit polen, ik vroeg wat je bedoelde", "deny")
+    assert "ik vroeg" not in str(chat.state.question), before
+
+
+def test_who_wants_no_loan_is_shown_none(chat: Chat) -> None:
+    chat.to_need()
+    chat.state.needs = ["fin_groeikapitaal"]
+    kinds = [chat.k.instruments_by_id[m.instrument].kind for m in _matches(chat)]
+    assert "fund" in kinds
+    chat.hear("een lening wil ik niet, ik heb al schuld zat", "inform")
+    kinds = [chat.k.instruments_by_id[m.instrument].kind for m in _matches(chat)]
+    assert "fund" not in kinds
+
+
+def _matches(chat: Chat) -> list[Match]:
+    return closing.matches(chat.state, chat.k, chat.context)
+
+
+@pytest.mark.parametrize(
+    "clause, fine",
+    [
+        ("ik helemaal geen mensen uit het buitenland, ik vroeg heb wat je bedoelde", False),
+        ("ik ze niet te kan missen", False),
+        ("we het samen aan te kunnen", True),
+    ],
+)
+def test_what_may_stand_in_a_sentence(clause: str, fine: bool) -> None:
+    assert reads_well(clause) is fine
+
+
+def test_black_friday_is_a_term(knowledge: Knowledge) -> None:
+    found = extract("voor black friday, dan gaat alles eruit", date(2026, 10, 1),
+                    knowledge.gazetteer, asked="horizon_months")  # fmt: skip
+    assert [f.value for f in found if f.entity == "period_months"] == [2]
+    assert black_friday(2025) == date(2025, 11, 28)
+
+
+def test_three_it_is(knowledge: Knowledge) -> None:
+    told = "heb ik al verteld. gert, ik en jan. 3 dus. en in de winkel niemand behalve ik"
+    found = extract(told, TODAY, knowledge.gazetteer, asked="employees")
+    assert [f.value for f in found if f.entity == "employees"] == [3]

@@ -10,6 +10,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
+from bot.growth_question import acts
 from bot.knowledge import Knowledge
 from bot.language.extract import extract
 from bot.language.found import Found
@@ -39,10 +40,15 @@ class Answer(ABC):
                     return None
                 return option.value
         numbered = NUMBERED.match(self.u.text)
+        wish = acts.outright(self.u.text, acts.TELLING) if numbered is not None else None
+        if numbered is not None and pending.about in WISHED and wish is not None:
+            return None  # "2. ik wil de planning uit mn kop krijgen" says what it is to be
         if numbered is not None and pending.about not in VALUES:
             at = int(numbered[1]) - 1
             if 0 <= at < len(pending.options):
                 return pending.options[at].value
+        if MOCKS.search(self.u.text) and len(typed.split()) > LONGEST_MOCKED:
+            return None
         first = re.split(r"[.!,]", typed)[0].strip()
         return (
             _option_by_rank(pending, typed)
@@ -85,6 +91,14 @@ class Answer(ABC):
         meant = (f for f in found if f.entity == entity and not OFTEN.match(self.u.text[f.end :]))
         return max(meant, key=_sureness, default=None)
 
+
+WISHED = ("change_question", "other_angle", "growth_question")
+"""Questions for what the growth question is to say."""
+
+MOCKS = re.compile(r"\b(?:ha(?:ha)+h?|lol|lmao|grapje)\b|\?\?", re.IGNORECASE)
+LONGEST_MOCKED = 3
+"""Words of who laughs at an option ("offerte naar klant haha ik verkoop potten whey"), and words
+of a choice that are one all the same."""
 
 SAID = re.compile(r"\W+zei ik(?: toch| net| al| dus)*\W*$", re.IGNORECASE)
 """What stands behind a choice that has to be made again."""

@@ -111,7 +111,7 @@ class SentenceChanges(Answer):
         )
         if changed is None or changed == state.question:
             return False
-        self._write(changed)
+        self.write(changed)
         told.append(self.speaker.fixed("changed.words"))
         return True
 
@@ -138,7 +138,7 @@ class SentenceChanges(Answer):
             named = change.part != "term"
             told.append(self.speaker.fixed(f"changed.{change.part}") if named else change.words)
         if state.own_words and made:
-            self._write(sentence)
+            self.write(sentence)
         return told
 
     def _tells_fact(self, piece: str) -> bool:
@@ -172,7 +172,7 @@ class SentenceChanges(Answer):
             told.append(self.speaker.fixed("changed.employees").format(number=number))
             old, new = (wording.my_people(v) for v in (people and people.value, now))
             if state.own_words and old and new and old in (state.question or ""):
-                self._write(str(state.question).replace(old, new))
+                self.write(str(state.question).replace(old, new))
         return [words for words in told if words]
 
     def _own_in(self, text: str) -> bool:
@@ -193,7 +193,7 @@ class SentenceChanges(Answer):
         state, text = self.state, self.u.text
         assert state.question is not None
         if edits.BACK.search(text) and state.earlier:
-            self._write(state.earlier[-1])
+            self.write(state.earlier[-1])
             return True
         now = state.facts.get("employees")
         known = now is None or all(f.value == now.value for f in self.u.values("employees"))
@@ -201,11 +201,11 @@ class SentenceChanges(Answer):
         if swapped is None and known:
             swapped = edits.with_fewer(state.question, text)
         if swapped is not None:
-            self._write(swapped)
+            self.write(swapped)
             return True
         result = edits.new_result(text, state.question, wishes=False)
         if result is not None and state.own_words:
-            self._write(edits.with_result(state.question, result))
+            self.write(edits.with_result(state.question, result))
             return True
         return False
 
@@ -218,7 +218,7 @@ class SentenceChanges(Answer):
             return
         own = wording.own_sentence(new)
         if len(own.split()) >= WHOLE:
-            self._write(own)  # it is whole as they typed it: nothing is put behind it
+            self.write(own)  # it is whole as they typed it: nothing is put behind it
             return
         horizon = state.facts.get("horizon_months")
         if horizon is not None and not wording.has_term(own):
@@ -229,9 +229,9 @@ class SentenceChanges(Answer):
         theirs = wish is not None and wish.source == "said"
         if before is not None and theirs and "zodat" not in own.lower():
             own = edits.with_result(own, before.result)  # only the beginning was said anew
-        self._write(own)
+        self.write(own)
 
-    def _write(self, sentence: str) -> None:
+    def write(self, sentence: str) -> None:
         """Their sentence stands, and what it says is what the record says."""
         state = self.state
         if state.question is not None and state.question != sentence:

@@ -301,6 +301,9 @@ class NeedAnswers(Answer):
             learn.needs(state, self.u, self.context, always=True)
             state.asked["second"] = "answered"
             self.speaker.lead_once("second.kept")
+            about = drawing_out.about_person(self.u.text, state, self.speaker, self.k)
+            if about is not None:
+                asking_on.put(about, state, self.speaker)
             return True
         if value is None and self.u.is_sure("affirm"):
             second.ask(state, self.speaker, self.k, "second.which")

@@ -181,7 +181,7 @@ class SentenceAnswers(SentenceChanges):
         if "zodat" in state.question.lower() and "zodat" not in shorter.lower():
             state.facts.pop("desired_result", None)
         term = state.facts.get("horizon_months")
-        self._write(shorter)
+        self.write(shorter)
         if term is not None and not wording.has_term(shorter):
             state.facts.pop("horizon_months", None)
             state.asked["horizon_months"] = "skipped"  # they want none in it

@@ -39,6 +39,7 @@ LISTENERS: tuple[Callable[[Turn], bool], ...] = (
     turns.leaves_a_part_out,
     turns.corrects_the_term,
     turns.takes_something_out,
+    turns.refuses_loans,
     turns.asks_what_now,
     turns.refuses_what_was_named,
     turns.names_its_theme,

@@ -106,7 +106,7 @@ def tells(turn: Turn) -> bool:
     at_it = pending is not None and pending.about in (*ABOUT_QUESTION, "own_sentence")
     own = wording.own_question_in(u.text) if state.needs and not state.confirmed() else None
     if own is not None and not at_it:
-        state.question, state.own_words = closing.with_term(own, state), True
+        turn.answering.write(closing.with_term(own, state))
     if not turn.told or pending is None:
         return False
     tells_tried = bool(tried[1]) and pending.about in turn.k.open_by_id
@@ -220,7 +220,7 @@ def _asks_on(turn: Turn, answered: str = "") -> bool:
 OF_WISHES = ("desired_result", "ladder")
 """Questions for a wish: "dan bel ik nooit meer met een smoes" tells no trouble."""
 
-PATIENT = 1
+PATIENT = 3
 """Complaints up to which is asked on."""
 
 

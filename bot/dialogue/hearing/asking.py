@@ -10,7 +10,7 @@ from bot.dialogue.acts import LEAVING, act_of
 from bot.dialogue.answering import SMALL_TALK
 from bot.dialogue.asides import asides_of
 from bot.dialogue.hearing.base import Turn
-from bot.dialogue.parts import for_broker, parts_of
+from bot.dialogue.parts import for_broker, parts_of, understood
 from bot.dialogue.spoken_to import act_to_assistant
 
 TELLING = 3
@@ -91,11 +91,9 @@ those are answered."""
 
 def asks_beside(turn: Turn) -> bool:
     """What is asked beside an answer is answered, and only the answer is left to be heard."""
-    if (
-        turn.answered
-        or not turn.is_text
-        or (turn.pending is None and turn.state.presenting is not None)
-    ):
+    if turn.answered or turn.writes_the_sentence or not turn.is_text:
+        return False
+    if turn.pending is None and turn.state.presenting is not None:
         return False
     rest = besides.answered(turn.u, turn.acting)
     if rest is None:
@@ -138,7 +136,7 @@ def asks_what_is_meant(turn: Turn) -> bool:
 def asks_among_others(turn: Turn) -> bool:
     """A question about help that was shown, or one with a fixed answer, within a message that tells
     something as well."""
-    if turn.chosen or turn.answered:
+    if turn.chosen or turn.answered or turn.writes_the_sentence:
         return False
     names = _asides(turn)
     if not names:
@@ -152,8 +150,21 @@ def asks_among_others(turn: Turn) -> bool:
     if wants_person and "obliged" not in names:
         turn.acting.do("ask_human")  # "ben je een robot? ik wil iemand spreken"
     else:
+        _note_what_has_no_answer(turn)
         turn.acting.asides(names)
     return True
+
+
+def _note_what_has_no_answer(turn: Turn) -> None:
+    """Of two questions one may have no answer here; it is kept for the broker, and that is said."""
+    asked = parts_of(turn.u.text).asked
+    if len(asked) < 2:
+        return
+    for question in asked:
+        one = understood(turn.u, question, turn.k, turn.context)
+        if for_broker(question) and not asides_of(one, turn.k, turn.context):
+            turn.state.note_for_broker(question, turn.u.message_id)
+            turn.speaker.lead_once("aside.other_noted")
 
 
 def _asides(turn: Turn) -> list[str]:

@@ -13,6 +13,7 @@ from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
+from bot.growth_question.wording import own_question_in
 from bot.knowledge import Knowledge
 
 LONGEST_ADDED = 7
@@ -45,7 +46,7 @@ class Turn:
     @cached_property
     def asked(self) -> Asked:
         """What the whole message asks of us; nothing where it chooses or gives what we asked."""
-        if self.whole.kind != "text":
+        if self.whole.kind != "text" or self.writes_the_sentence:
             return Asked()
         if self.state.presenting is None:
             # What somebody begins with is what it is about; of their own firm it may be asked too.
@@ -55,6 +56,12 @@ class Turn:
         if self.chosen or (consents and self.answering.says_yes_or_no(self.pending)):
             return Asked()
         return asked_under(self.pending, self.whole, self.k, self.context)
+
+    @property
+    def writes_the_sentence(self) -> bool:
+        """Whether a growth question is typed where one is to come: it asks nothing of us."""
+        open_still = bool(self.state.needs) and not self.state.confirmed()
+        return open_still and own_question_in(self.whole.text) is not None
 
     @property
     def pending(self) -> Pending | None:

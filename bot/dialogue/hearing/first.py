@@ -111,11 +111,19 @@ def sets_counts_right(turn: Turn) -> bool:
 
 def is_in_danger(turn: Turn) -> bool:
     """Help comes before everything."""
-    danger = safety.signal(turn.u, turn.k, probed=turn.was_probed, asks=turn.no_cry)
+    gives = _gives_a_value(turn) and turn.answering.gives_value(turn.pending)
+    harmless = turn.no_cry or gives
+    danger = safety.signal(turn.u, turn.k, probed=turn.was_probed, asks=harmless)
     if not danger:
         return False
     safety.respond(danger, turn.state, turn.speaker, turn.k, turn.context)
     return True
+
+
+def _gives_a_value(turn: Turn) -> bool:
+    """Whether a few words stand under a question for a value: "ik ben maar alleen"."""
+    asked = turn.pending is not None and turn.pending.about in VALUES
+    return asked and turn.u.words <= LONGEST_VALUE
 
 
 def pastes(turn: Turn) -> bool:
@@ -143,8 +151,7 @@ def may_be_in_danger(turn: Turn) -> bool:
     if turn.pending is not None and turn.pending.about in CARE:
         return False
     doubt = None
-    value = turn.pending is not None and turn.pending.about in VALUES
-    if not turn.no_cry and not (value and turn.u.words <= LONGEST_VALUE):
+    if not turn.no_cry and not _gives_a_value(turn):
         doubt = safety.in_doubt(
             turn.u, state, turn.k, probed=turn.was_probed, wished=turn.wish_was_asked
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.diagnosis import Evidence
 from bot.dialogue import (
     agreeing,
@@ -92,6 +94,24 @@ def takes_something_out(turn: Turn) -> bool:
     return True
 
 
+NO_LOANS = re.compile(
+    r"\b(?:geen|zonder) (?:nieuwe |extra )?lening(?:en)?\b"
+    r"|\blening(?:en)?\b[^.!?]{0,20}\b(?:hoef|wil|zoek|heb)\b[^.!?]{0,12}\b(?:ik|we)\b[^.!?]{0,8}"
+    r"\bniet\b|\b(?:wil|hoef|hoeven)\b[^.!?]{0,15}\bniet (?:meer )?lenen\b",
+    re.IGNORECASE,
+)
+"""Words of who wants no loan."""
+
+
+def refuses_loans(turn: Turn) -> bool:
+    """Who wants no loan is shown none; the message is heard as usual."""
+    if turn.is_text and NO_LOANS.search(turn.u.text) and closing.NO_LOANS not in turn.state.said:
+        turn.state.said[closing.NO_LOANS] = 1
+        if turn.state.confirmed():
+            turn.speaker.lead(turn.speaker.line("match.no_loans"))
+    return False
+
+
 def asks_what_now(turn: Turn) -> bool:
     """Who asks for what fits, and was not shown it yet or asks for other things."""
     state, u = turn.state, turn.u
@@ -101,12 +121,19 @@ def asks_what_now(turn: Turn) -> bool:
         return False
     if not (free and turn.is_text and u.words <= LONGEST_NOW and WHAT_NOW.fullmatch(u.text)):
         return False
+    if "offer" in state.asked and MORE.search(u.text):
+        closing.show_rest(state, turn.speaker, turn.k, turn.context)
+        return True
     if "offer" in state.asked and schemes.offer_besides(
         state, u, turn.speaker, turn.k, turn.context
     ):
         return True
     schemes.offer(state, turn.speaker, turn.k, turn.context)
     return True
+
+
+MORE = re.compile(r"\bmeer\b|\banders\b|\bandere\b", re.IGNORECASE)
+"""Words of who wants to see other help than was shown."""
 
 
 def names_its_theme(turn: Turn) -> bool:
