@@ -45,7 +45,7 @@ ASKED, AMONG, IN_STORY, CLEARLY = 0.2, 0.4, 0.6, 0.5
 form of a question while somebody tells their story, and how sure to be no cry for help. Figures in
 docs/understanding.md."""
 
-OF_FIRM, AMONG_FIRM, OF_FIRM_SURELY, AMONG_SURELY = 0.5, 0.35, 0.7, 0.45
+OF_FIRM, AMONG_FIRM, OF_FIRM_SURELY, AMONG_SURELY = 0.8, 0.35, 0.9, 0.5
 """How sure it must be that their own firm is asked about, and how sure which question it is, where
 a clause has the form of one; and where none has. Figures in docs/understanding.md."""
 

@@ -172,6 +172,9 @@ def note_angle(state: IntakeState, k: Knowledge, context: Context) -> None:
     ranked = angles(state, k, context)
     state.facts.pop("approach", None)
     if state.need_confirmed and ranked and ranked[0].near >= angle.NEAR:
+        told_of = context.read(ranked[0].words) if context.read is not None else None
+        if told_of is not None and told_of.get(state.needs[0], 0.0) < TELLS_IT:
+            return  # "maar de stroom krijgen we niet" says nothing of suppliers who are late
         because = k.texts.get("overview.because_said")[0].format(quote=ranked[0].words)
         state.facts["approach"] = Fact(ranked[0].angle.act, "inferred", because)
 
@@ -199,6 +202,9 @@ def takes_wish_told(state: IntakeState, context: Context) -> bool:
         return True
     return False
 
+
+TELLS_IT = 0.2
+"""How sure the need must be heard in the words that an angle lies near to."""
 
 AGAIN = "angle.again"
 """Text of the question that is put once more."""

@@ -242,6 +242,8 @@ _TWO_VERBS = re.compile(rf"\bte (?:{'|'.join(sorted(MODALS))})\b", re.IGNORECASE
 def reads_well(clause: str) -> bool:
     """Whether a clause may stand in a sentence: nothing in it is said to us, and no verb stands
     where none can ("hoef te kan wantrouwen")."""
+    if re.match(r"(?:ik|we|wij) (?:wil|willen)\b", clause, re.IGNORECASE):
+        return False  # it is what they want to do, and no end of it
     return _TO_US.search(clause) is None and (
         _TWO_VERBS.search(re.sub(r"\bte kunnen\b", "", clause)) is None
     )

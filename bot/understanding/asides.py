@@ -46,7 +46,7 @@ class AsideReader:
         plain = [regular(text) for text, _ in examples]
         self._ngrams.fit(plain)
         labels = [label for _, label in examples]
-        self._classifier.fit(self._ngrams.transform(plain), encode(plain), labels, scored=2)
+        self._classifier.fit(self._ngrams.transform(plain), encode(plain), labels, scored=1)
         return self
 
     def ask(self, texts: Sequence[str]) -> list[tuple[str, float, float]]:

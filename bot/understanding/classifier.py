@@ -62,25 +62,25 @@ class LinearClassifier:
         y = np.asarray(labels)
         self.labels = sorted(set(labels))
         index = np.searchsorted(self.labels, y)
+        whole: list[tuple[NDArray[Any], NDArray[Any]]] = []
         if min(np.bincount(index)) >= folds:
-            held_out = np.full((len(y), len(self.labels)), np.nan)
             # A label that only those in the test fold have examples of cannot be scored there.
             whole = [
                 (train, test)
                 for train, test in _folds(y, groups, folds)
                 if len(set(y[train])) == len(self.labels)
             ][:scored]
-            # Threads are enough: both solvers let go of the interpreter.
-            with ThreadPoolExecutor(CORES) as pool:
-                fitted = pool.map(
-                    lambda f: self._parts_of(sparse[f[0]], dense[f[0]], y[f[0]]), whole
-                )
-                for (_, test), parts in zip(whole, fitted, strict=True):
-                    held_out[test] = _scores(parts, sparse[test], dense[test])
-            known = ~np.isnan(held_out[:, 0])
-            if known.any():
-                self.temperature = fitted_temperature(held_out[known], index[known])
-        self._sparse, self._dense = self._parts_of(sparse, dense, y)
+        held_out = np.full((len(y), len(self.labels)), np.nan)
+        # Threads are enough: both solvers let go of the interpreter.
+        with ThreadPoolExecutor(CORES) as pool:
+            on_all = pool.submit(self._parts_of, sparse, dense, y)
+            fitted = pool.map(lambda f: self._parts_of(sparse[f[0]], dense[f[0]], y[f[0]]), whole)
+            for (_, test), parts in zip(whole, fitted, strict=True):
+                held_out[test] = _scores(parts, sparse[test], dense[test])
+            self._sparse, self._dense = on_all.result()
+        known = ~np.isnan(held_out[:, 0])
+        if known.any():
+            self.temperature = fitted_temperature(held_out[known], index[known])
         return self
 
     def probabilities(self, sparse: csr_matrix, dense: NDArray[Any]) -> NDArray[Any]:

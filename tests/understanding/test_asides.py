@@ -53,13 +53,18 @@ def test_questions_of_money_and_of_who_hears_it(names: Any) -> None:
     asking = [line for line in lines if line["aside"]]
     heard = [(names(line["text"]).names, line["aside"]) for line in asking]
     answered = [(h, aside) for h, aside in heard if h]
-    right = [h for h, aside in answered if aside in h]
+    # Of an apprentice's wage there is an answer of its own since.
+    right = [h for h, aside in answered if {aside, ALSO.get(aside, aside)} & set(h)]
     share, precision = len(answered) / len(asking), len(right) / len(answered)
     print(f"{len(asking)} questions: {share:.2f} heard, {precision:.2f} of them rightly")
     assert share >= 0.45 and precision >= 0.8
     others = [line["text"] for line in lines if not line["aside"]]
     taken = [text for text in others if names(text, in_story=True).names]
     assert len(taken) <= 0.1 * len(others), taken
+
+
+ALSO = {"wage": "apprentice"}
+"""What is right as well."""
 
 
 def test_questions_about_their_own_firm(names: Any) -> None:
