@@ -83,6 +83,13 @@ ERASES = re.compile(
 )
 """Words of who wants to be forgotten."""
 
+OF_SENTENCE = re.compile(
+    r"\b(?:haal|laat|gooi|streep)\b[^.!?]{0,25}\b(?:dat|dit|stuk(?:je)?|deel|zin|woord|die)\b"
+    r"[^.!?]{0,25}\b(?:weg|eruit|er uit)\b",
+    re.IGNORECASE,
+)
+"""Words of who wants a part of the sentence gone."""
+
 CONFIDES = re.compile(
     r"\b(?:privacy|avg|gegevens|data|bewaa?r\w*|opgeslagen|opslaan|lees\w*|lezen|gelezen|meelez\w*"
     r"|mee ?kij\w*|delen|gedeeld|deelt|doorge\w+|doorstur\w*|geheim\w*|anoniem\w*"
@@ -208,6 +215,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None  # of a son and a daughter in the firm nobody chats
     if u.intent == "chitchat" and u.confidence < (SMALL if tells_facts else CHAT):
         return None  # "hebt ge iets voor een kapsalon" is what they come for
+    if u.intent == "erase_data" and state.question is not None and OF_SENTENCE.search(u.text):
+        return None  # "haal dat stuk weg" is about the sentence
     if u.intent == "erase_data" and u.confidence < CERTAIN and not ERASES.search(u.text):
         return None  # "aan het eind gooi ik vlees weg" is about meat
     if u.intent == "dont_know" and DARES.search(u.text):

@@ -10,7 +10,7 @@ from bot.dialogue.acts import MOST_ASIDES, QUESTIONS
 from bot.dialogue.answering import OWN_WORDS, Answering
 from bot.dialogue.answering.closing import route_in
 from bot.dialogue.asides import asides_of
-from bot.dialogue.parts import for_broker, parts_of, understood
+from bot.dialogue.parts import for_broker, parts_of, to_note, understood
 from bot.dialogue.spoken_to import act_to_assistant
 from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
@@ -104,6 +104,8 @@ def answered(u: Understood, acting: Acting) -> Understood | None:
         for question in serious:
             state.note_for_broker(question, u.message_id)
             speaker.lead_once("aside.unknown")
+        if state.confirmed() and len(told.split()) >= LEAST_BESIDE:
+            state.note_for_broker(to_note(told), u.message_id)  # "ik durf het niet te geven"
         if wishes:
             return rest  # "ik wil weten hoe we dat betaald krijgen. krijg je eerst de subsidie?"
         learn.facts(state, rest, overwrite=False)

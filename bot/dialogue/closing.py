@@ -186,7 +186,8 @@ def takes_wish_told(state: IntakeState, context: Context) -> bool:
     Returns:
         Whether there are such words; then they are what they want to do.
     """
-    if "approach" in state.facts or context.read is None:
+    known = state.facts.get("approach")
+    if context.read is None or (known is not None and known.source != "inferred"):
         return False
     told = [line for line in state.log if line.kind == "text" and line.quote]
     for line in reversed(told[1:]):  # with what they came may not be what it is about

@@ -121,7 +121,7 @@ def note_when(state: IntakeState, u: Understood) -> bool:
     known = state.facts.get("call_when")
     if known is not None and words not in str(known.value):
         words = f"{known.value}, {words}"
-    state.facts["call_when"] = Fact(words[-MOST_LETTERS:], "said", words, u.message_id)
+    state.facts["call_when"] = Fact(words[:MOST_LETTERS], "said", words, u.message_id)
     return True
 
 
@@ -138,5 +138,5 @@ def _around_when(part: str) -> str:
     return " ".join(words[max(0, first - AROUND) : last + AROUND])
 
 
-MOST_LETTERS = 120
+MOST_LETTERS = 400
 """Characters that are kept of when to call."""

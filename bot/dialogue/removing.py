@@ -27,6 +27,9 @@ ASKS = re.compile(
 FIELDS = ("place", "company_name", "situation", "tried", "obstacle", "trigger", FOR_BROKER)
 """What may go as it was said; where a firm is and what it does are changed, not taken out."""
 
+POINTS = ("alles", "mij", "me", "dit", "dat", "stuk", "stukje", "deel", "zin", "woord", "eerste")
+"""Words that name nothing that was written down."""
+
 SHORTEST = 3
 """Letters of what is to go."""
 
@@ -41,9 +44,12 @@ def heard(state: IntakeState, u: Understood, speaker: Speaker) -> bool:
     for found in ASKS.finditer(u.text):
         words = next(group for group in found.groups() if group).strip(" '\"“”‘’.,")
         words = re.sub(
-            r"^(?:de naam|het woord|dat|die|de|het|mijn|even|ook) ", "", words, flags=re.I
+            r"^(?:(?:de naam|het woord|dat|die|de|het|mijn|even|ook|maar)(?: |$))+",
+            "",
+            words,
+            flags=re.I,
         )
-        if len(words) < SHORTEST or words.lower() in ("alles", "mij", "me", "dit", "dat"):
+        if len(words) < SHORTEST or words.lower() in POINTS:
             continue
         gone = _take_out(state, words)
         if gone or f"gone:{words.lower()}" in state.said:

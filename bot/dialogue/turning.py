@@ -101,6 +101,11 @@ def _nearest(k: Knowledge, need: str, text: str, context: Context) -> float:
     return ranked[0].near if ranked else 0.0
 
 
+def may_ask(state: IntakeState, need: str) -> bool:
+    """Whether it was not asked of this need yet, nor too often."""
+    return state.said.get(ASKED, 0) < MOST and f"{ASKED}:{need}" not in state.said
+
+
 def ask(
     state: IntakeState,
     u: Understood,

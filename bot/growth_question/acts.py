@@ -168,10 +168,13 @@ _QUOTES = frozenset('"“”‘’')
 """Marks of who speaks of our words, and not of what they want."""
 
 _NAMES_WISH = re.compile(
-    r"^(?:wat (?:ik|we) (?:wil|willen|zou willen)(?: doen| weten| bereiken)?|mijn vraag is)\s*:\s*",
+    r"^\W*(?:(?:nee|nou|ja|maar|wat)\b[ ,]*)*(?:"
+    r"(?:(?<=wat )|wat )(?:ik|we) (?:wil|willen|zou willen)(?: doen| weten| bereiken)?(?:\s*:| is)"
+    r"|mijn vraag is\s*:"
+    r"|ik (?:zei|zeg|vertel)(?: (?:toch|net|al|je|het))+(?: dat)? ik wil)\s*",
     re.IGNORECASE,
 )
-"""What stands before a wish that is called one."""
+"""What stands before a wish that is called one, or is said again."""
 
 
 def to_be_in_as_wish(text: str) -> str:
@@ -214,8 +217,7 @@ def finished(text: str) -> Act | None:
     "Dylan klaarstomen voor warmtepompen", to the end that "ik kan slapen".
     """
     # "Je slaat mijn vraag over. ik wil kiezen": what is wanted goes before what is said around it.
-    plain = as_choice(_NAMES_WISH.sub("ik wil ", to_be_in_as_wish(tidy(text))))
-    for sentence in sorted(_SENTENCE_END.split(plain), key=lambda s: not _WISHES.match(s)):
+    for sentence in sorted(_sentences(text), key=lambda s: not _WISHES.match(s)):
         if _NOTHING.search(_REASON.sub("", sentence)):
             return None
         asks = sentence.rstrip().endswith("?") and not _WISHES.match(sentence)
@@ -223,6 +225,12 @@ def finished(text: str) -> Act | None:
         if told is not None:
             return told
     return None
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a message, each wish as who begins with it."""
+    plain = as_choice(_NAMES_WISH.sub("ik wil ", to_be_in_as_wish(tidy(text))))
+    return [_NAMES_WISH.sub("ik wil ", sentence) for sentence in _SENTENCE_END.split(plain)]
 
 
 def outright(told: str, least: int = FEWEST) -> Act | None:
@@ -233,7 +241,9 @@ def outright(told: str, least: int = FEWEST) -> Act | None:
         least: words of what they want to do; "ik wil rust" is enough for a wish and too little for
             a growth question (`TELLING`).
     """
-    wish = finished(told) if SAYS_WISH.search(told) else None
+    says = [s for s in _sentences(told) if SAYS_WISH.search(s)]
+    found = (finished(sentence) for sentence in says)
+    wish = next((one for one in found if one is not None), None)
     return wish if wish is not None and len(wish.act.split()) >= least else None
 
 
@@ -272,7 +282,7 @@ def _told(sentence: str) -> Act | None:
     if not FEWEST <= len(words) <= MOST or words[0] in _REFUSES:
         return None
     act = _clause(said, words, wishes)
-    if act is None:
+    if act is None or not reads_well(act):
         return None
     end = _TERM.sub("", _REASON.sub("", end)).strip(" .,!")
     return Act(lower_first(act), end or None)
@@ -314,6 +324,32 @@ def _clause(said: str, words: list[str], wishes: bool) -> str | None:
     )
     return f"{said} krijgen" if short and (wishes or words[0] in _ARTICLES) else None
 
+
+def reads_well(act: str) -> bool:
+    """Whether what somebody wants to do can stand behind "Hoe kan ik": nothing in it is said to us,
+    no sentence of its own begins it, and what is to be found out is a question with its verb."""
+    words = re.findall(r"[\w'-]+", act.lower())
+    if not words or _SAID_TO_US & set(words):
+        return False
+    says_no = words[0] in ("nee", "ja") and words[1:2] and is_infinitive(words[1])
+    if words[0] in _NEVER_FIRST and not says_no:
+        return False
+    if act.startswith("erachter komen "):
+        asked = words[2:]
+        last = asked[-1] if asked else ""
+        verb = any(w in FINITE | _FINITE or is_infinitive(w) for w in asked[1:])
+        ends = last.endswith("t") and len(last) > SHORT_NOUN and asked[-2:-1] != ["meer"]
+        return verb or ends
+    return True
+
+
+_NEVER_FIRST = frozenset(
+    "alleen wacht nee ja maar dan want toch ook en nou dus sorry luister kijk ok oke hè he".split()
+)
+"""First words of what thinks aloud, or says something to us; "nee zeggen" is no such thing."""
+_SAID_TO_US = frozenset("hoor haha hahaha joh meid bro sorry".split())
+SHORT_NOUN = 3
+"""Letters of a last word that is no verb, whatever it ends with."""
 
 LONGEST_THING = 9
 """Words of a thing that somebody wants to have."""

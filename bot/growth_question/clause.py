@@ -37,7 +37,7 @@ NOT_INFINITIVES = frozenset(
     inkomsten zorgen avonden weekenden vakmensen leerlingen cijfers afspraken taken markten landen
     collega's vergunningen bestellingen machines kansen kinderen kleinkinderen vrienden klussen
     prijzen spullen bomen planten koeien gasten leden ochtenden middagen nachten jaren
-    buiten binnen boven samen tussen morgen eigen achteren""".split()
+    buiten binnen boven samen tussen morgen eigen achteren alleen meteen iedereen heen""".split()
 )
 
 TO_US = frozenset("je jij jou jullie u uw".split())
@@ -244,6 +244,8 @@ def reads_well(clause: str) -> bool:
     where none can ("hoef te kan wantrouwen")."""
     if re.match(r"(?:ik|we|wij) (?:wil|willen)\b", clause, re.IGNORECASE):
         return False  # it is what they want to do, and no end of it
+    if TO_US & set(re.findall(r"[\w']+", clause.lower())) - {"u"}:
+        return False  # "je slaat mijn vraag over" is said to us
     return _TO_US.search(clause) is None and (
         _TWO_VERBS.search(re.sub(r"\bte kunnen\b", "", clause)) is None
     )

@@ -16,6 +16,8 @@ from bot.growth_question.clause import (
     VERB_FIRST,
     is_infinitive,
     lower_first,
+    reads_well,
+    result_clause,
     tells_of_others,
     tidy,
 )
@@ -121,7 +123,8 @@ def new_result(text: str, question: str, wishes: bool = True) -> str | None:
     wish = NO_FIRST.sub("", text)
     if not wishes or "?" in text or REMARK.search(text) or not WISH.search(wish):
         return None
-    return TRAILING_TERM.sub("", wish)
+    new_one = TRAILING_TERM.sub("", wish)
+    return new_one if reads_well(result_clause(new_one)) else None
 
 
 def with_result(question: str, clause: str) -> str:
@@ -316,6 +319,8 @@ def new_act(text: str) -> tuple[str, str | None] | None:
 def _is_act(said: str, wishes: bool) -> bool:
     words = [word.strip(",'\"").lower() for word in said.split()]
     if not SHORTEST_ACT <= len(words) <= LONGEST_ACT or words[0] in NO_ACT | VERB_FIRST:
+        return False
+    if words[0] in ("wat", "hoe") or not acts.reads_well(said):
         return False
     if (TO_US | ASIDE) & set(words) or (tells_of_others(words) and not wishes):
         return False

@@ -181,7 +181,8 @@ class SentenceChanges(Answer):
         if made is not None and made["new"].lower().startswith(("hoe ", "zodat ")):
             self._put(made["new"])
             return True
-        own = text if text.lower().startswith("hoe ") else wording.own_question_in(text)
+        first = re.split(r"[.!?\n]", text)[0]
+        own = first if first.lower().startswith("hoe ") else wording.own_question_in(text)
         own = own or wording.typed_question(text)
         if own is None or len(own.split()) < OWN_SENTENCE_WORDS or _is_half(own):
             return False
@@ -270,12 +271,11 @@ def _tells_wish(piece: str, outright: bool) -> bool:
 
 def _is_half(own: str) -> bool:
     """Whether "hoe kan ik ..." has nothing that can be done in it: our own slip, thrown back."""
-    told = edits.read(own)
-    return (
-        told is not None
-        and re.match(r"hoe kan", own, re.IGNORECASE) is not None
-        and not (has_infinitive(told.act.split()))
-    )
+    can = re.match(r"hoe (?:kan|kunnen) (?:ik|we|wij) (.+)", own, re.IGNORECASE | re.DOTALL)
+    if can is None:
+        return False
+    before_end = re.split(r",? zodat\b", can[1])[0]
+    return not has_infinitive(before_end.split()) or not acts.reads_well(before_end)
 
 
 def is_whole(text: str) -> bool:

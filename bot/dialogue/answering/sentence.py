@@ -14,13 +14,15 @@ from bot.dialogue import (
     learn,
     overview,
     steps,
+    turning,
 )
 from bot.dialogue.answering.changes import SentenceChanges, is_whole
-from bot.dialogue.parts import parts_of, understood
+from bot.dialogue.parts import parts_of, understood, worth_noting
+from bot.dialogue.speech import shortened
 from bot.dialogue.state import Fact, Pending
-from bot.growth_question import acts, angle, edits, leaving_out, wording
+from bot.growth_question import acts, angle, changing, edits, leaving_out, wording
 from bot.knowledge.models import Angle
-from bot.language import in_passing
+from bot.language import clauses, in_passing
 from bot.language.extract import extract
 
 CHANGES = {
@@ -61,6 +63,10 @@ OUT = re.compile(
 
 TOO = re.compile(r"\bte (?:lang|kort|snel)\b", re.IGNORECASE)
 """Words of who finds a term wrong, and names no other."""
+
+LEAST_NEW, MOST_QUOTED = 9, 12
+"""Words of what is told beside the sentence from which it is asked on about, and words of it that
+are said back."""
 
 LEAST_TOLD = 5
 """Words of an objection that tells what is the matter."""
@@ -327,6 +333,7 @@ class SentenceAnswers(SentenceChanges):
             return False
         args = (self.u.text, self.state, self.speaker, self.k)
         about = drawing_out.about_person(*args) or drawing_out.about_more(*args)
+        about = about or self._about_what_is_new()
         if about is None:
             return False
         learn.needs(self.state, self.u, self.context, always=True)
@@ -334,6 +341,19 @@ class SentenceAnswers(SentenceChanges):
         self.state.said[closing.ASKED_ON] = 1
         asking_on.put(about, self.state, self.speaker)
         return True
+
+    def _about_what_is_new(self) -> str | None:
+        """A question about what they told of the matter, where it says nothing of the sentence."""
+        told = worth_noting(self.u.text)
+        if told is None or len(told.split()) < LEAST_NEW or edits.REMARK.search(told):
+            return None
+        if agreeing.TURNS.search(told) or changing.ASKS_CHANGE.search(told):
+            return None
+        if not self.speaker.unused("said_again.ask"):
+            return None
+        said = [span.text.strip(" .,;:") for span in clauses.split(told)]
+        last = next((c for c in reversed(said) if len(c.split()) >= LEAST_TOLD), told)
+        return self.speaker.line("said_again.ask", words=shortened(last, MOST_QUOTED))
 
     def _ask_angle(self) -> None:
         """Room to say it in their own words, then other angles to choose from, once; after that
@@ -353,6 +373,12 @@ class SentenceAnswers(SentenceChanges):
         """Another need than the one that was written down: "dit gaat niet over geld maar ..."."""
         state = self.state
         need = self._says_it_is() or self._need_of_angle()
+        if need is not None and need != agreeing.named(self.u.text, self.k):
+            sure = self.u.needs.get(need, 0.0) >= turning.OUTRIGHT
+            if not sure and turning.may_ask(state, need) and self.u.words >= turning.SHORTEST:
+                args = (state, self.u, self.speaker, self.k, self.context)
+                turning.ask(*args, need)
+                return True
         if need is not None:
             learn.forget_need(state, self.u)
             learn.facts(state, self.u, overwrite=True, least=learn.CORRECTION)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.dialogue import besides, learn, meaning, noted, said_again, schemes
 from bot.dialogue.acts import LEAVING, act_of
 from bot.dialogue.answering import SMALL_TALK
-from bot.dialogue.asides import asides_of
+from bot.dialogue.asides import BESIDES, asides_of
 from bot.dialogue.hearing.base import Turn
 from bot.dialogue.parts import for_broker, parts_of, understood
 from bot.dialogue.spoken_to import act_to_assistant
@@ -22,7 +22,9 @@ LONGEST_SHRUG = 7
 
 def asks_what_was_noted(turn: Turn) -> bool:
     """ "Heb je dat genoteerd?" and nothing else."""
-    if turn.state.presenting is None or not noted.asked(turn.u) or parts_of(turn.u.text).mixed:
+    parts = parts_of(turn.u.text)
+    tells = parts.mixed and len(parts.told.split()) > BESIDES
+    if turn.state.presenting is None or not noted.asked(turn.u) or tells:
         return False
     if not noted.answer(turn.state, turn.u, turn.speaker, turn.k):
         return False
