@@ -83,6 +83,11 @@ ERASES = re.compile(
 )
 """Words of who wants to be forgotten."""
 
+ASK_ABOUT = re.compile(
+    r"\bvraag\b[^.!?]{0,20}\b(?:over|naar) (?:dat|het|die|mijn|mn|de)\b", re.IGNORECASE
+)
+"""Words of who wants to be asked about something."""
+
 OF_SENTENCE = re.compile(
     r"\b(?:haal|laat|gooi|streep)\b[^.!?]{0,25}\b(?:dat|dit|stuk(?:je)?|deel|zin|woord|die)\b"
     r"[^.!?]{0,25}\b(?:weg|eruit|er uit)\b",
@@ -223,6 +228,8 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None  # "dat ik het niet durf te vragen" is an answer
     if u.intent == "ask_human" and AGREED.search(u.text) and not CALLS.search(u.text):
         return None  # "dan is een afspraak een afspraak"
+    if u.intent == "ask_human" and ASK_ABOUT.search(u.text):
+        return None  # "vraag liever wat over dat bellen"
     if u.intent == "ask_human" and u.confidence < CERTAIN and not CALLS.search(u.text):
         return None  # "die mannen moeten door kunnen" asks for nobody
     if u.intent == "ask_privacy" and u.confidence < CERTAIN and not CONFIDES.search(u.text):

@@ -24,6 +24,19 @@ ASKS = re.compile(
 )
 """Words of who wants something taken out, or asks whether it is."""
 
+SECRET = re.compile(
+    r"\b(?:vertel|zeg|geef|zet|schrijf)\b[^.!?]{0,30}\bniet\b[^.!?]{0,25}?\b(?:dat|van|over)\b"
+    r"(?P<a>[^.!?,]+)"
+    r"|\b(?:mag|moet|hoeft)\b[^.!?]{0,20}\bniet\b[^.!?]{0,20}\b(?:weten|lezen|zien|horen)\b"
+    r"[^.!?]{0,10}\b(?:dat|van|over)\b(?P<b>[^.!?,]+)"
+    r"|(?P<c>[^.!?,]+)\b(?:was|is|blijft|moet) (?:echt |toch )?(?:privé|prive|tussen ons|geheim)\b",
+    re.IGNORECASE,
+)
+"""Words of who told something that is not for the broker, and what it was."""
+
+TELLING = 6
+"""Letters of a word by which it is known again."""
+
 FIELDS = ("place", "company_name", "situation", "tried", "obstacle", "trigger", FOR_BROKER)
 """What may go as it was said; where a firm is and what it does are changed, not taken out."""
 
@@ -56,6 +69,19 @@ def heard(state: IntakeState, u: Understood, speaker: Speaker) -> bool:
             state.said[f"gone:{words.lower()}"] = 1  # who asks whether it is gone gets a yes
             speaker.lead(speaker.line("correct.removed", what=words))
             return True
+    return _keeps_secret(state, u, speaker)
+
+
+def _keeps_secret(state: IntakeState, u: Understood, speaker: Speaker) -> bool:
+    """What was told and is not to be passed on: the entries that have its telling word go. False
+    where none is known again."""
+    for found in SECRET.finditer(u.text):
+        what = next(group for group in found.groups() if group)
+        words = [w for w in re.findall(r"[^\W\d_]+", what) if len(w) >= TELLING]
+        for word in sorted(words, key=len, reverse=True):
+            if _take_out(state, word):
+                speaker.lead(speaker.line("correct.removed", what=word))
+                return True
     return False
 
 

@@ -36,7 +36,8 @@ class Act:
 
 
 _SMALL = (
-    r"(?:nou|ja|nee|eh+|tja|dus|ok[eé]?|haha|lol|gewoon|gwn|vooral|eigenlijk|echt|graag"
+    r"(?:nou|ja|nee(?! (?:zeggen|durven|leren|kunnen)\b)"
+    r"|eh+|tja|dus|ok[eé]?|haha|lol|gewoon|gwn|vooral|eigenlijk|echt|graag"
     r"|het liefst|liefst|toch|wel|eens|es|weer eens|maar|even|ff|nu|denk ik|misschien|eerst"
     r"|heel graag|uiteindelijk|simpel)"
 )
@@ -334,6 +335,9 @@ def reads_well(act: str) -> bool:
     says_no = words[0] in ("nee", "ja") and words[1:2] and is_infinitive(words[1])
     if words[0] in _NEVER_FIRST and not says_no:
         return False
+    inside = next((i for i, w in enumerate(words) if w in _INTRODUCES), len(words))
+    if "niet" in words[:inside] and "meer" not in words[:inside]:
+        return False  # "hem liever niet zelf schrijven", "niet in loondienst krijgen"
     if act.startswith("erachter komen "):
         asked = words[2:]
         last = asked[-1] if asked else ""

@@ -474,11 +474,15 @@ def _without_tail(rest: list[str]) -> tuple[list[str], list[str]]:
 
 def is_infinitive(word: str) -> bool:
     """Whether a word looks like the infinitive of a verb; "gekeken" is what was done."""
-    return word in SHORT_INFINITIVES or (
-        word.endswith("en")
-        and len(word) > 4
-        and word not in NOT_INFINITIVES
-        and (not _PARTICIPLE.match(word) or word in BEGIN_WITH_GE)
+    return (
+        word in SHORT_INFINITIVES
+        or _PREFIXED.match(word) is not None
+        or (
+            word.endswith("en")
+            and len(word) > 4
+            and word not in NOT_INFINITIVES
+            and (not _PARTICIPLE.match(word) or word in BEGIN_WITH_GE)
+        )
     )
 
 
@@ -491,6 +495,12 @@ def has_infinitive(words: Sequence[str]) -> bool:
 
 _AROUND = " .,;:'\"“”‘’"
 """Marks around a word."""
+
+_PREFIXED = re.compile(
+    r"(?:aan|af|bij|door|in|mee|na|om|onder|op|over|tegen|terug|toe|uit|verder|voor|weg|samen)"
+    r"(?:gaan|staan|doen|zien|slaan)$"
+)
+"""Short infinitives with what they are written with: "aangaan"."""
 
 _PARTICIPLE = re.compile(r"(?:\w{2,5})?ge[^\W\d_]{3,}en$")
 """What was done: "gekeken", "weggelopen"."""

@@ -241,3 +241,73 @@ def test_three_it_is(knowledge: Knowledge) -> None:
     told = "heb ik al verteld. gert, ik en jan. 3 dus. en in de winkel niemand behalve ik"
     found = extract(told, TODAY, knowledge.gazetteer, asked="employees")
     assert [f.value for f in found if f.entity == "employees"] == [3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nee wacht we zijn met 7 hoor anita en ik samen. erachter komen wat meer lucht",
+        "alleen ja.. vinden is 1 ding, houden is 2",
+        "ik ga hem liever niet zelf schrijven, daar ben ik juist onzeker over",
+        "ik wil eigenlijk niet in loondienst",
+    ],
+)
+def test_what_is_no_act_of_theirs(text: str) -> None:
+    assert acts.finished(text) is None and acts.outright(text) is None
+
+
+@pytest.mark.parametrize(
+    "text, act",
+    [
+        ("wat ik wil doen is met anita eerlijk praten over de zaak",
+         "met anita eerlijk praten over de zaak"),
+        ("nee. ik zei toch ik wil met mijn zus praten", "met mijn zus praten"),
+        ("ik wil het gesprek met kees aangaan", "het gesprek met kees aangaan"),
+        ("ik wil nee zeggen tegen die korting", "nee zeggen tegen die korting"),
+    ],
+)  # fmt: skip
+def test_what_is_one(text: str, act: str) -> None:
+    told = acts.outright(text)
+    assert told is not None and told.act == act
+
+
+def test_our_own_slip_thrown_back_is_no_sentence_of_theirs(chat: Chat) -> None:
+    chat.to_question()
+    chat.hear("hoe kan ik alleen ja ga ik op een tegeltje zetten. nee. je doet er niks mee", "deny")
+    assert "tegeltje" not in str(chat.state.question)
+
+
+def test_what_is_told_beside_the_sentence_is_asked_on_about(chat: Chat) -> None:
+    chat.to_question()
+    before = chat.state.question
+    said = chat.hear("die twee zijn weggegaan en dat was niet om het geld, ze wisten nooit wanneer"
+                     " ze moesten werken", "express_need")  # fmt: skip
+    assert chat.about == "deepen" and "“" in said
+    assert chat.state.question == before
+
+
+def test_what_is_not_for_the_broker_goes(chat: Chat) -> None:
+    chat.to_route()
+    chat.hear("ik kijk soms ook naar vacatures in loondienst", "inform")
+    kept = chat.state.facts.get("for_broker")
+    assert kept is not None and "vacatures" in str(kept.value)
+    said = chat.hear("vertel alsjeblieft niet aan hem dat ik naar vacatures kijk", "correct")
+    assert "vacatures" in said
+    kept = chat.state.facts.get("for_broker")
+    assert kept is None or "vacatures" not in str(kept.value)
+
+
+def test_a_part_of_the_sentence_that_is_to_go_erases_nothing(chat: Chat) -> None:
+    chat.to_question()
+    said = chat.hear("haal dat stuk weg", "erase_data")
+    assert not chat.state.erase and "wissen" not in said
+
+
+def test_when_to_call_is_kept_whole(chat: Chat) -> None:
+    chat.to_route()
+    said = (
+        "bel mij maar, niet op het vaste nummer van de zaak want daar neemt anita op, liefst op"
+        " maandag of dinsdag in de ochtend, dan sta ik niet in de keuken"
+    )
+    chat.hear(said, "ask_human")
+    assert "niet op het vaste nummer" in str(chat.state.facts["call_when"].value)

@@ -11,6 +11,7 @@ from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
 from bot.growth_question import acts
+from bot.growth_question.wording import own_question_in
 from bot.knowledge import Knowledge
 from bot.language.extract import extract
 from bot.language.found import Found
@@ -41,7 +42,8 @@ class Answer(ABC):
                 return option.value
         numbered = NUMBERED.match(self.u.text)
         wish = acts.outright(self.u.text, acts.TELLING) if numbered is not None else None
-        if numbered is not None and pending.about in WISHED and wish is not None:
+        own = own_question_in(self.u.text) if numbered is not None else None
+        if numbered is not None and pending.about in WISHED and (wish is not None or own):
             return None  # "2. ik wil de planning uit mn kop krijgen" says what it is to be
         if numbered is not None and pending.about not in VALUES:
             at = int(numbered[1]) - 1

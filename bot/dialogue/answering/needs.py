@@ -213,6 +213,7 @@ class NeedAnswers(Answer):
         if wish is None or self.state.own_words or self.state.confirmed():
             return False
         learn.set_fact(self.state, "approach", wish.act, self.u, "said")
+        learn.facts(self.state, self.u, overwrite=True, least=learn.OWN)
         self.state.asked["angle"] = "answered"
         return True
 

@@ -77,8 +77,11 @@ TOPIC_WRONG = re.compile(
 """Words of who says that the topic is wrong, and not what it is."""
 
 HELP_ME = re.compile(
-    r"\b(?:kun|kan) (?:jij|je) (?:dat|het|'?t) (?:niet|toch)\b|\b(?:jij|je) kan (?:dat|'?t|het) "
-    r"(?:toch )?beter\b|\bgeen schrijver\b|\bverzin (?:jij|iets|maar)\b|\bjij bent de makelaar\b"
+    r"\b(?:kun|kan|wil) (?:jij|je|u) (?:daar|er|hier|dat)[^.!?]{0,15}"
+    r"\b(?:zin|vraag|groeivraag) van maken\b"
+    r"|\b(?:kun|kan) (?:jij|je) (?:dat|het|'?t) (?:niet|toch)\b"
+    r"|\b(?:jij|je) kan (?:dat|'?t|het) (?:toch )?beter\b"
+    r"|\bgeen schrijver\b|\bverzin (?:jij|iets|maar)\b|\bjij bent de makelaar\b"
     r"|\bgewoon opschrijven\b|\bmaak jij\b"
     r"|\bmaak er (?:\w+ ){0,2}(?:iets |wat )?(?:beters|moois|wat anders)\b",
     re.IGNORECASE,

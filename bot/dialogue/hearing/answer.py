@@ -10,7 +10,7 @@ from bot.dialogue.acting import Acting
 from bot.dialogue.answering import ABOUT_QUESTION, OWN_WORDS, begin, is_story
 from bot.dialogue.hearing.base import Turn
 from bot.dialogue.overview import value_in_words
-from bot.dialogue.parts import for_broker, parts_of
+from bot.dialogue.parts import for_broker, parts_of, to_note
 from bot.dialogue.state import Fact, Pending
 from bot.dialogue.wishes import TROUBLE, is_wish
 from bot.growth_question import acts, wording
@@ -182,7 +182,7 @@ def answers(turn: Turn) -> bool:
         turning.ask(*args, other)
         return True
     if state.pending is None and not state.erase:
-        beside = pending.about in turning.UNDER and pending.about != asking_on.ABOUT
+        beside = pending.about in (*turning.UNDER, "turning") and pending.about != asking_on.ABOUT
         if pending.about in firm.FIELDS and not TROUBLE.search(turn.u.text):
             beside = False  # "26, inclusief mijn compagnon en ik" tells no more than that
         if not (beside and (_asks_on(turn, pending.about) or asking_on.ask_beside(*args))):
@@ -257,6 +257,12 @@ def misses(turn: Turn) -> bool:
         # It answers nothing of ours, but it was told; what was asked comes again later.
         asking_on.keep(state, u)
         state.asked.pop(pending.about, None)
+        return True
+    if state.confirmed() and turn.is_text and u.words >= TELLS and not turn.answered:
+        # It chooses nothing, but it was told: the broker reads it.
+        state.note_for_broker(to_note(u.text), u.message_id)
+        speaker.lead_once("second.kept")
+        speaker.repeat()
         return True
     pending.misses += 1
     if pending.misses >= MOST_MISSES.get(pending.asks, 2):

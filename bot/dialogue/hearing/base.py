@@ -8,6 +8,7 @@ from functools import cached_property
 from bot.dialogue import steps
 from bot.dialogue.acting import Acting
 from bot.dialogue.answering import ABOUT_QUESTION, OWN_WORDS, Answering
+from bot.dialogue.answering.sentence import HELP_ME
 from bot.dialogue.asides import Asked, asked_under
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
@@ -59,9 +60,13 @@ class Turn:
 
     @property
     def writes_the_sentence(self) -> bool:
-        """Whether a growth question is typed where one is to come: it asks nothing of us."""
+        """Whether a growth question is typed where one is to come, or we are to make it: neither
+        asks anything that has an answer."""
+        text = self.whole.text
         open_still = bool(self.state.needs) and not self.state.confirmed()
-        return open_still and own_question_in(self.whole.text) is not None
+        at_it = self.pending is not None and self.pending.about in ABOUT_QUESTION
+        asks_us_to = at_it and HELP_ME.search(text) is not None
+        return open_still and (own_question_in(text) is not None or asks_us_to)
 
     @property
     def pending(self) -> Pending | None:
