@@ -311,3 +311,13 @@ def test_when_to_call_is_kept_whole(chat: Chat) -> None:
     )
     chat.hear(said, "ask_human")
     assert "niet op het vaste nummer" in str(chat.state.facts["call_when"].value)
+
+
+def test_how_they_are_goes_before_an_answer_about_the_firm(knowledge: Knowledge) -> None:
+    chat = Chat(knowledge)
+    chat.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
+              needs={"lead_delegeren": 0.5})  # fmt: skip
+    asks = [("ill_owner", 0.9, 0.95)]
+    chat.context = replace(chat.context, asked_of_firm=lambda texts: asks * len(texts))
+    chat.hear("dokter zegt drie maanden rust, wie betaalt dat dan", "crisis_personal")
+    assert chat.about in ("grey", "care")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.dialogue import besides, learn, meaning, noted, said_again, schemes
+from bot.dialogue import besides, learn, meaning, noted, safety, said_again, schemes
 from bot.dialogue.acts import LEAVING, act_of
 from bot.dialogue.answering import SMALL_TALK
 from bot.dialogue.asides import BESIDES, asides_of
@@ -60,6 +60,8 @@ def only_asks(turn: Turn) -> bool:
         return False
     if not turn.asked.alone:
         return False
+    if turn.asked.of_firm and turn.u.intent in safety.CRISES:
+        return False  # how they are goes before what a firm without its owner does
     if turn.asked.of_firm:
         learn.needs(turn.state, turn.u, turn.context)  # it tells what it is about too
     learn.facts(turn.state, turn.u, overwrite=False)

@@ -94,7 +94,7 @@ def takes_something_out(turn: Turn) -> bool:
     return True
 
 
-NO_LOANS = re.compile(
+REFUSES_LOANS = re.compile(
     r"\b(?:geen|zonder) (?:nieuwe |extra )?lening(?:en)?\b"
     r"|\blening(?:en)?\b[^.!?]{0,20}\b(?:hoef|wil|zoek|heb)\b[^.!?]{0,12}\b(?:ik|we)\b[^.!?]{0,8}"
     r"\bniet\b|\b(?:wil|hoef|hoeven)\b[^.!?]{0,15}\bniet (?:meer )?lenen\b",
@@ -105,7 +105,11 @@ NO_LOANS = re.compile(
 
 def refuses_loans(turn: Turn) -> bool:
     """Who wants no loan is shown none; the message is heard as usual."""
-    if turn.is_text and NO_LOANS.search(turn.u.text) and closing.NO_LOANS not in turn.state.said:
+    if (
+        turn.is_text
+        and REFUSES_LOANS.search(turn.u.text)
+        and closing.NO_LOANS not in turn.state.said
+    ):
         turn.state.said[closing.NO_LOANS] = 1
         if turn.state.confirmed():
             turn.speaker.lead(turn.speaker.line("match.no_loans"))
