@@ -148,6 +148,14 @@ def content(state: IntakeState) -> tuple[Any, ...]:
     )
 
 
+def write_anew(state: IntakeState, k: Knowledge, context: Context) -> None:
+    """Make the growth question that stands there anew of what is known now; not one of their own,
+    nor one that was confirmed, nor while it is open again what it is about."""
+    ours = state.question is not None and not (state.own_words or state.confirmed())
+    if ours and state.needs:
+        state.question = sentence(state, k, context)
+
+
 def sentence(state: IntakeState, k: Knowledge, context: Context) -> str:
     """The growth question in one sentence, from the entrepreneur's own words."""
     need = k.needs_by_id[state.needs[0]]

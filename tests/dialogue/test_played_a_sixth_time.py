@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.dialogue import closing
+from bot.dialogue import closing, learn
 from bot.dialogue.agreeing import lets_stand
 from bot.growth_question import acts, changing, edits
 from bot.growth_question.clause import (
@@ -321,3 +321,15 @@ def test_how_they_are_goes_before_an_answer_about_the_firm(knowledge: Knowledge)
     chat.context = replace(chat.context, asked_of_firm=lambda texts: asks * len(texts))
     chat.hear("dokter zegt drie maanden rust, wie betaalt dat dan", "crisis_personal")
     assert chat.about in ("grey", "care")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["sorry, het is Zeewolde en niet Urk", "de termijn is niet een half jaar maar 3 maanden"],
+)
+def test_a_fact_is_set_right_while_it_is_open_again_what_it_is_about(chat: Chat, text: str) -> None:
+    """Random users met it: a sentence stands there, and the need of it was taken back."""
+    chat.to_question()
+    learn.forget_need(chat.state)
+    chat.hear(text, "correct")
+    assert chat.state.pending is not None

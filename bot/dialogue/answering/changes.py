@@ -101,7 +101,7 @@ class SentenceChanges(Answer):
         state = self.state
         if state.question is None:
             return False
-        if not state.own_words:
+        if not state.own_words and state.needs:
             state.question = closing.sentence(state, self.k, self.context)
         names = [str(found.value) for found in self.u.values("person_name")]
         changed = (

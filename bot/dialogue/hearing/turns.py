@@ -60,8 +60,7 @@ def sets_right(turn: Turn) -> bool:
     rest = correcting.heard(state, turn.u, turn.speaker, k, context)
     if rest is None:
         return False
-    if state.question is not None and not (state.own_words or state.confirmed()):
-        state.question = closing.sentence(state, k, context)
+    closing.write_anew(state, k, context)
     told = worth_noting(rest.text)
     if told is not None and len(told.split()) >= LEAST_REST:
         turn.u = understood(turn.u, told, k, context)
@@ -80,7 +79,7 @@ def corrects_the_term(turn: Turn) -> bool:
     """Another term than was said before; the rest of the message is heard as well."""
     state = turn.state
     corrected = learn.corrected_term(state, turn.u)
-    if corrected and not state.own_words and state.question is not None:
+    if corrected and state.needs and not state.own_words and state.question is not None:
         state.question = closing.sentence(state, turn.k, turn.context)
     return False
 
