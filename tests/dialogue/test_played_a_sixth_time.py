@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.dialogue import closing, learn
+from bot.dialogue import closing
 from bot.dialogue.agreeing import lets_stand
 from bot.growth_question import acts, changing, edits
 from bot.growth_question.clause import (
@@ -323,13 +323,12 @@ def test_how_they_are_goes_before_an_answer_about_the_firm(knowledge: Knowledge)
     assert chat.about in ("grey", "care")
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["sorry, het is Zeewolde en niet Urk", "de termijn is niet een half jaar maar 3 maanden"],
-)
-def test_a_fact_is_set_right_while_it_is_open_again_what_it_is_about(chat: Chat, text: str) -> None:
-    """Random users met it: a sentence stands there, and the need of it was taken back."""
-    chat.to_question()
-    learn.forget_need(chat.state)
-    chat.hear(text, "correct")
-    assert chat.state.pending is not None
+def test_a_fact_is_set_right_where_a_person_was_asked_for_first(chat: Chat) -> None:
+    """Random users met it: there was a record, and nothing of what it is about yet."""
+    chat.hear("we vinden al maanden geen monteurs, we zitten in Urk met 12 man", "express_need",
+              needs={"tal_werven": 0.7}, municipality="urk")  # fmt: skip
+    chat.hear("mens", "ask_human")
+    assert chat.state.question is not None and not chat.state.needs
+    chat.hear("sla over", "skip")
+    chat.hear("sorry, het is Zeewolde en niet Urk", "correct", municipality="zeewolde")
+    assert chat.state.facts["municipality"].value == "zeewolde"
