@@ -230,8 +230,6 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None  # "dan is een afspraak een afspraak"
     if u.intent == "ask_human" and ASK_ABOUT.search(u.text):
         return None  # "vraag liever wat over dat bellen"
-    if u.intent == "ask_human" and u.confidence < CERTAIN and not CALLS.search(u.text):
-        return None  # "die mannen moeten door kunnen" asks for nobody
     if u.intent == "ask_privacy" and u.confidence < CERTAIN and not CONFIDES.search(u.text):
         return None  # "wie kan me leren verkopen, noem een naam" asks for help
     short = u.words <= LONG or u.intent.startswith("ask_") or u.intent == "correct"

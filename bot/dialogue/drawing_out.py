@@ -98,9 +98,7 @@ def rather_not(state: IntakeState, k: Knowledge) -> bool:
 def only_types(state: IntakeState, k: Knowledge) -> bool:
     """Whether they told enough in their own words, and chose nothing: a list would be no answer to
     what they say. Where nothing can be heard in it yet, a list helps."""
-    if belief(k, state.log).top(1)[0][1] < HEARD:
-        return False
-    return _told_in_words(state) >= TYPES
+    return _told_in_words(state) >= TYPES and belief(k, state.log).top(1)[0][1] >= HEARD
 
 
 def tells_all(state: IntakeState) -> bool:

@@ -350,11 +350,8 @@ def proof(state: IntakeState, k: Knowledge, need: str, context: Context) -> str 
     ]
     if not told:
         return None
-    parts = [telling_part(said_again(one) or one, need, context) for one in told[:MOST_PROOFS]]
-    if context.read is None:
-        return shortened(parts[0])
-    read = context.read
-    return shortened(max(parts, key=lambda part: (read(part) or {}).get(need, 0.0)))
+    read = [telling(said_again(one) or one, need, context) for one in told[:MOST_PROOFS]]
+    return shortened(max(read, key=lambda one: one[1])[0])
 
 
 def _last_words(state: IntakeState, need: str, context: Context) -> str | None:
@@ -362,28 +359,30 @@ def _last_words(state: IntakeState, need: str, context: Context) -> str | None:
     last = drawing_out.just_told(state)
     if last is None or context.read is None:
         return None
-    part = telling_part(said_again(last) or last, need, context)
-    told = (context.read(part) or {}).get(need, 0.0)
+    part, told = telling(said_again(last) or last, need, context)
     return shortened(part, LAST_WORDS) if told >= TELLS_TOO else None
 
 
 LAST_WORDS, TELLS_TOO = 10, 0.2
 """Words of what was told last that are quoted, and how sure the need must be heard in them."""
 
-MOST_PROOFS = 4
-"""Messages of which the one is quoted that tells most of a need."""
+MOST_PROOFS = 2
+"""Messages of which the one is quoted that tells most of a need; to read each of their parts takes
+some 10 CPU-ms a part."""
 
 
-def telling_part(text: str, need: str, context: Context) -> str:
-    """The part of a long text that tells most of a need; people begin elsewhere."""
+def telling(text: str, need: str, context: Context) -> tuple[str, float]:
+    """The part of a text that tells most of a need, and how surely; people begin elsewhere."""
     text = parts_of(text).told or text
-    if len(text.split()) <= QUOTED or context.read is None:
-        return text
+    if context.read is None:
+        return text, 0.0
+    if len(text.split()) <= QUOTED:
+        return text, (context.read(text) or {}).get(need, 0.0)
     parts = [JOINING.sub("", span.text.strip(" .,;:!?")) for span in clauses.split(text)]
     parts = [part for part in parts if len(part.split()) >= SHORTEST_PART][:MOST_PARTS]
     told = {part: (context.read(part) or {}).get(need, 0.0) for part in parts}
     best = max(told, key=lambda part: told[part], default=text)
-    return best if told.get(best, 0.0) > 0.0 else text
+    return (best, told[best]) if told.get(best, 0.0) > 0.0 else (text, 0.0)
 
 
 def rejected(state: IntakeState) -> set[str]:

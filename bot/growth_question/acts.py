@@ -123,12 +123,13 @@ _YES_OR_NO = re.compile(r"^(?P<what>.+?),? (?:ja of nee|wel of niet)$", re.IGNOR
 _CAN_IT = re.compile(r",? (?:kan|mag|lukt) dat\b[^,.]*\?*\s*$|\?+\s*$", re.IGNORECASE)
 """What is asked behind what somebody wants."""
 
-_SENTENCE_END = re.compile(
-    r"(?<=[.!?])\s+|\n|\s+\(.*?\)|:\s|\.{2,}"
-    r"|(?<!\bwat)(?<!\bdat)(?<!\bals)(?<!\bwant)(?<!\bomdat)(?<!\ben)(?<!\bmaar)\s+"
+WISH_BEGINS = (
+    r"(?<!\bwat)(?<!\bdat)(?<!\bals)(?<!\bwant)(?<!\bomdat)(?<!\ben)(?<!\bmaar)\s+"
     r"(?=ik wil (?:dat|iemand|een|weten|kunnen)\b)"
 )
-"""Where a sentence ends, or what somebody wants begins without a mark."""
+"""Where what somebody wants begins without a mark before it."""
+
+_SENTENCE_END = re.compile(rf"(?<=[.!?])\s+|\n|\s+\(.*?\)|:\s|\.{{2,}}|{WISH_BEGINS}")
 
 _TO_BE_IN = re.compile(
     r"\b(?:er|d'?r) (?:moet|mag|hoort) (?:ook |nog |wel |gewoon )*(?:in|bij|erin|erbij)"
@@ -169,8 +170,8 @@ _QUOTES = frozenset('"“”‘’')
 """Marks of who speaks of our words, and not of what they want."""
 
 _NAMES_WISH = re.compile(
-    r"^\W*(?:(?:nee|nou|ja|maar|wat)\b[ ,]*)*(?:"
-    r"(?:(?<=wat )|wat )(?:ik|we) (?:wil|willen|zou willen)(?: doen| weten| bereiken)?(?:\s*:| is)"
+    r"^\W*(?:(?:nee|nou|ja|maar)\b[ ,]*)*(?:"
+    r"wat (?:ik|we) (?:wil|willen|zou willen)(?: doen| weten| bereiken)?(?:\s*:| is)"
     r"|mijn vraag is\s*:"
     r"|ik (?:zei|zeg|vertel)(?: (?:toch|net|al|je|het))+(?: dat)? ik wil)\s*",
     re.IGNORECASE,
@@ -351,7 +352,8 @@ _NEVER_FIRST = frozenset(
     "alleen wacht nee ja maar dan want toch ook en nou dus sorry luister kijk ok oke hè he".split()
 )
 """First words of what thinks aloud, or says something to us; "nee zeggen" is no such thing."""
-_SAID_TO_US = frozenset("hoor haha hahaha joh meid bro sorry".split())
+_SAID_TO_US = frozenset("hoor haha hahaha lol joh meid bro sorry mm hm hmm uh eh tja".split())
+"""Words that stand in no sentence of theirs."""
 SHORT_NOUN = 3
 """Letters of a last word that is no verb, whatever it ends with."""
 

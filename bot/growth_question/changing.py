@@ -86,8 +86,7 @@ _NEXT = re.compile(
     r"|,\s+(?=(?:ik wil|we willen|wij willen|liever|maak er|maak van|het moet|doe maar)\b"
     rf"|{_ANY_PART}(?: moet| wordt|:))"
     r"|\s+(?=doe (?:dan )?maar (?:voor|binnen|een|over|half)\b)"
-    r"|(?<!\bwat)(?<!\bdat)(?<!\bals)(?<!\bwant)(?<!\bomdat)(?<!\ben)(?<!\bmaar)\s+"
-    r"(?=ik wil (?:dat|iemand|een|kunnen)\b)",
+    rf"|{acts.WISH_BEGINS}",
     re.IGNORECASE,
 )
 """Where a change begins behind something else in the same sentence."""

@@ -244,8 +244,9 @@ def reads_well(clause: str) -> bool:
     where none can ("hoef te kan wantrouwen")."""
     if re.match(r"(?:ik|we|wij) (?:wil|willen)\b", clause, re.IGNORECASE):
         return False  # it is what they want to do, and no end of it
-    if TO_US & set(re.findall(r"[\w']+", clause.lower())) - {"u"}:
-        return False  # "je slaat mijn vraag over" is said to us
+    said = set(re.findall(r"[\w']+", clause.lower()))
+    if (TO_US - {"u"}) & said:
+        return False  # "je slaat mijn vraag over" is said to us; "40 u per week" is not
     return _TO_US.search(clause) is None and (
         _TWO_VERBS.search(re.sub(r"\bte kunnen\b", "", clause)) is None
     )

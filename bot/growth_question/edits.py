@@ -279,9 +279,6 @@ NO_ACT = frozenset(
 )
 """First words of what is a sentence of its own."""
 
-ASIDE = frozenset("ja nee mm hm hmm uh eh haha hahaha lol tja nou he hè".split())
-"""Words of who thinks aloud; they stand in no sentence of theirs."""
-
 ARTICLES = frozenset("een de het mijn ons onze".split())
 """Words behind which "verkoop" is a noun."""
 
@@ -322,7 +319,7 @@ def _is_act(said: str, wishes: bool) -> bool:
         return False
     if words[0] in ("wat", "hoe") or not acts.reads_well(said):
         return False
-    if (TO_US | ASIDE) & set(words) or (tells_of_others(words) and not wishes):
+    if TO_US & set(words) or (tells_of_others(words) and not wishes):
         return False
     verb = next((i for i, word in enumerate(words[:WITHIN]) if word in VERBS), None)
     if verb is None or verb == 0:

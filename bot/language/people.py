@@ -315,9 +315,7 @@ def _answers(reading: Reading, so_far: list[Found]) -> list[Found]:
     if reading.words <= 30:
         said = _SUM.search(stripped) or _FIRST.match(reading.canon)
         groups = said.re.groupindex if said is not None else {}
-        group = (
-            next((name for name in "nmo" if name in groups and said[name]), "n") if said else "n"
-        )
+        group = next((name for name in "nmo" if name in groups and said and said[name]), "n")
         if said is not None and int(said[group]) > 0:
             span = said.span(group)
             return [reading.found("employees", int(said[group]), *span, 0.97)]

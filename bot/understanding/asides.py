@@ -98,8 +98,8 @@ MOST_MATTERS = {
 }  # fmt: skip
 MOST_OTHERS, MOST_ASIDES = 40, 400
 """Sentences of an intent, of any other one, and of questions about us, that are no question about
-their own firm. With twice as many of needs 0.10 fewer questions are heard (docs/understanding.md).
-"""
+their own firm. With 1,200 of needs and 500 about us, 0.04 to 0.06 fewer questions were heard, and a
+third fewer told needs taken for one (two of the four writers, `matter_by_others.jsonl`)."""
 
 
 def matter_examples(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.dialogue.steps import telling_part
+from bot.dialogue.steps import telling
 from bot.dialogue.wishes import is_wish
 from bot.knowledge import Knowledge
 from tests.dialogue.test_turns import Chat
@@ -67,9 +67,9 @@ def test_the_quote_is_the_part_that_tells_most(knowledge: Knowledge) -> None:
         "Mijn vader begon hier in 1968 met een schuurtje en een lintzaag, toen was alles klei, "
         "maar we vinden geen lassers. En mijn vrouw doet de boeken aan de keukentafel."
     )
-    assert telling_part(text, "tal_werven", context) == "we vinden geen lassers"
-    assert telling_part(text, "opv_opvolging", context) == text, "nothing tells of it"
-    assert telling_part("we vinden niemand", "tal_werven", context) == "we vinden niemand"
+    assert telling(text, "tal_werven", context)[0] == "we vinden geen lassers"
+    assert telling(text, "opv_opvolging", context)[0] == text, "nothing tells of it"
+    assert telling("we vinden niemand", "tal_werven", context)[0] == "we vinden niemand"
 
 
 @pytest.mark.parametrize("text", ["zoek geld", "ik wil geld lenen", "geld nodig voor een machine"])

@@ -52,14 +52,10 @@ def test_what_people_admit_is_mostly_no_crisis(talk: Talk, knowledge: Knowledge)
 def test_who_wants_to_be_missed_less_is_well(talk: Talk, knowledge: Knowledge) -> None:
     """44 plain wishes with heavy words ("als ik er niet ben", "dat ik rust heb"), by a writer of
     whom other sentences were learnt from."""
-    told = [line.split("\t")[1] for line in _lines("heavy_but_well.txt")]
+    told = [said for _, said in lines("heavy_but_well.txt")]
     how = [heard(understood(said, talk), knowledge, probed=False) for said in told]
     print(f"\nof {len(told)} {how.count('alarm')} alarm, {how.count('asked')} are asked about")
     assert how.count("alarm") <= 0.05 * len(told)
-
-
-def _lines(name: str) -> list[str]:
-    return (HERE / name).read_text(encoding="utf-8").splitlines()
 
 
 def test_what_looks_like_one(talk: Talk, knowledge: Knowledge) -> None:

@@ -41,9 +41,7 @@ class Answer(ABC):
                     return None
                 return option.value
         numbered = NUMBERED.match(self.u.text)
-        wish = acts.outright(self.u.text, acts.TELLING) if numbered is not None else None
-        own = own_question_in(self.u.text) if numbered is not None else None
-        if numbered is not None and pending.about in WISHED and (wish is not None or own):
+        if numbered is not None and pending.about in WISHED and _says_the_sentence(self.u.text):
             return None  # "2. ik wil de planning uit mn kop krijgen" says what it is to be
         if numbered is not None and pending.about not in VALUES:
             at = int(numbered[1]) - 1
@@ -92,6 +90,11 @@ class Answer(ABC):
         }.get(asked, asked)
         meant = (f for f in found if f.entity == entity and not OFTEN.match(self.u.text[f.end :]))
         return max(meant, key=_sureness, default=None)
+
+
+def _says_the_sentence(text: str) -> bool:
+    """Whether words say what the growth question is to be."""
+    return own_question_in(text) is not None or acts.outright(text, acts.TELLING) is not None
 
 
 WISHED = ("change_question", "other_angle", "growth_question")

@@ -258,8 +258,10 @@ def misses(turn: Turn) -> bool:
         asking_on.keep(state, u)
         state.asked.pop(pending.about, None)
         return True
-    if state.confirmed() and turn.is_text and u.words >= TELLS and not turn.answered:
+    tells = turn.is_text and u.words >= TELLS and not turn.answered
+    if pending.about == "route" and tells and not pending.misses:
         # It chooses nothing, but it was told: the broker reads it.
+        pending.misses += 1
         state.note_for_broker(to_note(u.text), u.message_id)
         speaker.lead_once("second.kept")
         speaker.repeat()
