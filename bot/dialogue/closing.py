@@ -473,6 +473,8 @@ def _can_be_changed(one: Match) -> bool:
 def show_rest(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """The instruments that were not shown, with why not and what would change that."""
     _, rest = shown_and_rest(matches(state, k, context), k, context)
+    if not rest:
+        speaker.lead_once("match.no_more")
     for key, refused in (("match.more", False), ("match.refused", True)):
         lines = [line_of(m, speaker, k) for m in rest if (m.verdict == "does_not_fit") is refused]
         if lines:

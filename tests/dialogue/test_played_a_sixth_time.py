@@ -332,3 +332,10 @@ def test_a_fact_is_set_right_where_a_person_was_asked_for_first(chat: Chat) -> N
     chat.hear("sla over", "skip")
     chat.hear("sorry, het is Zeewolde en niet Urk", "correct", municipality="zeewolde")
     assert chat.state.facts["municipality"].value == "zeewolde"
+
+
+def test_who_asks_for_more_help_where_there_is_none_is_told_so(chat: Chat) -> None:
+    chat.to_route()
+    chat.k = replace(chat.k, instruments=chat.k.instruments[:1])
+    said = chat.hear("laat maar meer hulp zien", "ask_instrument")
+    assert chat.k.texts.get("match.no_more")[0] in said
