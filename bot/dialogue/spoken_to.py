@@ -12,7 +12,7 @@ from bot.dialogue.understood import SURE, Understood
 ABOUT_YOU = re.compile(
     r"\b(?:je|jij)\s+(?:doet|bent|vraagt|snapt|klinkt|praat|lijkt|helpt|luistert)\b"
     r"|\b(?:doe|ben|snap|klink|praat|ken|heb|weet)\s+(?:je|jij)\b"
-    r"(?! (?:daar|er|hier|ook|nog|iets|iemand|een)\b)"
+    r"(?! (?:daar|er|hier|ook|nog|iets|iemand|een)\b| (?:gek|mal)\b \w)"
     r"|\b(?:dat|of|hoe) je (?:zo|ook|nou|dit|dat)\b",
     re.IGNORECASE,
 )
@@ -60,6 +60,9 @@ PASTED = re.compile(
 LEAST_PASTED, SHORTEST_PASTED = 4, 40
 """Different phrases of a mailing, and words, from which a text is one."""
 
+WANTS_PERSON = 0.2
+"""How surely a person must be asked for in what is said about the assistant."""
+
 REPLIES = ("complain", "ask_human", "ask_capabilities", "thank", "chitchat")
 """Acts that such a message can be."""
 
@@ -90,6 +93,9 @@ def act_to_assistant(u: Understood) -> str | None:
         return None
     if OWN.search(u.text) or not (ABOUT_YOU.search(u.text) or JOKE.search(u.text)):
         return None
-    likely = max(REPLIES, key=lambda act: u.confidence if act == u.intent else u.second(act))
+    heard = {act: u.confidence if act == u.intent else u.second(act) for act in REPLIES}
+    if heard["ask_human"] < WANTS_PERSON:
+        heard["ask_human"] = 0.0  # who only says "ben je nou" is not put through
+    likely = max(REPLIES, key=lambda act: heard[act])
     known = likely == u.intent or u.second(likely) > 0.0
     return likely if known else "chitchat"

@@ -9,6 +9,8 @@ import pytest
 
 from bot.dialogue import closing
 from bot.dialogue.agreeing import lets_stand
+from bot.dialogue.spoken_to import act_to_assistant
+from bot.dialogue.understood import Understood
 from bot.growth_question import acts, changing, edits
 from bot.growth_question.clause import (
     from_the_wish,
@@ -21,7 +23,7 @@ from bot.knowledge import Knowledge
 from bot.language.extract import extract
 from bot.language.named_times import black_friday
 from bot.matching import Match
-from tests.dialogue.test_turns import Chat
+from tests.dialogue.test_turns import AT, Chat
 
 TODAY = date(2026, 11, 28)
 STANDS = (
@@ -339,3 +341,18 @@ def test_who_asks_for_more_help_where_there_is_none_is_told_so(chat: Chat) -> No
     chat.k = replace(chat.k, instruments=chat.k.instruments[:1])
     said = chat.hear("laat maar meer hulp zien", "ask_instrument")
     assert chat.k.texts.get("match.no_more")[0] in said
+
+
+@pytest.mark.parametrize(
+    "text, act",
+    [
+        ("uitschrijven ben je gek die mannen moeten door kunnen", None),
+        ("ben je gek", "complain"),
+    ],
+)
+def test_who_exclaims_asks_for_nobody(text: str, act: str | None) -> None:
+    """ "Ben je gek" is said to nobody; of who says no more than that, five hundredths are no
+    wish for a person."""
+    ranking = {"ask_human": 0.05, "complain": 0.04}
+    u = Understood(text, "text", "1", AT, "express_need", 0.6, ranking=ranking)
+    assert act_to_assistant(u) == act
