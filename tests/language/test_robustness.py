@@ -120,8 +120,9 @@ def test_ten_thousand_characters_are_read_in_time_that_grows_with_them_only(name
 def test_twice_the_text_takes_about_twice_the_time() -> None:
     for name, whole in HARD.items():
         half = whole[: LONGEST // 2]
-        short = _best_of_three(lambda half=half: extract(half, TODAY, gazetteer()))
-        long = _best_of_three(lambda whole=whole: extract(whole[:LONGEST], TODAY, gazetteer()))
+        # By turns, so that a slow moment of the machine meets both.
+        pairs = [(_seconds(half), _seconds(whole[:LONGEST])) for _ in range(5)]
+        short, long = (min(column) for column in zip(*pairs, strict=True))
         assert long < 3.5 * short + 0.02, (name, short, long)
 
 
@@ -137,6 +138,13 @@ def test_a_long_message_takes_less_than_a_third_of_a_second() -> None:
 def test_a_usual_message_takes_less_than_four_thousandths_of_a_second() -> None:
     text = "we zitten in Emmeloord met een man of twaalf en ik zoek 2 ton om te kunnen bouwen"
     assert _best_of_three(lambda: [extract(text, TODAY, gazetteer()) for _ in range(50)]) < 0.2
+
+
+def _seconds(text: str) -> float:
+    """Seconds of CPU of finding all that stands in a text."""
+    begun = time.process_time()
+    extract(text, TODAY, gazetteer())
+    return time.process_time() - begun
 
 
 def _best_of_three(action: object) -> float:
