@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Iterator
 
-from ruamel.yaml import YAML
-
 from bot.knowledge import load
 from bot.knowledge.check import Problem, check
 from bot.knowledge.examples import NEED, Example, ExampleError, near_duplicates, read
+from bot.knowledge.placed import read_placed
 from bot.paths import DATA, ROOT
 from bot.understanding.reader import VAGUE
 
@@ -28,22 +27,22 @@ def check_all() -> list[Problem]:
 
 def _domain() -> Iterator[Problem]:
     """The domain's responses are the reflections of the needs, and no need lacks one."""
-    domain = YAML().load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    domain = read_placed((ROOT / "domain.yml").read_text(encoding="utf-8"))
     responses = domain["responses"]
     wanted = {need.id: need.reflection for need in load().needs}
     wanted[VAGUE] = load().texts.get("listen.vague")[0]
     for label, text in wanted.items():
         name = f"utter_express_need/{label}"
         if name not in responses:
-            yield Problem("domain.yml", responses.lc.line, f"{name} ontbreekt")
+            yield Problem("domain.yml", responses.line, f"{name} ontbreekt")
         elif responses[name][0]["text"] != text:
-            line = responses.lc.key(name)[0] + 1
+            line = responses.lines[name]
             yield Problem("domain.yml", line, f"{name} is anders dan wat in data/ staat")
 
 
 def _examples() -> Iterator[Problem]:
     """Every intent and need has enough examples, and none repeats another."""
-    domain = YAML().load((ROOT / "domain.yml").read_text(encoding="utf-8"))
+    domain = read_placed((ROOT / "domain.yml").read_text(encoding="utf-8"))
     wanted = {name for entry in domain["intents"] for name in entry} - {NEED}
     wanted |= {f"{NEED}/{need.id}" for need in load().needs} | {f"{NEED}/{VAGUE}"}
     counts = dict.fromkeys(wanted, 0)

@@ -25,7 +25,10 @@ STEPS: list[tuple[str, list[str]]] = [
     # Two at a time, each with an engine of its own: much of what they do is waiting.
     (
         "tests",
-        ["pytest", "--ignore=tests/browser", "-n", "2", "--dist", "loadfile", "--durations", "30"],
+        [
+            *["pytest", "--ignore=tests/browser", "-n", "2", "--dist", "loadfile"],
+            *["--no-loadscope-reorder", "--durations", "30"],
+        ],
     ),
 ]
 LIMIT_S = {"tests in a browser": 15 * 60, "tests": 50 * 60}

@@ -147,3 +147,14 @@ def talk(loaded_agent: Any) -> Iterator[Talk]:
     conversation = Talk(loaded_agent)
     yield conversation
     conversation.close()
+
+
+LONGEST = ("test_correction_loop.py", "test_model_switch.py", "test_deploy.py")
+"""Files whose tests take minutes, most of them training or starting everything: first, for the one
+that comes last is waited for by all others (`--no-loadscope-reorder` keeps this order)."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))

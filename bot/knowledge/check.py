@@ -10,10 +10,10 @@ from string import Formatter
 from typing import Any, Iterator, Mapping
 
 import numpy as np
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
+import yaml
 
 from bot.knowledge import check_catalogue, check_follow_ups, desk, drawing_out, ratings
+from bot.knowledge.placed import KeyStandsTwice, read_placed
 from bot.matching.models import CRITERIA
 from bot.paths import DATA
 
@@ -113,7 +113,7 @@ class _Checker:
         ids = [need["id"] for need in self.needs["needs"]]
         for node, message in check_follow_ups.mistakes(self.follow_ups, ids):
             if isinstance(node, tuple):
-                line = node[0].lc.key(node[1])[0] + 1
+                line = node[0].lines[node[1]]
                 yield self._at(self.root / "knowledge" / "follow_ups.yml", line, message)
             else:
                 yield self._problem("follow_ups.yml", node, message)
@@ -132,20 +132,22 @@ class _Checker:
 
     def _read(self, path: Path) -> Any:
         try:
-            return YAML().load(path.read_text(encoding="utf-8"))
+            return read_placed(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             self.broken.append(self._at(path, 1, "bestand ontbreekt"))
-        except YAMLError as error:
+        except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
-            self.broken.append(self._at(path, line, "geen geldige YAML"))
+            twice = isinstance(error, KeyStandsTwice) and error.problem
+            said = twice or "geen geldige YAML"
+            self.broken.append(self._at(path, line, said))
         return None
 
     def _at(self, path: Path, line: int, message: str) -> Problem:
         return Problem(str(path.relative_to(self.root.parent)), line, message)
 
     def _problem(self, file: str, node: Any, message: str) -> Problem:
-        return self._at(self.root / "knowledge" / file, node.lc.line + 1, message)
+        return self._at(self.root / "knowledge" / file, node.line, message)
 
     # --- needs ---
 
@@ -284,7 +286,7 @@ class _Checker:
             if not 0 < policy[key] < 1:
                 yield self._at(
                     self.root / "knowledge" / "needs.yml",
-                    policy.lc.key(key)[0] + 1,
+                    policy.lines[key],
                     f"{key} is {policy[key]}; het moet tussen 0 en 1 liggen",
                 )
 
@@ -408,7 +410,7 @@ class _Checker:
                     yield self._at(file, 1, "hier horen teksten te staan")
                 continue
             for key, variants in texts.items():
-                line = texts.lc.key(key)[0] + 1
+                line = texts.lines[key]
                 if key in seen:
                     yield self._at(file, line, f"tekst {key!r} staat ook in {seen[key]}")
                 seen[key] = file.name
@@ -449,8 +451,8 @@ class _Checker:
                 asked.add(name)
                 if name not in {*known, NO_ASIDE}:
                     message = f"{voice}: onbekende vraag {name!r} (zie {name_of_list})"
-                    file, line = self.root / "knowledge" / name_of_file, by.lc.key(name)[0]
-                    yield self._at(file, line + 1, message)
+                    file = self.root / "knowledge" / name_of_file
+                    yield self._at(file, by.lines[name], message)
                 for sentence in sentences:
                     key = str(sentence).lower()
                     if said.setdefault(key, name) != name:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Iterable, Iterator, Sequence
 
 import numpy as np
+import yaml
 from rapidfuzz import fuzz, process
-from ruamel.yaml import YAML
+
+from bot.knowledge.placed import read_placed
 
 NEED = "express_need"
 
@@ -72,17 +75,17 @@ def read(path: Path) -> list[Example]:
         if path.suffix in (".yml", ".yaml"):
             return list(_from_yaml(path))
         return list(_from_json_lines(path))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, yaml.YAMLError) as error:
         if isinstance(error, ExampleError):
             raise
         raise ExampleError(f"{path}: {error}") from error
 
 
 def _from_yaml(path: Path) -> Iterator[Example]:
-    for entry in YAML().load(path.read_text(encoding="utf-8"))["nlu"]:
+    for entry in read_placed(path.read_text(encoding="utf-8"))["nlu"]:
         if "intent" not in entry:
             continue  # synonyms, regular expressions and lookup tables
-        first = entry.lc.key("examples")[0] + 2
+        first = entry.lines["examples"] + 1
         metadata = entry.get("metadata") or {}
         voice, answer = metadata.get("voice", ""), bool(metadata.get("answer", False))
         for line, item in enumerate(entry["examples"].splitlines(), first):
@@ -165,22 +168,29 @@ def near_duplicates(examples: Sequence[Example]) -> list[tuple[int, int]]:
     """
     long_enough = [i for i, e in enumerate(examples) if len(e.text.split()) >= LEAST_WORDS]
     # Sorted once here: rapidfuzz's token_sort_ratio would sort both texts of every pair anew.
-    texts = [" ".join(sorted(re.findall(r"\w+", examples[i].text.lower()))) for i in long_enough]
+    words = {i: " ".join(sorted(re.findall(r"\w+", examples[i].text.lower()))) for i in long_enough}
+    by_length = sorted(long_enough, key=lambda i: len(words[i]))
+    texts = [words[i] for i in by_length]
+    lengths = [len(text) for text in texts]
     pairs: list[tuple[int, int]] = []
     block = 512
     for start in range(0, len(texts), block):
+        rows = texts[start : start + block]
+        # A text that is much longer cannot be alike: the ratio is at most 2 a / (a + b).
+        end = bisect_right(lengths, len(rows[-1]) * (200 / ALIKE - 1))
         scores = process.cdist(
-            texts[start : start + block],
-            texts,
+            rows,
+            texts[start:end],
             scorer=fuzz.ratio,
             score_cutoff=ALIKE,
             dtype=np.uint8,
             workers=-1,
         )
         for row, column in np.argwhere(scores > 0):
-            if start + row < column:
-                pairs.append((long_enough[start + row], long_enough[column]))
-    return pairs
+            if row < column:
+                one, other = by_length[start + row], by_length[start + column]
+                pairs.append((min(one, other), max(one, other)))
+    return sorted(pairs)
 
 
 def groups(examples: Sequence[Example], keep_voices: bool) -> list[int]:

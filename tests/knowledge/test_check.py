@@ -95,6 +95,16 @@ def test_a_mistake_is_found_where_it_stands(
     assert re.match(r"data/.+\.yml:\d+: ", str(problems[0]))
 
 
+def test_a_key_that_stands_twice_is_said_where_it_does(data: Path) -> None:
+    file = data / "knowledge" / "desk.yml"
+    text = file.read_text(encoding="utf-8")
+    key = next(line for line in text.splitlines() if line[:1].isalpha())
+    file.write_text(f"{text}\n{key}\n", encoding="utf-8")
+    (problem,) = check(data)
+    assert (problem.file, problem.line) == ("data/knowledge/desk.yml", text.count("\n") + 2)
+    assert problem.message == f"{key.split(':')[0]!r} staat er twee keer"
+
+
 def test_broken_yaml_and_a_missing_file_are_said(data: Path) -> None:
     (data / "knowledge" / "brokers.yml").unlink()
     with open(data / "knowledge" / "needs.yml", "a", encoding="utf-8") as file:
