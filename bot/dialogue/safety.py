@@ -6,6 +6,15 @@ import re
 
 from bot.dialogue import agreeing, closing, learn
 from bot.dialogue.context import Context
+from bot.dialogue.not_meant import (
+    EXHAUSTED,
+    HARMLESS,
+    MONEY_TROUBLE,
+    NO_TROUBLE,
+    OF_ANOTHER,
+    is_denied,
+    is_meant,
+)
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState
 from bot.dialogue.understood import Understood
@@ -25,60 +34,8 @@ towards a crisis already: to miss one is worse than to ask once too often."""
 TELLING_WORDS = 4
 """Words from which an answer to a question of ours may be about how somebody is."""
 
-CRISES = {"crisis_personal": "uitputting", "crisis_business": "faillissement_schulden"}
+CRISES = {"crisis_personal": EXHAUSTED, "crisis_business": MONEY_TROUBLE}
 """Intent → rule."""
-
-EXHAUSTED = CRISES["crisis_personal"]
-
-HARMLESS = ("concurrent", "lachen", "markt", "papier", "incassobureau", "vorige eigenaar")
-"""Words beside a listed phrase that make it about something else (see safety.yml, test cases)."""
-
-NO_TROUBLE = {
-    "faillissement_schulden": re.compile(
-        r"\b(?:ik heb|we hebben) (?:\w+ )?geen schuld(?:en)?\b(?![^.!?]*\bwel\b)"
-        r"|\bgeen (?:\w+ )?(?:geldzorgen|geldproblemen|geldnood)\b"
-        r"|\bdraaien (?:gewoon |goed |prima )*winst\b",
-        re.IGNORECASE,
-    ),
-    "uitputting": re.compile(
-        r"\bmankeer (?:niks|niets)\b|\bniks aan de hand\b|\bniks mis met mij\b"
-        r"|\bzo(?:'n vaart)? (?:erg|zwaar) is het niet\b"
-        r"|\b(?:ik )?bedoel\w* (?:ik )?(?:het|dat|'?t) (?:helemaal )?niet zo\b"
-        r"|\b(?:het )?gaat (?:prima|goed) met (?:mij|me)\b"
-        r"|\bmet mij (?:is|gaat)\b[^.!?]*\b(?:goed|prima|wel|niks|niets)\b|\bik huil niet\b"
-        r"|\bniet in de put\b|\bgeen (?:donkere|zwarte|nare) gedachten\b"
-        r"|\bik ben (?:zelf )?niet (?:ziek|moe|depressief|overspannen|op)\b",
-        re.IGNORECASE,
-    ),
-}
-"""Rule → words of who says that there is no such trouble."""
-
-OF_ANOTHER = re.compile(
-    r"\b(?:die|ze|zij|hij|klant\w*|cli[eë]nt\w*|mevr\w*|meneer|medewerk\w+|collega\w*|dame|meisje)\b"
-    r"(?:(?!\bik\b)[^.!?]){0,30}\b(?:huilend|huilt|huilen|in paniek)\b",
-    re.IGNORECASE,
-)
-"""Somebody else who cries: "die belt me huilend op"."""
-
-PANIC_AT_WORK = re.compile(
-    r"\bpaniek (?:met|om|over|door|in|bij|rond) (?:het|de|die|dat|onze|mijn|m'?n|mn)\b"
-    r"|\b(?:altijd|weer|steeds|elke (?:week|dag|maandag)|totale?|lichte|complete) paniek\b"
-    r"|\bpaniek(?:voetbal|verkoop|verkopen)\b",
-    re.IGNORECASE,
-)
-"""Panic of a busy firm."""
-
-SKIPS_ME = re.compile(
-    r"\b(?:je|jij|u) slaat (?:me|mij)\b|\bslaat (?:me|mij) (?:steeds |altijd |gewoon )?over\b",
-    re.IGNORECASE,
-)
-""" "Je slaat me oom over": said to us, and no blow."""
-
-FOR_OTHERS = re.compile(
-    r"\b(?:voor|van|over|met) (?:mensen|bedrijven|ondernemers|wie|iemand|anderen)\b[^.!?]*$",
-    re.IGNORECASE,
-)
-"""What stands before money trouble of others: "is dat niet voor mensen met schulden?"."""
 
 NO_ALARM = re.compile(
     r"\bonzin\b|\bwaar (?:heb|haal) (?:je|u|jij) (?:het|dat)\b|\bhoe kom (?:je|u|jij) daar"
@@ -89,9 +46,6 @@ NO_ALARM = re.compile(
     re.IGNORECASE,
 )
 """Words of who was offered help for a trouble that they do not have."""
-
-CRYING = re.compile(r"huil|paniek", re.IGNORECASE)
-"""Listed phrases that somebody else may be meant by."""
 
 WISH_FOR_REST = re.compile(
     r"\W*(?:(?:ik|we|wij|wil|willen|gewoon|graag|eens|weer|wat|meer|eindelijk|echt|een beetje)\W+)*"
@@ -124,9 +78,7 @@ def signal(u: Understood, k: Knowledge, probed: bool = False, asks: bool = False
     text = f" {u.text.lower()} "
     for rule in k.safety_rules:
         heard = [
-            phrase
-            for phrase in rule.triggers
-            if phrase in text and _is_meant(rule.id, phrase, text)
+            phrase for phrase in rule.triggers if phrase in text and is_meant(rule.id, phrase, text)
         ]
         if heard and (rule.grave or not any(word in text for word in HARMLESS)):
             return rule.id
@@ -139,34 +91,6 @@ def signal(u: Understood, k: Knowledge, probed: bool = False, asks: bool = False
     of_another = heard_rule == EXHAUSTED and OF_ANOTHER.search(text)
     well = NO_TROUBLE[heard_rule].search(text) or WISH_FOR_REST.fullmatch(u.text)
     return None if of_another or well else heard_rule
-
-
-def _is_meant(rule: str, phrase: str, text: str) -> bool:
-    """Whether a listed phrase is said of the firm or of themselves, and not denied."""
-    if rule in NO_TROUBLE and NO_TROUBLE[rule].search(text):
-        return False
-    if rule == MONEY_TROUBLE:
-        return not _is_denied(phrase, text) and not _is_of_others(phrase, text)
-    if phrase == "slaat me" and SKIPS_ME.search(text):
-        return False
-    if phrase == "paniek" and PANIC_AT_WORK.search(text):
-        return False
-    return rule != EXHAUSTED or not (CRYING.search(phrase) and OF_ANOTHER.search(text))
-
-
-def _is_of_others(phrase: str, text: str) -> bool:
-    """Whether every time that a phrase about money trouble comes it is that of others."""
-    before = [text[: found.start()] for found in re.finditer(re.escape(phrase), text)]
-    return all(FOR_OTHERS.search(re.split(r"[.!?]", part)[-1]) for part in before)
-
-
-def _is_denied(phrase: str, text: str) -> bool:
-    """Whether every time that a phrase about money trouble comes it is denied: "we gaan niet
-    failliet", "ik heb geen schulden". "Nog niet failliet" denies nothing."""
-    denied = rf"(?<!nog )\b(?:niet|geen|nooit) (?:\w+ ){{0,1}}\w*{re.escape(phrase)}"
-    behind = rf"{re.escape(phrase)}\w* (?:\w+ ){{0,2}}niet\b(?! meer)"
-    refused = len(re.findall(denied, text)) + len(re.findall(behind, text))
-    return refused >= text.count(phrase)
 
 
 def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:
@@ -184,7 +108,7 @@ def take_back(state: IntakeState, u: Understood, k: Knowledge) -> bool:
         return False
     rule = next(r for r in k.safety_rules if r.id == MONEY_TROUBLE)
     named = [phrase for phrase in rule.triggers if phrase in text]
-    denied = named and all(_is_denied(phrase, text) for phrase in named)
+    denied = named and all(is_denied(phrase, text) for phrase in named)
     if not denied and not all(NO_TROUBLE[flag].search(text) for flag in state.flags):
         return False
     _lift(state)
@@ -254,8 +178,8 @@ def ask_softly(intent: str, state: IntakeState, u: Understood, speaker: Speaker)
     )
 
 
-MONEY_TROUBLE, SHORT_OF_MONEY = closing.MONEY_FLAG, "fin_liquiditeit"
-"""Rule → the need that it tells of."""
+SHORT_OF_MONEY = "fin_liquiditeit"
+"""The need that money trouble tells of."""
 
 OF_LIFE = re.compile(r"\b(er niet meer (ben|was|zijn)|leven|dood|eind(e)? (aan|an))\b")
 """Words over life and death: then 113, and not only rest (safety.yml, grey_zone)."""
