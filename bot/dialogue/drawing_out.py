@@ -49,7 +49,10 @@ HEARD = 0.25
 CLEAR, QUOTED = 6, 12
 """Words of a message after which it is clear what is asked about, and of what is said back."""
 
-BEGINS = re.compile(r"^(?:(?:en|maar|want|dus|nou|ja|nee|tja|mwah|eh+)\b[ ,]*)+", re.IGNORECASE)
+BEGINS = re.compile(
+    r"^(?:(?:en|maar|want|dus|nou|ja|nee|tja|mwah|eh+|kweenie|weet ik niet)\b[ ,.!]+)+(?=\S)",
+    re.IGNORECASE,
+)
 """How a clause begins that follows another; a quote leaves it out."""
 
 TYPES = 3
@@ -133,12 +136,15 @@ def just_told(state: IntakeState) -> str | None:
 
 def _question(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:
     likely = belief(k, state.log).probabilities
+    heard = needs_just_told(state)
+    # What the last words tell goes before what all words together make likely.
+    likely = {need: max(p, heard.get(need, 0.0)) for need, p in likely.items()}
     first = asking_on.about([told], likely, 0.0, state, speaker, k, only_first=True)
     text = first or about_person(told, state, speaker, k)
     if text is None and state.said.get(GENERAL):
         # Twice in a row "wat zit daarachter" is a form of its own: then something they named.
         text = asking_on.about([told], likely, GOES_WITH, state, speaker, k)
-        text = text or _about_likely(likely, state, k)
+        text = text or _about_likely(likely, heard, state, k)
     if text is not None:
         state.said[GENERAL] = 0
         return text
@@ -149,17 +155,30 @@ def _question(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> 
     return asking_on.about([told], likely, GOES_WITH, state, speaker, k)
 
 
-def _about_likely(likely: Mapping[str, float], state: IntakeState, k: Knowledge) -> str | None:
-    """A question about the need that is likely by now."""
-    need = max(likely, key=lambda n: likely[n])
+def needs_just_told(state: IntakeState) -> Mapping[str, float]:
+    """How likely each need is by the last words of their own alone; empty where there are none."""
+    for line in reversed(state.log):
+        if line.kind not in NOT_TOLD:
+            return (line.needs or {}) if line.kind == "text" else {}
+    return {}
+
+
+def _about_likely(
+    likely: Mapping[str, float], heard: Mapping[str, float], state: IntakeState, k: Knowledge
+) -> str | None:
+    """A question about the need that the last words tell clearly, or that is likely by now."""
+    told = max(heard, key=lambda n: heard[n], default=None)
+    need = (
+        told if told is not None and heard[told] >= TOLD else max(likely, key=lambda n: likely[n])
+    )
     if likely[need] < LIKELY:
         return None
     return asking_on.next_of(f"on:{need}", k.needs_by_id[need].ask_on, state)
 
 
-GENERAL, LIKELY = "drawn:general", 0.5
-"""Under which it is kept that the last question was a general one (`IntakeState.said`), and how
-likely a need must be to be asked on about before it is known."""
+GENERAL, LIKELY, TOLD = "drawn:general", 0.5, 0.6
+"""Under which it is kept that the last question was a general one (`IntakeState.said`), how likely
+a need must be to be asked on about before it is known, and how likely by the last words alone."""
 
 
 def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:

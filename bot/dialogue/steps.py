@@ -373,7 +373,7 @@ some 10 CPU-ms a part."""
 
 def telling(text: str, need: str, context: Context) -> tuple[str, float]:
     """The part of a text that tells most of a need, and how surely; people begin elsewhere."""
-    text = parts_of(text).told or text
+    text = drawing_out.BEGINS.sub("", parts_of(text).told or text)
     if context.read is None:
         return text, 0.0
     if len(text.split()) <= QUOTED:

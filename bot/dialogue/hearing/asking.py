@@ -95,7 +95,7 @@ those are answered."""
 
 def asks_beside(turn: Turn) -> bool:
     """What is asked beside an answer is answered, and only the answer is left to be heard."""
-    if turn.answered or turn.writes_the_sentence or not turn.is_text:
+    if turn.answered or turn.asks_nothing or not turn.is_text:
         return False
     if turn.pending is None and turn.state.presenting is not None:
         return False
@@ -140,7 +140,7 @@ def asks_what_is_meant(turn: Turn) -> bool:
 def asks_among_others(turn: Turn) -> bool:
     """A question about help that was shown, or one with a fixed answer, within a message that tells
     something as well."""
-    if turn.chosen or turn.answered or turn.writes_the_sentence:
+    if turn.chosen or turn.answered or turn.asks_nothing:
         return False
     names = _asides(turn)
     if not names:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -16,6 +17,17 @@ from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
 from bot.growth_question.wording import own_question_in
 from bot.knowledge import Knowledge
+
+WANTED = ("angle", "own_words", "desired_result", "ladder")
+"""Questions for what they want."""
+
+I_WANT = re.compile(
+    r"(?:\W*\b(?:ja|nou|gewoon|dus|eh|dat|ok|oke|oké)\b)*\W*(?:ik|we|wij) (?:wil|willen|zou|wou)\b"
+    r"(?!.{0,20}\bweten (?:of |wat |hoe |wie |wanneer |waarom )"
+    r"(?:dit|dat|het|'?t|je|jij|jullie|u|die|er|ik|mijn gegevens)\b)",
+    re.IGNORECASE,
+)
+"""How somebody finishes "ik wil ..." who does not ask us something with it."""
 
 LONGEST_ADDED = 7
 """Words that somebody adds to one of our answers."""
@@ -47,7 +59,7 @@ class Turn:
     @cached_property
     def asked(self) -> Asked:
         """What the whole message asks of us; nothing where it chooses or gives what we asked."""
-        if self.whole.kind != "text" or self.writes_the_sentence:
+        if self.whole.kind != "text" or self.asks_nothing:
             return Asked()
         if self.state.presenting is None:
             # What somebody begins with is what it is about; of their own firm it may be asked too.
@@ -67,6 +79,19 @@ class Turn:
         at_it = self.pending is not None and self.pending.about in ABOUT_QUESTION
         asks_us_to = at_it and HELP_ME.search(text) is not None
         return open_still and (own_question_in(text) is not None or asks_us_to)
+
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether it is what is to be written down, however much it looks like a question to us."""
+        return self.writes_the_sentence or self.finishes_i_want
+
+    @property
+    def finishes_i_want(self) -> bool:
+        """Whether we asked what they want and they say it: "ik wil weten wat een reparatie mij echt
+        kost" asks us nothing then, other than "ik wil eerst weten wat dit kost"."""
+        text = self.whole.text.strip()
+        wished = self.pending is not None and self.pending.about in WANTED
+        return wished and I_WANT.match(text) is not None and not text.endswith("?")
 
     @property
     def pending(self) -> Pending | None:
