@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.dialogue.speech import Speaker, payload, shortened
@@ -70,7 +70,11 @@ def rows(state: IntakeState, speaker: Speaker, k: Knowledge) -> list[Row]:
     for name in SHOWN:
         fact = state.facts.get(name)
         if fact is None and name == "horizon_months":
-            shown.append(_proposed_term(speaker))
+            shown.append(_proposed(name, wording.term(None), speaker))
+        if fact is None and name == "desired_result" and (ours := _our_result(state, k)):
+            shown.append(_proposed(name, ours, speaker))
+        if fact is not None and name == "situation":
+            fact = _told_beside(fact, state)
         if fact is None or fact.value is None or (name == "place" and _same_place(state)):
             continue
         label, value = speaker.fixed(f"field.{name}"), value_in_words(name, fact, k)
@@ -80,11 +84,25 @@ def rows(state: IntakeState, speaker: Speaker, k: Knowledge) -> list[Row]:
     return shown
 
 
-def _proposed_term(speaker: Speaker) -> Row:
-    """A term of ours, while none was said."""
-    label, value = speaker.fixed("field.horizon_months"), wording.term(None)
+def _told_beside(situation: Fact, state: IntakeState) -> Fact | None:
+    """How things are without the words that stand there as what they want to do."""
+    wish = state.facts.get("approach")
+    said = wish.quote if wish is not None and wish.source == "said" else None
+    told = [one for one in situation.value if one != said]
+    return replace(situation, value=told) if told else None
+
+
+def _our_result(state: IntakeState, k: Knowledge) -> str | None:
+    """The result of ours that stands in the growth question while none was said."""
+    clause = k.needs_by_id[state.needs[0]].results[0].clause if state.needs else ""
+    return f"dat {clause}" if clause and f"zodat {clause}" in (state.question or "") else None
+
+
+def _proposed(name: str, value: str, speaker: Speaker) -> Row:
+    """A term or result of ours, while none was said."""
+    label = speaker.fixed(f"field.{name}")
     line = speaker.fixed("overview.proposed").format(field=label, value=value)
-    return Row("horizon_months", label, value, speaker.fixed("overview.proposal"), line)
+    return Row(name, label, value, speaker.fixed("overview.proposal"), line)
 
 
 def card(shown: list[Row], speaker: Speaker) -> list[dict[str, Any]]:

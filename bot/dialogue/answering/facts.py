@@ -58,6 +58,9 @@ WISHED = re.compile(
 )
 """Words of who tells what is wished."""
 
+RESULT = re.compile(r"\W*(?:zo)?dat (?:ik|we|wij|er|mijn|m'n|mn|onze) \S+ \S+", re.IGNORECASE)
+"""How somebody says what it brings them."""
+
 FINISHED = "finish"
 """Under which it is kept that somebody was asked to finish the sentence."""
 
@@ -244,8 +247,20 @@ class FactAnswers(Answer):
             state.facts[name].quote = u.text[surest.start : surest.end]
         if name == "employees":
             learn.size_as_evidence(state, value, u)
+        if name == "horizon_months" and surest is not None:
+            self._result_beside(
+                f"{u.text[: surest.start].rstrip()} {u.text[surest.end :].lstrip()}"
+            )
         self.speaker.lead_once("listen.thanks_fact")
         return True
+
+    def _result_beside(self, text: str) -> None:
+        """What it brings them, told with the term ("dat ik in maart weer wat verdien"), where that
+        was not said yet."""
+        if "desired_result" in self.state.facts or RESULT.match(text) is None:
+            return
+        if clause.reads_well(clause.result_clause(text)):
+            learn.set_fact(self.state, "desired_result", text.strip(), self.u, "said")
 
     def _is_what_they_want_to_do(self, text: str) -> bool:
         """ "Ik wil dat Jeroen de planning doet" under what it brings them: that is what they want

@@ -18,8 +18,8 @@ from bot.dialogue.understood import Understood
 from bot.growth_question.wording import own_question_in
 from bot.knowledge import Knowledge
 
-WANTED = ("angle", "own_words", "desired_result", "ladder")
-"""Questions for what they want."""
+WANTED = ("desired_result", "ladder")
+"""Questions for what they want, beside those about the need."""
 
 I_WANT = re.compile(
     r"(?:\W*\b(?:ja|nou|gewoon|dus|eh|dat|ok|oke|oké)\b)*\W*(?:ik|we|wij) (?:wil|willen|zou|wou)\b"
@@ -87,11 +87,14 @@ class Turn:
 
     @property
     def finishes_i_want(self) -> bool:
-        """Whether we asked what they want and they say it: "ik wil weten wat een reparatie mij echt
-        kost" asks us nothing then, other than "ik wil eerst weten wat dit kost"."""
+        """Whether we asked about it, or what they want, and they say what that is: "ik wil weten
+        wat een reparatie mij echt kost" asks us nothing then; "... wat dit kost" does."""
         text = self.whole.text.strip()
-        wished = self.pending is not None and self.pending.about in WANTED
-        return wished and I_WANT.match(text) is not None and not text.endswith("?")
+        pending = self.pending
+        open_to_it = pending is not None and (
+            pending.asks == "need_question" or pending.about in WANTED
+        )
+        return open_to_it and I_WANT.match(text) is not None and not text.endswith("?")
 
     @property
     def pending(self) -> Pending | None:

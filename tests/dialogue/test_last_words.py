@@ -1,0 +1,86 @@
+"""What was said last goes first: it is asked on about, and what they want is taken as said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Sequence
+
+import pytest
+
+from bot.dialogue import overview
+from bot.dialogue.hearing.base import I_WANT
+from bot.dialogue.speech import Speaker
+from bot.knowledge import Knowledge
+from tests.dialogue.test_turns import Chat
+
+
+@pytest.fixture()
+def chat(knowledge: Knowledge) -> Chat:
+    return Chat(knowledge)
+
+
+def test_asked_on_about_the_need_of_the_last_words(chat: Chat) -> None:
+    """All that was told is likeliest about customers; the last words are about prices."""
+    chat.hear("de omzet zakt al een jaar en klanten blijven weg", "express_need",
+              needs={"markt_klantwerving": 0.9})  # fmt: skip
+    chat.hear("klanten kopen alles online en dat wordt steeds meer", "express_need",
+              needs={"markt_klantwerving": 0.9})  # fmt: skip
+    chat.state.said["drawn:general"] = 1  # a general question came last
+    said = chat.hear("voor een bandje reken ik nog steeds vijftien euro", "express_need",
+                     needs={"fin_rendement": 0.95})  # fmt: skip
+    put = [q for q in chat.k.needs_by_id["fin_rendement"].ask_on if q in said]
+    assert put, said
+
+
+COST = "ik wil weten wat een reparatie mij echt kost en dan eerlijke prijzen rekenen"
+
+
+def test_who_says_what_they_want_asks_us_nothing(chat: Chat) -> None:
+    matter = next(aside.id for aside in chat.k.asides if aside.told)
+
+    def reads(texts: Sequence[str]) -> list[tuple[str, float, float]]:
+        return [(matter, 0.95, 0.99) if "reparatie" in one else ("", 0.0, 0.0) for one in texts]
+
+    chat.context = replace(chat.context, asked_of_firm=reads)
+    chat.to("desired_result")
+    said = chat.hear(COST, "express_need", needs={"fin_rendement": 0.9})
+    assert chat.k.texts.get(f"aside.{matter}")[0] not in said
+    approach = chat.state.facts["approach"]
+    assert approach.source == "said" and "reparatie" in str(approach.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (COST, True),
+        ("ja, we willen meer tijd voor het vak", True),
+        ("ik wil eerst weten wat dit kost", False),
+        ("ik wil weten hoe jullie mijn gegevens bewaren", False),
+        ("ik wil weten wie dit leest", False),
+        ("wat kost een reparatie mij", False),
+    ],
+)
+def test_what_finishes_i_want(text: str, says: bool) -> None:
+    assert (I_WANT.match(text) is not None) is says
+
+
+def test_a_result_that_comes_with_the_term_is_the_result(chat: Chat) -> None:
+    chat.to("horizon_months")
+    chat.state.facts.pop("desired_result", None)
+    chat.hear("dat ik in maart weer gewoon wat verdien", "inform", period_months=4)
+    assert chat.state.facts["horizon_months"].value == 4
+    assert chat.state.facts["desired_result"].value == "dat ik weer gewoon wat verdien"
+
+
+def test_a_result_of_ours_is_shown_as_ours(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.state.facts.pop("desired_result", None)
+    need = chat.k.needs_by_id[chat.state.needs[0]]
+    clause = need.results[0].clause
+    chat.state.question = f"Hoe kan ik dit doen, zodat {clause}, binnen een jaar?"
+    rows = overview.rows(chat.state, Speaker(chat.k.texts, chat.state), chat.k)
+    (row,) = [row for row in rows if row.field == "desired_result"]
+    assert clause in row.value and row.how == chat.k.texts.get("overview.proposal")[0]
+    chat.state.question = "Hoe kan ik dit doen, zodat ik rust heb, binnen een jaar?"
+    rows = overview.rows(chat.state, Speaker(chat.k.texts, chat.state), chat.k)
+    assert not [row for row in rows if row.field == "desired_result"]
