@@ -63,8 +63,8 @@ NO_DEBT = {
         re.IGNORECASE,
     ),
     "deurwaarder": re.compile(
-        r"\b(?:ik|we|wij) (?:(?!\bkrijg)\w+ ){0,4}(?:een |de )?deurwaarder[^.!?]{0,30}"
-        r"\b(?:ingeschakeld|inschakelen|gestuurd|sturen|gezet|zetten|erop af)\b",
+        r"\b(?:ik|we|wij) (?:(?!krijg|kreg)\w+ ){0,4}(?:een |de )?deurwaarder[^.!?]{0,30}"
+        r"\b(?:ingeschakeld|inschakelen|gestuurd|sturen|gezet|zetten|erop af)\b(?! gekregen)",
         re.IGNORECASE,
     ),
     "failliet": re.compile(

@@ -82,7 +82,7 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
         ask_fact("tried", state, speaker, k)
     elif wants_angle(state, k, context):
         closing.ask_angle_first(state, speaker, k, context)
-    elif wants_wish(state):
+    elif wants_wish(state, context):
         state.asked["angle"] = "open"
         speaker.ask(speaker.line(closing.AGAIN), "need_question", "angle")
     else:
@@ -132,12 +132,13 @@ def wants_angle(state: IntakeState, k: Knowledge, context: Context) -> bool:
     return len(closing.angles(state, k, context)) > 1
 
 
-def wants_wish(state: IntakeState) -> bool:
-    """Whether they are asked what they want, where it stayed open what it is about: what is made of
-    the likeliest need would be a guess."""
+def wants_wish(state: IntakeState, context: Context) -> bool:
+    """Whether they are asked what they want, where it stayed open what it is about and they did not
+    say it yet: what is made of the likeliest need would be a guess."""
     known = "approach" in state.facts or "angle" in state.asked
     unsure = not state.need_confirmed and state.readbacks > 0 and state.reference is None
-    return unsure and not known and state.complaints <= FED_UP
+    asks = unsure and not known and state.complaints <= FED_UP
+    return asks and not closing.takes_wish_told(state, context)
 
 
 def wants_ladder(state: IntakeState) -> bool:

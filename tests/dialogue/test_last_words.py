@@ -7,7 +7,8 @@ from typing import Sequence
 
 import pytest
 
-from bot.dialogue import overview
+from bot.diagnosis import Evidence
+from bot.dialogue import overview, steps
 from bot.dialogue.hearing.base import I_WANT
 from bot.dialogue.speech import Speaker
 from bot.knowledge import Knowledge
@@ -84,3 +85,16 @@ def test_a_result_of_ours_is_shown_as_ours(chat: Chat) -> None:
     chat.state.question = "Hoe kan ik dit doen, zodat ik rust heb, binnen een jaar?"
     rows = overview.rows(chat.state, Speaker(chat.k.texts, chat.state), chat.k)
     assert not [row for row in rows if row.field == "desired_result"]
+
+
+@pytest.mark.parametrize(
+    ("last", "asked"), [(COST, False), ("wat een reparatie mij kost weet niemand hier", True)]
+)
+def test_who_said_what_they_want_is_not_asked_it_where_the_need_stays_open(
+    last: str, asked: bool, chat: Chat
+) -> None:
+    chat.context = replace(chat.context, read=lambda text: {"fin_rendement": 0.9})
+    chat.state.needs, chat.state.readbacks = ["fin_rendement"], 1
+    for number, text in enumerate(("de omzet zakt al een jaar", last)):
+        chat.state.log.append(Evidence("text", str(number), text, None, None, {}))
+    assert steps.wants_wish(chat.state, chat.context) is asked

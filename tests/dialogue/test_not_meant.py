@@ -47,6 +47,8 @@ def test_said_of_something_else(text: str, knowledge: Knowledge) -> None:
         ("er ligt loonbeslag, en dat kost me al mijn tijd", "faillissement_schulden"),
         ("de incasso staat elke week voor de deur", "faillissement_schulden"),
         ("ik krijg vrijdag de deurwaarder over de vloer", "faillissement_schulden"),
+        ("we kregen vrijdag een deurwaarder op ons dak gestuurd", "faillissement_schulden"),
+        ("wij hebben een deurwaarder gestuurd gekregen", "faillissement_schulden"),
         ("mijn grootste klant is weg en nu gaan we failliet", "faillissement_schulden"),
         (
             "onze leverancier is failliet. Wij zijn zelf ook zo goed als failliet",
