@@ -279,7 +279,7 @@ def _of_firm(
         of_any = likely / among if among else 0.0
         formed = _may_ask(part)
         least, which = (OF_FIRM, AMONG_FIRM) if formed else (OF_FIRM_SURELY, AMONG_SURELY)
-        may = formed or without_form < 1.0
+        may = formed or (without_form < 1.0 and not NAMES_NOTHING.fullmatch(part))
         if may and of_any >= least and among >= which and name in k.asides_by_id:
             found[part] = _Heard(name, likely, of_firm=True)
     return found
@@ -287,9 +287,21 @@ def _of_firm(
 
 def _may_ask(part: str) -> bool:
     """Whether a sentence has the form of a question, and is not a word of ours come back."""
+    if NAMES_NOTHING.fullmatch(part):
+        return False
     sentences = re.findall(r"[^.!?\n]+[.!?]*", part)
     return any(FORM.search(s) and len(s.split()) >= LEAST_ASKED for s in sentences)
 
+
+NAMES_NOTHING = re.compile(
+    r"\W*(?:(?:hoe|hoelang|hoeveel|wat|wie|waar|wanneer|waarom|welke?|kan|kun|kunnen|mag|moet|moeten|wil"
+    r"|zou|zal|is|zijn|wordt|gaat|duurt|kost|werkt|je|jij|jullie|u|ik|we|wij|ze|hij|mij|me|dat|dit|het"
+    r"|'?t|die|deze|er|dan|nu|zo|nou|en|of|maar|ook|nog|snel|lang|veel|vaak|eigenlijk|zomaar|gewoon"
+    r"|precies|ongeveer|al|toch|wel|niet|geen|eerst|daar|daarvoor|daarvan|ervan|ervoor|erover)\b\W*)+",
+    re.IGNORECASE,
+)
+"""A question that names nothing it is about ("hoe snel kan dat?"): which of ours it is stands in
+what came before, and is no matter of their own firm."""
 
 LEAST_ASKED = 4
 """Words of a question about their own firm; "wat, die prijs?" repeats a word."""

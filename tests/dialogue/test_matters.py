@@ -42,6 +42,14 @@ def test_under_a_closed_question_it_comes_back(chat: Chat) -> None:
     assert chat.about == "horizon_months"
 
 
+@pytest.mark.parametrize(
+    "asked", ["hoe snel kan dat zomaar?", "mag dat zomaar?", "en kan het zomaar"]
+)
+def test_a_question_that_names_nothing_is_none(asked: str, chat: Chat) -> None:
+    chat.to("horizon_months")
+    assert chat.k.texts.get("aside.non_compete")[0] not in chat.hear(asked, "express_need")
+
+
 def test_it_is_kept_for_the_broker(chat: Chat) -> None:
     assert chat.k.asides_by_id["non_compete"].noted
     chat.to("horizon_months")
