@@ -319,7 +319,7 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge, context: Conte
         speaker.drop((need.reflection, *need.reflections))  # the read-back says the same
         words = proof(state, k, first, context)
         last = _last_words(state, first, context)
-        if words is not None and last is not None and last not in words:
+        if words is not None and last is not None and last.removesuffix(" …") not in words:
             words = f"{words}” en “{last}"
         if words is not None and f"quote:{words}" not in state.said:
             speaker.lead_once("readback.quote", quote=words)

@@ -98,3 +98,32 @@ def test_who_said_what_they_want_is_not_asked_it_where_the_need_stays_open(
     for number, text in enumerate(("de omzet zakt al een jaar", last)):
         chat.state.log.append(Evidence("text", str(number), text, None, None, {}))
     assert steps.wants_wish(chat.state, chat.context) is asked
+
+
+@pytest.mark.parametrize(
+    ("text", "alarm"),
+    [
+        ("nee het gaat mij om de winkel, dat we daar straks van kunnen leven", False),
+        ("over het bedrijf hoor, met mij is niks", False),
+        ("nee ik kan echt niet meer, elke ochtend weer", True),
+        ("het gaat om de winkel maar ik ga kapot", True),
+    ],
+)
+def test_who_says_that_it_is_about_the_firm_is_believed(text: str, alarm: bool, chat: Chat) -> None:
+    """After the soft question; a listed phrase counts whatever stands before it."""
+    chat.hear("de winkel loopt goed maar mijn man kan niet meer op het land", "express_need",
+              needs={"str_verdienmodel": 0.4})  # fmt: skip
+    chat.hear("zijn rug is op en hij lag drie weken in de oogst", "crisis_personal", 0.92)
+    assert chat.about == "grey"
+    chat.hear(text, "crisis_personal")
+    assert bool(chat.state.flags) is alarm
+
+
+def test_that_they_do_not_talk_is_an_answer(chat: Chat) -> None:
+    chat.hear("mijn man Piet wil niet minder werken en wij moeten nu kiezen", "express_need",
+              needs={"str_verdienmodel": 0.6})  # fmt: skip
+    assert "Piet" in str(chat.state.pending and chat.state.pending.text)
+    told = "ach daar praten we niet zo over thuis"
+    chat.hear(told, "skip")
+    assert any(line.quote == told for line in chat.state.log)
+    assert chat.state.asked.get("deepen") != "skipped"

@@ -9,7 +9,7 @@ from bot.dialogue import learn
 from bot.dialogue.agreeing import GOOD, NOT_ABOUT, agrees, lets_stand
 from bot.dialogue.answering.care import CareAnswers
 from bot.dialogue.answering.facts import OWN_WORDS, FactAnswers
-from bot.dialogue.answering.needs import NeedAnswers, begin, is_story
+from bot.dialogue.answering.needs import TO_US, NeedAnswers, begin, is_story
 from bot.dialogue.asides import QUESTIONING
 from bot.dialogue.state import Pending
 
@@ -63,9 +63,6 @@ FIRST_WORDS = 2
 
 STORY = 7
 """Words from which small talk under an open question is a story."""
-
-TO_US = re.compile(r"\b(?:je|jij|jou|jullie|u|uw)\b|\?", re.IGNORECASE)
-"""Words of who talks to us, and tells nothing of their own."""
 
 FREE = ("desired_result", "ladder", "tried", "sector", "own_sentence")
 """Questions that take nearly any words."""
@@ -125,6 +122,8 @@ class Answering(NeedAnswers, FactAnswers, CareAnswers):
             return act not in ("ask_human", "restart")
         if self.speaks_of_the_question(pending):
             return act not in ("ask_human", "erase_data", "restart")
+        if act in ("skip", "dont_know") and self.tells_of_talking(pending):
+            return True
         if pending.about == "conflict" and act == "correct":
             return True  # which of the two it is, in words
         asks = "?" in u.text or (act.startswith("ask_") and QUESTIONING.match(u.text))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from bot.diagnosis import Evidence, belief, option_from_text
@@ -117,6 +118,17 @@ def begin(
         speaker.lead_once("listen.vague")
 
 
+TELLS_NOT = re.compile(
+    r"\b(?:we|wij|ze|zij|hij|er (?:wordt|word)|niemand|thuis)\b(?:(?!\bik wil\b)[^.!?])*"
+    r"|\b(?:praat|zeg|bespreek|begin) ik\b",
+    re.IGNORECASE,
+)
+"""Words of who tells how others and they talk about it, or do not."""
+
+TO_US = re.compile(r"\b(?:je|jij|jou|jullie|u|uw)\b|\?", re.IGNORECASE)
+"""Words of who talks to us, and tells nothing of their own."""
+
+
 class NeedAnswers(Answer):
     """The opening, questions with options, open questions, the rival, the read-back, the second."""
 
@@ -179,6 +191,14 @@ class NeedAnswers(Answer):
         listening.to_words(self.speaker, self.k, self.u, self.state.log)
         return True
 
+    def tells_of_talking(self, pending: Pending) -> bool:
+        """Whether it was asked how they talk about it, and they say that they do not: "ach daar
+        praten we niet zo over" leaves nothing open."""
+        talks = self.k.drawing_out.talks
+        asked = pending.asks == "need_question" and talks.search(pending.text) is not None
+        ours = TO_US.search(self.u.text) is not None  # "daar wil ik het met jou niet over hebben"
+        return asked and not ours and TELLS_NOT.search(self.u.text) is not None
+
     def _deepen(self, pending: Pending) -> bool:
         """How it goes now: any words but a bare yes."""
         if self._says_nothing():
@@ -192,7 +212,9 @@ class NeedAnswers(Answer):
         refused = bool(self.state.readbacks) and not self.state.needs
         if refused and self._is_their_question():
             return True
-        learn.needs(self.state, self.u, self.context, always=True)
+        talks = self.tells_of_talking(pending)
+        told = replace(self.u, intent="inform") if talks else self.u
+        learn.needs(self.state, told, self.context, always=True)
         asking_on.keep(self.state, self.u)
         if self.state.needs:
             self._wants_after_all()
