@@ -149,12 +149,21 @@ def talk(loaded_agent: Any) -> Iterator[Talk]:
     conversation.close()
 
 
-LONGEST = ("test_correction_loop.py", "test_model_switch.py", "test_deploy.py")
-"""Files whose tests take minutes, most of them training or starting everything: first, for the one
-that comes last is waited for by all others (`--no-loadscope-reorder` keeps this order)."""
+TRAINS = "test_correction_loop.py"
+"""Trains a model, for minutes on every core: first, for what comes last is waited for by all
+others (`--no-loadscope-reorder` keeps this order)."""
+
+BESIDE = ("language", "growth_question", "matching", "diagnosis", "dialogue", "conversations",
+          "understanding", "knowledge")  # fmt: skip
+"""Folders whose tests start no processes that have to be ready in time: they run beside it."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The files that take longest come first."""
-    places = {name: place for place, name in enumerate(LONGEST)}
-    items.sort(key=lambda item: places.get(item.path.name, len(LONGEST)))
+    """What takes longest comes first, and beside it what does not mind."""
+
+    def place(item: pytest.Item) -> int:
+        if item.path.name == TRAINS:
+            return 0
+        return 1 if item.path.parent.name in BESIDE else 2
+
+    items.sort(key=place)
