@@ -119,11 +119,19 @@ def test_who_says_that_it_is_about_the_firm_is_believed(text: str, alarm: bool, 
     assert bool(chat.state.flags) is alarm
 
 
-def test_that_they_do_not_talk_is_an_answer(chat: Chat) -> None:
+@pytest.mark.parametrize(
+    ("told", "answers"),
+    [
+        ("ach daar praten we niet zo over thuis", True),
+        ("daar zegt hij nooit iets van", True),
+        ("daar wil ik het niet over hebben", False),
+        ("laten we het daar niet over hebben", False),
+        ("daar praten we met jou liever niet over", False),
+    ],
+)
+def test_that_they_do_not_talk_is_an_answer(told: str, answers: bool, chat: Chat) -> None:
     chat.hear("mijn man Piet wil niet minder werken en wij moeten nu kiezen", "express_need",
               needs={"str_verdienmodel": 0.6})  # fmt: skip
     assert "Piet" in str(chat.state.pending and chat.state.pending.text)
-    told = "ach daar praten we niet zo over thuis"
     chat.hear(told, "skip")
-    assert any(line.quote == told for line in chat.state.log)
-    assert chat.state.asked.get("deepen") != "skipped"
+    assert any(line.quote == told for line in chat.state.log) is answers

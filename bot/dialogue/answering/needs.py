@@ -118,12 +118,10 @@ def begin(
         speaker.lead_once("listen.vague")
 
 
-TELLS_NOT = re.compile(
-    r"\b(?:we|wij|ze|zij|hij|er (?:wordt|word)|niemand|thuis)\b(?:(?!\bik wil\b)[^.!?])*"
-    r"|\b(?:praat|zeg|bespreek|begin) ik\b",
-    re.IGNORECASE,
+AMONG_THEM = re.compile(
+    r"\b(?<!laten )(?:we|wij|ze|zij|hij|niemand)\b(?!.*\bliever\b)", re.IGNORECASE
 )
-"""Words of who tells how others and they talk about it, or do not."""
+"""Words of who tells how they talk with each other; not "laten we het daar niet over hebben"."""
 
 TO_US = re.compile(r"\b(?:je|jij|jou|jullie|u|uw)\b|\?", re.IGNORECASE)
 """Words of who talks to us, and tells nothing of their own."""
@@ -194,10 +192,10 @@ class NeedAnswers(Answer):
     def tells_of_talking(self, pending: Pending) -> bool:
         """Whether it was asked how they talk about it, and they say that they do not: "ach daar
         praten we niet zo over" leaves nothing open."""
-        talks = self.k.drawing_out.talks
+        talks, text = self.k.drawing_out.talks, self.u.text
         asked = pending.asks == "need_question" and talks.search(pending.text) is not None
-        ours = TO_US.search(self.u.text) is not None  # "daar wil ik het met jou niet over hebben"
-        return asked and not ours and TELLS_NOT.search(self.u.text) is not None
+        told = talks.search(text) is not None and AMONG_THEM.search(text) is not None
+        return asked and told and TO_US.search(text) is None
 
     def _deepen(self, pending: Pending) -> bool:
         """How it goes now: any words but a bare yes."""
