@@ -13,7 +13,7 @@ import numpy as np
 import yaml
 
 from bot.knowledge import check_catalogue, check_follow_ups, desk, drawing_out, ratings
-from bot.knowledge.placed import KeyStandsTwice, read_placed
+from bot.knowledge.placed import NoValue, read_placed
 from bot.matching.models import CRITERIA
 from bot.paths import DATA
 
@@ -138,8 +138,7 @@ class _Checker:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = mark.line + 1 if mark else 1
-            twice = isinstance(error, KeyStandsTwice) and error.problem
-            said = twice or "geen geldige YAML"
+            said = (isinstance(error, NoValue) and error.problem) or "geen geldige YAML"
             self.broken.append(self._at(path, line, said))
         return None
 

@@ -28,15 +28,13 @@ from bot.knowledge.models import (
     Texts,
     Topic,
 )
+from bot.knowledge.placed import LOADER
 from bot.knowledge.ratings import load_rating_words
 from bot.language.gazetteer import Gazetteer
 from bot.matching.models import load_brokers, load_instruments
 from bot.paths import DATA
 
 GRAVE = frozenset({"acuut_gevaar", "suicide", "geweld_mishandeling"})
-
-# The C loader reads the same in a tenth of the time; not every build of PyYAML has it.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @lru_cache(maxsize=4)
@@ -131,7 +129,7 @@ def load_texts(folder: Path) -> Texts:
 
 def _yaml(path: Path) -> Any:
     with open(path, encoding="utf-8") as handle:
-        return yaml.load(handle, Loader=_Loader)
+        return yaml.load(handle, Loader=LOADER)
 
 
 def _stage(entry: Mapping[str, Any]) -> Stage:

@@ -14,9 +14,8 @@ from typing import Any, Mapping, Sequence
 import yaml
 
 from bot.knowledge.check import Problem
+from bot.knowledge.placed import LOADER
 from bot.paths import DATA
-
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 NAMES = ("id", "field")
 """What an entry of a list is called by; a question for instruments has no id."""
@@ -42,7 +41,7 @@ def spots(root: Path = DATA) -> list[Spot]:
     found = []
     for file in sorted([*(root / "knowledge").glob("*.yml"), *(root / "texts").glob("*.yml")]):
         try:
-            tree = yaml.compose(file.read_text(encoding="utf-8"), Loader=_Loader)
+            tree = yaml.compose(file.read_text(encoding="utf-8"), Loader=LOADER)
         except yaml.YAMLError:
             continue
         name = str(file.relative_to(root.parent))

@@ -105,6 +105,21 @@ def test_a_key_that_stands_twice_is_said_where_it_does(data: Path) -> None:
     assert problem.message == f"{key.split(':')[0]!r} staat er twee keer"
 
 
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("{naam}: ja", "zet aanhalingstekens om wat met { of [ begint"),
+        ("tot: 2026-02-30", "'2026-02-30' bestaat niet"),
+    ],
+)
+def test_what_yaml_takes_and_we_cannot_use_is_said(line: str, says: str, data: Path) -> None:
+    file = data / "knowledge" / "desk.yml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(f"{text}\n{line}\n", encoding="utf-8")
+    (problem,) = check(data)
+    assert (problem.line, problem.message) == (text.count("\n") + 2, says)
+
+
 def test_broken_yaml_and_a_missing_file_are_said(data: Path) -> None:
     (data / "knowledge" / "brokers.yml").unlink()
     with open(data / "knowledge" / "needs.yml", "a", encoding="utf-8") as file:
