@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -23,10 +24,27 @@ from bot.paths import MODELS, ROOT, VAR
 READY_WITHIN_S = 90.0
 
 
+PORTS, IN_A_ROW = range(10_000, 32_000, 4), 4
+"""Ports below those that systems give to connections on their way out, one of which could take a
+port while what listened there starts again; and how many from each are free, for more engines."""
+
+
 def free_port() -> int:
+    """A port on which nothing listens, nor on the few behind it."""
+    for port in random.SystemRandom().sample(PORTS, 100):
+        if all(_is_free(port + i) for i in range(IN_A_ROW)):
+            return port
+    raise RuntimeError("no free ports")
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 CODE = ("bot", "actions", "data", "config.yml", "domain.yml", "endpoints.yml", "credentials.yml")
