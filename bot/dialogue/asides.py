@@ -279,7 +279,7 @@ def _of_firm(
         of_any = likely / among if among else 0.0
         formed = _may_ask(part)
         least, which = (OF_FIRM, AMONG_FIRM) if formed else (OF_FIRM_SURELY, AMONG_SURELY)
-        may = formed or (without_form < 1.0 and not NAMES_NOTHING.fullmatch(part))
+        may = (formed or without_form < 1.0) and not NAMES_NOTHING.fullmatch(part)
         if may and of_any >= least and among >= which and name in k.asides_by_id:
             found[part] = _Heard(name, likely, of_firm=True)
     return found
@@ -287,8 +287,6 @@ def _of_firm(
 
 def _may_ask(part: str) -> bool:
     """Whether a sentence has the form of a question, and is not a word of ours come back."""
-    if NAMES_NOTHING.fullmatch(part):
-        return False
     sentences = re.findall(r"[^.!?\n]+[.!?]*", part)
     return any(FORM.search(s) and len(s.split()) >= LEAST_ASKED for s in sentences)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.diagnosis import belief
+from bot.diagnosis import Evidence, belief
 from bot.dialogue import asking_on
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
@@ -50,7 +50,8 @@ CLEAR, QUOTED = 6, 12
 """Words of a message after which it is clear what is asked about, and of what is said back."""
 
 BEGINS = re.compile(
-    r"^(?:(?:en|maar|want|dus|nou|ja|nee|tja|mwah|eh+|kweenie|weet ik niet)\b[ ,.!]+)+(?=\S)",
+    r"^(?:(?:en|maar|want|dus|nou|ja|nee|tja|mwah|eh+)\b[ ,.!]+"
+    r"|(?:kweenie|weet ik niet)[,.!]+ *)+(?=\S)",
     re.IGNORECASE,
 )
 """How a clause begins that follows another; a quote leaves it out."""
@@ -126,12 +127,21 @@ NOT_TOLD = ("story", "weighed", "rejected", "context")
 
 def just_told(state: IntakeState) -> str | None:
     """What the last message told in their own words; None where it was a choice, or too short."""
-    for line in reversed(state.log):
-        if line.kind in NOT_TOLD:
-            continue
-        quote = line.quote or ""
-        return quote if line.kind == "text" and len(quote.split()) >= LEAST else None
-    return None
+    line = _last_told(state)
+    quote = (line.quote or "") if line is not None else ""
+    return quote if len(quote.split()) >= LEAST else None
+
+
+def needs_just_told(state: IntakeState) -> Mapping[str, float]:
+    """How likely each need is by the last message in their own words alone; empty where it was a
+    choice."""
+    line = _last_told(state)
+    return (line.needs or {}) if line is not None else {}
+
+
+def _last_told(state: IntakeState) -> Evidence | None:
+    line = next((line for line in reversed(state.log) if line.kind not in NOT_TOLD), None)
+    return line if line is not None and line.kind == "text" else None
 
 
 def _question(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:
@@ -155,22 +165,12 @@ def _question(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> 
     return asking_on.about([told], likely, GOES_WITH, state, speaker, k)
 
 
-def needs_just_told(state: IntakeState) -> Mapping[str, float]:
-    """How likely each need is by the last words of their own alone; empty where there are none."""
-    for line in reversed(state.log):
-        if line.kind not in NOT_TOLD:
-            return (line.needs or {}) if line.kind == "text" else {}
-    return {}
-
-
 def _about_likely(
     likely: Mapping[str, float], heard: Mapping[str, float], state: IntakeState, k: Knowledge
 ) -> str | None:
     """A question about the need that the last words tell clearly, or that is likely by now."""
-    told = max(heard, key=lambda n: heard[n], default=None)
-    need = (
-        told if told is not None and heard[told] >= TOLD else max(likely, key=lambda n: likely[n])
-    )
+    clearly = {need: p for need, p in heard.items() if p >= TOLD} or likely
+    need = max(clearly, key=lambda n: clearly[n])
     if likely[need] < LIKELY:
         return None
     return asking_on.next_of(f"on:{need}", k.needs_by_id[need].ask_on, state)

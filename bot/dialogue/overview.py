@@ -87,6 +87,8 @@ def rows(state: IntakeState, speaker: Speaker, k: Knowledge) -> list[Row]:
 def _told_beside(situation: Fact, state: IntakeState) -> Fact | None:
     """How things are without the words that stand there as what they want to do."""
     wish = state.facts.get("approach")
+    if not isinstance(situation.value, list):
+        return situation  # a broker wrote it
     said = wish.quote if wish is not None and wish.source == "said" else None
     told = [one for one in situation.value if one != said]
     return replace(situation, value=told) if told else None

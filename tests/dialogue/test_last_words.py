@@ -8,9 +8,10 @@ from typing import Sequence
 import pytest
 
 from bot.diagnosis import Evidence
-from bot.dialogue import overview, steps
+from bot.dialogue import drawing_out, overview, steps
 from bot.dialogue.hearing.base import I_WANT
 from bot.dialogue.speech import Speaker
+from bot.dialogue.state import Fact
 from bot.knowledge import Knowledge
 from tests.dialogue.test_turns import Chat
 
@@ -50,6 +51,16 @@ def test_who_says_what_they_want_asks_us_nothing(chat: Chat) -> None:
     assert approach.source == "said" and "reparatie" in str(approach.value)
 
 
+def test_a_question_to_us_is_answered_there_too(chat: Chat) -> None:
+    chat.to("desired_result")
+    chat.context = replace(
+        chat.context, asked=lambda texts: [("duration", 0.99, 0.99) for _ in texts]
+    )
+    said = chat.hear("ik wil eerst weten hoe lang dit duurt", "ask_process")
+    assert any(text in said for text in chat.k.texts.get("aside.duration")), said
+    assert chat.about == "desired_result"
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -58,6 +69,7 @@ def test_who_says_what_they_want_asks_us_nothing(chat: Chat) -> None:
         ("ik wil eerst weten wat dit kost", False),
         ("ik wil weten hoe jullie mijn gegevens bewaren", False),
         ("ik wil weten wie dit leest", False),
+        ("ik wil eerst weten hoe lang het duurt", False),
         ("wat kost een reparatie mij", False),
     ],
 )
@@ -107,6 +119,7 @@ def test_who_said_what_they_want_is_not_asked_it_where_the_need_stays_open(
         ("over het bedrijf hoor, met mij is niks", False),
         ("nee ik kan echt niet meer, elke ochtend weer", True),
         ("het gaat om de winkel maar ik ga kapot", True),
+        ("over het bedrijf, maar zelf zie ik ook geen uitweg", True),
     ],
 )
 def test_who_says_that_it_is_about_the_firm_is_believed(text: str, alarm: bool, chat: Chat) -> None:
@@ -135,3 +148,27 @@ def test_that_they_do_not_talk_is_an_answer(told: str, answers: bool, chat: Chat
     assert "Piet" in str(chat.state.pending and chat.state.pending.text)
     chat.hear(told, "skip")
     assert any(line.quote == told for line in chat.state.log) is answers
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        ("kweenie. mensen kopen alles online", "mensen kopen alles online"),
+        ("nee. ja ik ben te goedkoop", "ik ben te goedkoop"),
+        ("weet ik niet of we dat redden", "weet ik niet of we dat redden"),
+        ("en", "en"),
+    ],
+)
+def test_a_quote_begins_where_something_is_told(text: str, quoted: str) -> None:
+    assert drawing_out.BEGINS.sub("", text) == quoted
+
+
+def test_how_it_goes_leaves_out_what_they_want_and_keeps_what_a_broker_wrote(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.state.facts["approach"] = Fact("minder rekenen", "said", COST, "1")
+    speaker = Speaker(chat.k.texts, chat.state)
+    how = "nooit uitgerekend wat een reparatie kost"
+    for value, shown in (([COST, how], how), ("Rekent nooit na.", "Rekent nooit na.")):
+        chat.state.facts["situation"] = Fact(value, "said", how, "2")
+        rows = overview.rows(chat.state, speaker, chat.k)
+        assert [row.value for row in rows if row.field == "situation"] == [shown]

@@ -42,9 +42,7 @@ def test_under_a_closed_question_it_comes_back(chat: Chat) -> None:
     assert chat.about == "horizon_months"
 
 
-@pytest.mark.parametrize(
-    "asked", ["hoe snel kan dat zomaar?", "mag dat zomaar?", "en kan het zomaar"]
-)
+@pytest.mark.parametrize("asked", ["hoe snel kan dat zomaar?", "en mag dat nu zomaar?"])
 def test_a_question_that_names_nothing_is_none(asked: str, chat: Chat) -> None:
     chat.to("horizon_months")
     assert chat.k.texts.get("aside.non_compete")[0] not in chat.hear(asked, "express_need")

@@ -18,16 +18,30 @@ from bot.dialogue.understood import Understood
 from bot.growth_question.wording import own_question_in
 from bot.knowledge import Knowledge
 
-WANTED = ("desired_result", "ladder")
-"""Questions for what they want, beside those about the need."""
+WANTED = ("angle", "own_words", "desired_result", "ladder")
+"""Questions for what they want."""
 
 I_WANT = re.compile(
     r"(?:\W*\b(?:ja|nou|gewoon|dus|eh|dat|ok|oke|oké)\b)*\W*(?:ik|we|wij) (?:wil|willen|zou|wou)\b"
-    r"(?!.{0,20}\bweten (?:of |wat |hoe |wie |wanneer |waarom )"
+    r"(?!.{0,20}\bweten (?:of |wat |hoe |hoe lang |hoeveel |wie |wanneer |waarom )"
     r"(?:dit|dat|het|'?t|je|jij|jullie|u|die|er|ik|mijn gegevens)\b)",
     re.IGNORECASE,
 )
 """How somebody finishes "ik wil ..." who does not ask us something with it."""
+
+NOT_ME = re.compile(
+    r"\W*(?:(?:ach|nou|oh|o|haha|joh|hoor|ja|nee|neuh)\W+)*(?:niet (?:met|over) mij\b"
+    r"|(?:(?:het|dit|dat|'?t) gaat (?:mij |me |ons |gewoon |alleen )*)?"
+    r"(?:om|over) (?:het|de|ons|onze|mijn|m'?n) \w*"
+    r"(?:bedrijf|zaak|winkel|boerderij|werk|geld|klanten|praktijk|salon|tent|toko)\b)",
+    re.IGNORECASE,
+)
+"""How somebody begins who says that it is not about themselves."""
+
+ME_TOO = re.compile(
+    r"\b(?:maar|ook|zelf)\b.*\b(?:ik|mij|me)\b|\bik\b.*\b(?:ook|zelf)\b", re.IGNORECASE
+)
+"""Words of who goes on about themselves after all."""
 
 LONGEST_ADDED = 7
 """Words that somebody adds to one of our answers."""
@@ -59,7 +73,7 @@ class Turn:
     @cached_property
     def asked(self) -> Asked:
         """What the whole message asks of us; nothing where it chooses or gives what we asked."""
-        if self.whole.kind != "text" or self.asks_nothing:
+        if self.whole.kind != "text" or self.writes_the_sentence:
             return Asked()
         if self.state.presenting is None:
             # What somebody begins with is what it is about; of their own firm it may be asked too.
@@ -68,7 +82,8 @@ class Turn:
         consents = self.pending is not None and self.pending.asks == "consent"
         if self.chosen or (consents and self.answering.says_yes_or_no(self.pending)):
             return Asked()
-        return asked_under(self.pending, self.whole, self.k, self.context)
+        asked = asked_under(self.pending, self.whole, self.k, self.context)
+        return Asked() if asked.of_firm and self.finishes_i_want else asked
 
     @property
     def writes_the_sentence(self) -> bool:
@@ -87,14 +102,11 @@ class Turn:
 
     @property
     def finishes_i_want(self) -> bool:
-        """Whether we asked about it, or what they want, and they say what that is: "ik wil weten
-        wat een reparatie mij echt kost" asks us nothing then; "... wat dit kost" does."""
+        """Whether we asked what they want and they say it: "ik wil weten wat een reparatie mij echt
+        kost" is no question about their firm then; "ik wil weten wat dit kost" is one to us."""
         text = self.whole.text.strip()
-        pending = self.pending
-        open_to_it = pending is not None and (
-            pending.asks == "need_question" or pending.about in WANTED
-        )
-        return open_to_it and I_WANT.match(text) is not None and not text.endswith("?")
+        wished = self.pending is not None and self.pending.about in WANTED
+        return wished and I_WANT.match(text) is not None and not text.endswith("?")
 
     @property
     def pending(self) -> Pending | None:
@@ -125,8 +137,15 @@ class Turn:
 
     @property
     def no_cry(self) -> bool:
-        """Whether heavy words are none: they ask something of us, or repeat what we offered."""
-        return self.asked.clearly or self._repeats_an_option()
+        """Whether heavy words are none: they ask something of us, repeat what we offered, or say,
+        softly asked how they are, that it is about the firm; then only what is listed counts."""
+        if self.asked.clearly:
+            return True
+        asked_softly = self.pending is not None and self.pending.about == "grey"
+        if asked_softly and ME_TOO.search(self.u.text):
+            return False
+        about_firm = asked_softly and self.is_text and NOT_ME.match(self.u.text) is not None
+        return about_firm or self._repeats_an_option()
 
     @property
     def was_probed(self) -> bool:

@@ -112,29 +112,12 @@ def sets_counts_right(turn: Turn) -> bool:
 def is_in_danger(turn: Turn) -> bool:
     """Help comes before everything."""
     gives = _gives_a_value(turn) and turn.answering.gives_value(turn.pending)
-    harmless = turn.no_cry or gives or _says_no_to_care(turn)
+    harmless = turn.no_cry or gives
     danger = safety.signal(turn.u, turn.k, probed=turn.was_probed, asks=harmless)
     if not danger:
         return False
     safety.respond(danger, turn.state, turn.speaker, turn.k, turn.context)
     return True
-
-
-def _says_no_to_care(turn: Turn) -> bool:
-    """Whether it was asked, softly, how somebody is, and they say that it is about the firm: then
-    only what is listed is a cry for help."""
-    asked = turn.pending is not None and turn.pending.about == "grey"
-    return asked and turn.is_text and NOT_ME.match(turn.u.text) is not None
-
-
-NOT_ME = re.compile(
-    r"\W*(?:(?:ach|nou|oh|o|haha|joh|hoor|ja|nee|neuh)\W+)*(?:niet (?:met|over) mij\b"
-    r"|(?:(?:het|dit|dat|'?t) gaat (?:mij |me |ons |gewoon |alleen )*)?"
-    r"(?:om|over) (?:het|de|ons|onze|mijn|m'?n) \w*"
-    r"(?:bedrijf|zaak|winkel|boerderij|werk|geld|klanten|praktijk|salon|tent|toko)\b)",
-    re.IGNORECASE,
-)
-"""How somebody begins who says that it is not about themselves."""
 
 
 def _gives_a_value(turn: Turn) -> bool:
