@@ -57,7 +57,7 @@ def test_a_question_to_us_is_answered_there_too(chat: Chat) -> None:
         chat.context, asked=lambda texts: [("duration", 0.99, 0.99) for _ in texts]
     )
     said = chat.hear("ik wil eerst weten hoe lang dit duurt", "ask_process")
-    assert any(text in said for text in chat.k.texts.get("aside.duration")), said
+    assert any(text in said for text in chat.k.texts.get("aside.duration_near")), said
     assert chat.about == "desired_result"
 
 
