@@ -134,7 +134,8 @@ class Acting:
             return False
         if state.complaints != 1 or not state.need_confirmed or state.confirmed() or last is None:
             return False
-        text = drawing_out.about_person(last, state, self.speaker, self.k)
+        text = drawing_out.about_remark(last, state, self.speaker, self.k)
+        text = text or drawing_out.about_person(last, state, self.speaker, self.k)
         if text is None and self.speaker.unused("complain.tell"):
             text = self.speaker.line("complain.tell")
         if text is None:

@@ -92,7 +92,7 @@ def wanted(state: IntakeState, types: bool) -> bool:
     most = 0 if state.said.get(BEFORE, 0) >= DRAWN_OUT else MOST
     if state.asked.get(ABOUT) in ("skipped", "dont_know") or count >= most:
         return False
-    return types if count == 0 else _just_told(state) is not None
+    return types if count == 0 else just_told(state) is not None
 
 
 def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
@@ -102,7 +102,7 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
         Whether there was one; the second only goes on about what was answered to the first.
     """
     need = k.needs_by_id[state.needs[0]]
-    just = _just_told(state)
+    just = just_told(state)
     if state.said.get(ABOUT, 0) and just is not None:
         every = dict.fromkeys(k.needs_by_id, 1.0)
         text = about([just], every, GOES_WITH, state, speaker, k)
@@ -163,7 +163,7 @@ def _told(state: IntakeState) -> list[str]:
     return list(dict.fromkeys(reversed(said)))
 
 
-def _just_told(state: IntakeState) -> str | None:
+def just_told(state: IntakeState) -> str | None:
     """The last answer to such a question, where it is long enough to go on about."""
     fact = state.facts.get(FIELD)
     last = str(fact.value[-1]) if fact is not None else ""

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from bot.diagnosis import Evidence, belief
-from bot.dialogue import asking_on
+from bot.dialogue import asking_on, remarks
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
@@ -150,7 +150,8 @@ def _question(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> 
     # What the last words tell goes before what all words together make likely.
     likely = {need: max(p, heard.get(need, 0.0)) for need, p in likely.items()}
     first = asking_on.about([told], likely, 0.0, state, speaker, k, only_first=True)
-    text = first or about_person(told, state, speaker, k)
+    text = first or about_remark(told, state, speaker, k)
+    text = text or about_person(told, state, speaker, k)
     if text is None and state.said.get(GENERAL):
         # Twice in a row "wat zit daarachter" is a form of its own: then something they named.
         text = asking_on.about([told], likely, GOES_WITH, state, speaker, k)
@@ -181,6 +182,34 @@ GENERAL, LIKELY, TOLD = "drawn:general", 0.5, 0.6
 a need must be to be asked on about before it is known, and how likely by the last words alone."""
 
 
+def about_remark(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:
+    """A question after what somebody does with what they tell (`bot.dialogue.remarks`)."""
+    if k.drawing_out.no_more.search(told):
+        return None
+    named = (who for who, _, _ in _people(told, k) if not _is_who_writes(who, told, state))
+    who = next(named, None)
+    question = remarks.about(told, who, state, speaker, k)
+    if question is not None and who is not None and who in question:
+        state.said[f"{PERSON}{who}"] = 1
+    return question
+
+
+def ask_deeper(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
+    """Ask on once the need was recognised: about the remark that was made last, else as
+    `bot.dialogue.asking_on.ask` has it.
+
+    Returns:
+        Whether there was a question.
+    """
+    told = asking_on.just_told(state) or just_told(state)
+    text = about_remark(told, state, speaker, k) if told is not None else None
+    if text is None:
+        return asking_on.ask(state, speaker, k)
+    state.said[asking_on.ABOUT] = state.said.get(asking_on.ABOUT, 0) + 1
+    asking_on.put(text, state, speaker)
+    return True
+
+
 def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) -> str | None:
     """A question about somebody who was named and was not asked about yet."""
     known = k.drawing_out
@@ -190,6 +219,8 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
         matters = people.always_matter(who) or known.tension.search(OWN_WILL.sub("", told_of))
         if f"{PERSON}{who}" in state.said or not matters or _is_who_writes(who, told, state):
             continue
+        if remarks.is_gone(told_of, k):
+            continue  # nobody talks it over with who left
         texts = people.ask[1:] + people.ask[:1] if known.talks.search(told) else people.ask
         question = next((t for t in texts if f"drawn:{t}" not in state.said), None)
         if question is None:
@@ -198,6 +229,12 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
         state.said[PEOPLE] = state.said.get(PEOPLE, 0) + 1
         return question.replace(WHO, who)
     return None
+
+
+def asks_about_person(question: str, state: IntakeState) -> bool:
+    """Whether a question is about somebody who was named."""
+    asked = (key.removeprefix(PERSON) for key in state.said if key.startswith(PERSON))
+    return any(who in question for who in asked)
 
 
 def _is_who_writes(who: str, told: str, state: IntakeState) -> bool:
@@ -249,6 +286,9 @@ def about_more(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) ->
     weighty = known.happened.search(told) or TROUBLE.search(told)
     if len(told.split()) < TELLS_MORE or not weighty or known.no_more.search(told):
         return None
+    remarked = about_remark(told, state, speaker, k)
+    if remarked is not None:
+        return remarked
     left = (text for text in known.questions["more"] if f"drawn:{text}" not in state.said)
     text = next(left, None)
     if text is None:
@@ -292,7 +332,8 @@ def _people(told: str, k: Knowledge) -> Iterator[tuple[str, People, str]]:
 
 
 CALLED = re.compile(
-    r" (?!die\b|dat\b|er\b|ook\b|en\b|of\b|niet\b|wel\b|al\b|nu\b|dan\b|zelf\b|alles\b|zo\b)"
+    r" (?!die\b|dat\b|er\b|ook\b|en\b|of\b|niet\b|wel\b|al\b|nu\b|dan\b|zelf\b|alles\b|zo\b"
+    r"|weg\b|ziek\b|thuis\b|ge\w+(?:t|d|en)\b)"
     r"(?P<name>[^\W\d_]{3,12}) (?:heeft|is|was|wil|zegt|doet|kan|gaat|moet|had|zei|vindt|deed|wou"
     r"|afspre\w+|bespre\w+|praten)\b",
     re.IGNORECASE,
@@ -363,6 +404,15 @@ def _what_is_behind(told: str, state: IntakeState, speaker: Speaker, k: Knowledg
             speaker.drop(k.texts.get("listen.thanks_answer"))
             speaker.lead_once("listen.quoted", words=words)
     return text
+
+
+def main_words(told: str, k: Knowledge) -> str | None:
+    """What somebody told in a few words of their own: their trouble or else their wish, else how
+    they begin; None where they only deny, or say next to nothing."""
+    if len(told.split()) < LEAST or DENIES.match(told):
+        return None
+    found = _quote(told, "cause", k) or _quote(told, "wish", k)
+    return (found or shortened(BEGINS.sub("", told.strip()), QUOTED)).rstrip(" .,;!?")
 
 
 def _quote(told: str, kind: str, k: Knowledge) -> str | None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import contact, learn, overview
+from bot.dialogue import contact, drawing_out, learn, overview
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
@@ -16,6 +16,7 @@ from bot.knowledge import Knowledge
 ASKS = re.compile(
     r"\b(?:heb(?:t|ben)?|had|zag|hoorde|las) (?:je|ge|jij|u|jullie)\b[^.!?]{0,60}"
     r"\b(?:genoteerd|opgeschreven|gezien|gehoord|gelezen|meegekregen|onthouden|staan|aangepast|begrepen)\b"
+    r"|\b(?:snap|begrijp|vat)t? (?:je|jij|u|ge) (?:dat|dit|het|'?t|me|mij)\b[^.!?]{0,20}\?"
     r"|\bhebt ge gezien\b|\bheb je (?:gezien|gehoord|genoteerd)\b"
     r"|\bsta(?:at|an) (?:er|dat|die|het|'?t|nu|mijn|mn|m'n)\b[^.!?]{0,40}"
     r"|\b(?:wat|hoeveel)\b[^.!?]{0,20}\bsta(?:at|an) (?:er|daar|nu)\b"
@@ -50,6 +51,22 @@ ALL_OF_IT = re.compile(r"\bwat\b", re.IGNORECASE)
 EITHER = re.compile(r"\b\d+ of \d+\b", re.IGNORECASE)
 """Who asks which of two it is sets none right."""
 
+GRASPED = re.compile(
+    r"\b(?:begrepen|gesnapt)\b"
+    r"|\b(?:snap|begrijp|vat)t? (?:je|jij|u|ge) (?:dat|dit|het|'?t|me|mij)\b",
+    re.IGNORECASE,
+)
+"""Words of who asks whether they were understood: that is shown, not promised."""
+
+NOT_THAT = re.compile(
+    r"\bgaat\b(?: (?:het|'?t|er|me|mij|ons|hier))* niet (?:om|over) (?P<what>[^.!?,;]{2,50})",
+    re.IGNORECASE,
+)
+"""What somebody says that it is not about."""
+
+SAID_BACK = 2
+"""Things they told that are said back."""
+
 BRIEFLY = ("sector", "municipality", "employees", "horizon_months", "call_when")
 """What is told where no field is named."""
 
@@ -75,6 +92,16 @@ LONGEST_ASKING = 9
 """Words of who asks it without its mark; "staat er niet bij, ik heb hem nooit gezegd ..." tells."""
 
 
+def only_denies(told: str) -> bool:
+    """Whether what stands beside the question says what it is not about, and no more."""
+    found = NOT_THAT.search(told)
+    return found is not None and len(told.split()) <= MOST_DENIED
+
+
+MOST_DENIED = 12
+"""Words of who says what it is not about, and no more."""
+
+
 def answer(state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge) -> bool:
     """Say what stands there. False where nothing does yet."""
     people = u.values("employees")
@@ -88,6 +115,8 @@ def answer(state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge) ->
         contact.note_when(state, u)
     named = [name for name, words in ABOUT.items() if words.search(u.text)]
     named += [OF_ENTITY[f.entity] for f in u.entities if f.entity in OF_ENTITY]
+    if not named and GRASPED.search(u.text):
+        return _tell_grasped(state, u, speaker, k)
     if not named and ALL_OF_IT.search(u.text) and overview.tell(state, speaker, k):
         return True
     shown = [
@@ -98,4 +127,21 @@ def answer(state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge) ->
     if not shown:
         return False
     speaker.lead(speaker.line("noted.tell", what="; ".join(shown)))
+    return True
+
+
+def _tell_grasped(state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge) -> bool:
+    """Say in their own words what was understood, and what it is not about."""
+    told = [
+        drawing_out.main_words(line.quote, k)
+        for line in state.log
+        if line.kind == "text" and line.quote and line.message_id != u.message_id
+    ]
+    last = list(dict.fromkeys(words for words in told if words))[-SAID_BACK:]
+    if not last:
+        return False
+    refused = NOT_THAT.search(u.text)
+    if refused is not None:
+        speaker.lead(speaker.line("noted.not_about", what=refused["what"].strip()))
+    speaker.lead(speaker.line("noted.grasped", what=" en ".join(f"“{one}”" for one in last)))
     return True

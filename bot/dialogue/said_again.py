@@ -59,7 +59,8 @@ def heard(
     state.said[COUNT] = state.said.get(COUNT, 0) + 1
     likely = belief(k, state.log).probabilities
     question = (
-        drawing_out.about_person(f"{about}. {last}", state, speaker, k)
+        drawing_out.about_remark(about, state, speaker, k)
+        or drawing_out.about_person(f"{about}. {last}", state, speaker, k)
         or asking_on.about([about], likely, asking_on.GOES_WITH, state, speaker, k)
         or speaker.line("said_again.ask", words=shortened(about, QUOTED))
     )

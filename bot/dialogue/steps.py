@@ -76,7 +76,9 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
         second.ask(state, speaker, k)
     elif firm.may_come_first(state) and (fields := firm.missing(state)):
         ask_firm(fields, state, speaker, k)
-    elif asking_on.wanted(state, likes_to_type(state, k)) and asking_on.ask(state, speaker, k):
+    elif asking_on.wanted(state, likes_to_type(state, k)) and drawing_out.ask_deeper(
+        state, speaker, k
+    ):
         return
     elif wants_tried(state):
         ask_fact("tried", state, speaker, k)

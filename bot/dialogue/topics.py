@@ -52,9 +52,15 @@ def named(text: str, k: Knowledge) -> list[Named]:
 
 
 def _is_refused(text: str, match: re.Match[str]) -> bool:
-    """ "Offertes?? ik knip haar", "ik heb GEEN offertes": it is named to say that it is not so."""
+    """ "Offertes?? ik knip haar", "ik heb GEEN offertes": it is named to say that it is not so; and
+    of "de vorige developer die ik aannam" what came of it tells, not the thing."""
     asks_back = re.match(r"\W*\?", text[match.end() :]) is not None
-    return asks_back or is_denied(read(text.lower()), match.start(), match.end())
+    had = EARLIER.search(text[: match.start()]) is not None
+    return asks_back or had or is_denied(read(text.lower()), match.start(), match.end())
+
+
+EARLIER = re.compile(r"\b(?:vorige|eerdere|vroegere)\s+(?:\w+\s+)?$", re.IGNORECASE)
+"""What stands before something that they had, and found wanting."""
 
 
 def _is_inside(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:

@@ -12,7 +12,14 @@ from typing import Any, Iterator, Mapping
 import numpy as np
 import yaml
 
-from bot.knowledge import check_catalogue, check_follow_ups, desk, drawing_out, ratings
+from bot.knowledge import (
+    check_catalogue,
+    check_follow_ups,
+    check_remarks,
+    desk,
+    drawing_out,
+    ratings,
+)
 from bot.knowledge.placed import NoValue, read_placed
 from bot.matching.models import CRITERIA
 from bot.paths import DATA
@@ -100,6 +107,7 @@ class _Checker:
         self.aside_examples = self._read(knowledge / "aside_examples.yml")
         self.matters = self._read(knowledge / "matters.yml")
         self.matter_examples = self._read(knowledge / "matter_examples.yml")
+        self.remarks = self._read(knowledge / "remarks.yml")
         self.desk = self._read(knowledge / "desk.yml")
         self.ratings = self._read(knowledge / "ratings.yml")
         self.drawing_out = self._read(knowledge / "drawing_out.yml")
@@ -117,6 +125,8 @@ class _Checker:
                 yield self._at(self.root / "knowledge" / "follow_ups.yml", line, message)
             else:
                 yield self._problem("follow_ups.yml", node, message)
+        for node, message in check_remarks.mistakes(self.remarks):
+            yield self._problem("remarks.yml", node, message)
         yield from self._questions()
         yield from self._support()
         yield from self._door_questions()

@@ -39,7 +39,7 @@ def mistakes(follow_ups: Mapping[str, Any], needs: Collection[str]) -> Iterator[
         if need not in needs:
             yield (of_needs, need), f"onbekende behoefte {need!r}"
         for text in questions:
-            yield from ((questions, f"{need}: {wrong}") for wrong in _question(text))
+            yield from ((questions, f"{need}: {wrong}") for wrong in question_mistakes(text))
     asked = Counter(text for questions in of_needs.values() for text in questions)
     asked += Counter(text for topic in topics for text in topic["ask"])
     words = Counter(word for topic in topics for word in topic["words"])
@@ -65,10 +65,11 @@ def _topic(topic: Mapping[str, Any], needs: Collection[str]) -> Iterator[str]:
         if word != word.lower() or len(word.rstrip("*")) < SHORTEST_WORD or "*" in word[:-1]:
             yield f"{word!r}: kleine letters, minstens {SHORTEST_WORD}, een * alleen aan het eind"
     for text in topic["ask"]:
-        yield from _question(text)
+        yield from question_mistakes(text)
 
 
-def _question(text: str) -> Iterator[str]:
+def question_mistakes(text: str) -> Iterator[str]:
+    """What is wrong with a question that is asked on."""
     if not text.endswith("?") or text.count("?") != 1:
         yield f"dit is niet één vraag: {text!r}"
     if len(text) > LONGEST:

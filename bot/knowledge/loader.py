@@ -30,6 +30,7 @@ from bot.knowledge.models import (
 )
 from bot.knowledge.placed import LOADER
 from bot.knowledge.ratings import load_rating_words
+from bot.knowledge.remarks import load_remarks
 from bot.language.gazetteer import Gazetteer
 from bot.matching.models import load_brokers, load_instruments
 from bot.paths import DATA
@@ -60,6 +61,7 @@ def load(root: Path = DATA) -> Knowledge:
         stages=tuple(_stage(entry) for entry in needs["stages"]),
         topics=tuple(_topic(entry) for entry in follow_ups["topics"]),
         drawing_out=load_drawing_out(_yaml(folder / "drawing_out.yml")),
+        remarks=load_remarks(_yaml(folder / "remarks.yml")["remarks"]),
         open_questions=tuple(_open_question(entry) for entry in questions["open_questions"]),
         door_questions=tuple(
             _door_question(entry)

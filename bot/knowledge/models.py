@@ -10,6 +10,7 @@ from typing import Any, Mapping
 from bot.knowledge.desk import Desk
 from bot.knowledge.drawing_out import DrawingOut
 from bot.knowledge.ratings import RatingWords
+from bot.knowledge.remarks import Remark
 from bot.language.gazetteer import Gazetteer
 from bot.matching.models import Broker, Instrument
 
@@ -270,6 +271,7 @@ class Knowledge:
     topics: tuple[Topic, ...]
     """Things that are asked on about when they are named."""
     drawing_out: DrawingOut
+    remarks: tuple[Remark, ...]
     stages: tuple[Stage, ...]
     themes: Mapping[str, str]
     policy: Policy

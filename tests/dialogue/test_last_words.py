@@ -28,7 +28,7 @@ def test_asked_on_about_the_need_of_the_last_words(chat: Chat) -> None:
     chat.hear("klanten kopen alles online en dat wordt steeds meer", "express_need",
               needs={"markt_klantwerving": 0.9})  # fmt: skip
     chat.state.said["drawn:general"] = 1  # a general question came last
-    said = chat.hear("voor een bandje reken ik nog steeds vijftien euro", "express_need",
+    said = chat.hear("voor een bandje krijg ik nog steeds vijftien euro", "express_need",
                      needs={"fin_rendement": 0.95})  # fmt: skip
     put = [q for q in chat.k.needs_by_id["fin_rendement"].ask_on if q in said]
     assert put, said

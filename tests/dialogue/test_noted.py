@@ -89,3 +89,23 @@ def test_a_sentence_about_the_same_need_changes_nothing(chat: Chat) -> None:
     chat.hear("Hoe kan ik werk aan mijn voorman overlaten, zodat ik vrijdag vrij ben?", "correct")
     chat.hear("ja klopt zo", "affirm")
     assert chat.state.needs[0] == "lead_delegeren"
+
+
+def test_who_asks_whether_they_were_understood_is_shown_it(chat: Chat) -> None:
+    chat.hear("er zijn drie lijstjes en elke klant heeft een eigen versie", "express_need",
+              needs={"str_koers": 0.9})  # fmt: skip
+    chat.hear("zeven dingen staan half af en er komt nooit iets klaar", "express_need",
+              needs={"str_koers": 0.9})  # fmt: skip
+    about = chat.about
+    said = chat.hear(
+        "Het gaat me niet om een functieprofiel. Heb je dat begrepen?", "complain", 0.5
+    )
+    assert "niet om een functieprofiel" in said
+    assert "drie lijstjes" in said and "nooit iets klaar" in said
+    assert chat.about == about
+
+
+def test_nothing_is_said_to_be_understood_where_nothing_was_told(chat: Chat) -> None:
+    chat.hear("hoi", "greet")
+    said = chat.hear("snap je het?", "chitchat", 0.4)
+    assert "begrepen" not in said

@@ -176,7 +176,7 @@ def test_what_sounds_like_a_correction_takes_no_answer_back(chat: Chat) -> None:
 
 def test_what_is_the_matter_beside_an_answer_is_asked_on_about(chat: Chat) -> None:
     chat.to("tried")
-    said = chat.hear("een adviseur gehad maar die ging weg en sindsdien doe ik alles weer zelf")
+    said = chat.hear("een adviseur gehad en sindsdien is het alleen maar erger geworden")
     assert chat.about == "deepen" and "vertellen" in said
     chat.hear("hij veranderde alles in een week en de klanten liepen weg")
     chat.go_to("growth_question")

@@ -190,10 +190,13 @@ class NeedAnswers(Answer):
         return True
 
     def tells_of_talking(self, pending: Pending) -> bool:
-        """Whether it was asked how they talk about it, and they say that they do not: "ach daar
-        praten we niet zo over" leaves nothing open."""
+        """Whether it was asked how they talk about it, or about somebody, and they say that they do
+        not: "ach daar praten we niet zo over" leaves nothing open."""
         talks, text = self.k.drawing_out.talks, self.u.text
-        asked = pending.asks == "need_question" and talks.search(pending.text) is not None
+        asked = pending.asks == "need_question" and (
+            talks.search(pending.text) is not None
+            or drawing_out.asks_about_person(pending.text, self.state)
+        )
         told = talks.search(text) is not None and AMONG_THEM.search(text) is not None
         return asked and told and TO_US.search(text) is None
 

@@ -23,7 +23,7 @@ LONGEST_SHRUG = 7
 def asks_what_was_noted(turn: Turn) -> bool:
     """ "Heb je dat genoteerd?" and nothing else."""
     parts = parts_of(turn.u.text)
-    tells = parts.mixed and len(parts.told.split()) > BESIDES
+    tells = parts.mixed and len(parts.told.split()) > BESIDES and not noted.only_denies(parts.told)
     if turn.state.presenting is None or not noted.asked(turn.u) or tells:
         return False
     if not noted.answer(turn.state, turn.u, turn.speaker, turn.k):
