@@ -236,7 +236,9 @@ def refuses_name(text: str, need: Need) -> bool:
     telling = {w for w in words if len(w) >= TELLING_NAME and w not in PLAIN_NAMES}
     return any(
         re.search(
-            rf"\b{word}\b\W*\?\?|\b{word}\b[^.!?]{{0,20}}\b(?:moet|mag|kan|hoeft)[^.!?]{{0,15}}"
+            rf"\b{word}\b\W*\?\?"
+            rf"|\b{word}\b\W*\?\W*(?:(?:dat|die|daar) )?(?:zei|heb|had|noemde) ik\b"
+            rf"[^.!?]{{0,20}}\b(?:niet|nooit|niks)\b|\b{word}\b[^.!?]{{0,20}}\b(?:moet|mag|kan|hoeft)[^.!?]{{0,15}}"
             rf"\b(?:uit|weg|eruit|niet)\b"
             rf"|\b(?:niks|niets) over {word}\b|^\W*(?:\w+ )?nee[, ]+(?:geen|niet) {word}\b"
             rf"|\b{word}\b[^.!?]{{0,10}}(?:heb|zei) ik[^.!?]{{0,15}}\b(?:niet|nooit|niks)\b"

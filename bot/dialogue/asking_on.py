@@ -12,7 +12,7 @@ from math import sqrt
 from typing import Mapping, Sequence
 
 from bot.diagnosis import belief
-from bot.dialogue import learn
+from bot.dialogue import alike, learn
 from bot.dialogue.context import Context
 from bot.dialogue.parts import worth_noting
 from bot.dialogue.speech import Speaker
@@ -210,9 +210,11 @@ def about(
 
 
 def next_of(key: str, texts: Sequence[str], state: IntakeState) -> str | None:
-    """The first of these that was not put yet."""
+    """The first of these that was not put yet, nor one like it."""
     used = state.said.get(key, 0)
-    if used >= len(texts):
-        return None
-    state.said[key] = used + 1
-    return texts[used]
+    for i in range(used, len(texts)):
+        if not alike.asked_alike(texts[i], state):
+            state.said[key] = i + 1
+            return texts[i]
+    state.said[key] = len(texts)
+    return None

@@ -193,6 +193,8 @@ def _is_answer(rest: Understood, acting: Acting) -> bool:
         return True
     if agreeing.agrees(rest.text) is not None or rest.is_sure("affirm", "deny"):
         return True
+    if pending.about == "readback" and rest.words >= LEAST_BESIDE and agreeing.heard(rest):
+        return True  # "iets nieuws? ik heb werk zat, er blijft alleen niks van over"
     return pending.asks == "fact" and answering.reads_value(pending)
 
 

@@ -12,7 +12,7 @@ from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState
 from bot.dialogue.understood import Understood
-from bot.growth_question import acts, angle, record, wording
+from bot.growth_question import acts, angle, ends, record, wording
 from bot.growth_question.changing import NAMES_TIME
 from bot.growth_question.pyramid import position
 from bot.growth_question.who import with_who
@@ -179,8 +179,12 @@ def note_angle(state: IntakeState, k: Knowledge, context: Context) -> None:
         return  # once it stands, it changes only where they say so
     ranked = angles(state, k, context)
     state.facts.pop("approach", None)
-    if state.need_confirmed and ranked and ranked[0].near >= angle.NEAR:
+    # Who said what it is for needs something to begin with: the nearest, to be changed.
+    least = ANY if END_SAID in state.said else angle.NEAR
+    if state.need_confirmed and ranked and ranked[0].near >= least:
         told_of = context.read(ranked[0].words) if context.read is not None else None
+        if least == ANY:
+            told_of = None
         if told_of is not None and told_of.get(state.needs[0], 0.0) < TELLS_IT:
             return  # "maar de stroom krijgen we niet" says nothing of suppliers who are late
         because = k.texts.get("overview.because_said")[0].format(quote=ranked[0].words)
@@ -204,6 +208,11 @@ def takes_wish_told(state: IntakeState, context: Context) -> bool:
         last = line in told[-LAST_TOLD:]
         if wish is None:
             continue
+        if wish.end is None and ends.is_end(wish.act):
+            of = Fact(f"dat {ends.as_result(wish.act)}", "said", line.quote, line.message_id)
+            state.facts.setdefault("desired_result", of)
+            state.said[END_SAID] = 1
+            continue
         if not last and (context.read(wish.act) or {}).get(state.needs[0], 0.0) < GOES_WITH_NEED:
             continue
         state.facts["approach"] = Fact(wish.act, "said", line.quote, line.message_id)
@@ -211,6 +220,10 @@ def takes_wish_told(state: IntakeState, context: Context) -> bool:
         return True
     return False
 
+
+END_SAID, ANY = "sentence:end", 0.3
+"""Under which it is kept that they said what it is all for (`IntakeState.said`), and how near an
+angle must be then."""
 
 TELLS_IT = 0.2
 """How sure the need must be heard in the words that an angle lies near to."""
@@ -233,12 +246,31 @@ def ask_angle_first(state: IntakeState, speaker: Speaker, k: Knowledge, context:
     are instead is asked once more, without a list."""
     again = state.asked.get("angle") == asking_on.TOLD
     state.asked["angle"] = "open"
+    if END_SAID in state.said and not again:
+        ask_where_to_begin(state, speaker, k, context)
+        return
     if again or drawing_out.tells_all(state):
         speaker.ask(speaker.line(AGAIN), "need_question", "angle")
         return
     shown = [n.angle for n in angles(state, k, context)][:FIRST_ANGLES]
     speaker.ask(
         speaker.line("angle.ask"),
+        "need_question",
+        "angle",
+        [
+            *[(one.short, "inform", one.short) for one in shown],
+            (speaker.fixed("angle.none"), "deny", "none"),
+        ],
+    )
+
+
+def ask_where_to_begin(
+    state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
+) -> None:
+    """What they do about it, of who said what it is all for: the likeliest angles."""
+    shown = [n.angle for n in angles(state, k, context)][:FIRST_ANGLES]
+    speaker.ask(
+        speaker.line("angle.begin"),
         "need_question",
         "angle",
         [
@@ -316,9 +348,10 @@ help and a broker to be looked for under the other."""
 
 
 def follow_sentence(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
-    """Once it is confirmed, what they wrote themselves decides what it is about.
+    """Once it is confirmed, help is also looked for under what their own sentence tells.
 
-    Who came for a higher price and wrote "horecaklanten binnenhalen" is not helped with prices.
+    Who came for a higher price and wrote "horecaklanten binnenhalen" is not helped with prices
+    alone; what they recognised stays first.
     """
     approach = state.facts.get("approach")
     theirs = state.own_words or (approach is not None and approach.source == "said")
@@ -334,10 +367,11 @@ def follow_sentence(state: IntakeState, speaker: Speaker, k: Knowledge, context:
         return  # "of mijn zoon het wil" may be of both; what they recognised stays
     if told[need] < TOLD or told.get(now, 0.0) > LEFT_OUT:
         return
-    state.needs = [need, now]
+    state.needs = [now, need]
+    state.asked["second"] = "answered"
     words, label = state.question, k.needs_by_id[need].label.lower()
     of = state.log[-1].message_id if state.log else ""
-    state.add_evidence(Evidence("confirmed", of, words, None, None, {need: 1.0}))
+    state.add_evidence(Evidence("second", of, words, "second", need, {need: 1.0}))
     note_position(state, k)
     speaker.lead(speaker.line("confirm.topic_of_sentence", label=label))
 

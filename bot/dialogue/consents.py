@@ -19,7 +19,8 @@ def next_to_ask(state: IntakeState, k: Knowledge, context: Context) -> str | Non
     """
     if state.contact is None or state.route not in WITH_BROKER or state.flags or state.complaints:
         return None
-    if "share_with_partner" not in state.asked and partner(state, k, context) is not None:
+    chose = state.route == "broker_and_instrument"  # of who only wants to be called it can wait
+    if chose and "share_with_partner" not in state.asked and partner(state, k, context) is not None:
         return "share_with_partner"
     return "follow_up" if "follow_up" not in state.asked else None
 

@@ -76,7 +76,8 @@ def _denied(name: str, fact: Fact, text: str, k: Knowledge) -> str | None:
     if name == "employees":
         value += counts.OTHER  # "niet 14 maanden" is no number of people
     denies = re.compile(
-        rf"\b(?:niet|geen|nooit|ipv|in plaats van)(?: (?:in|uit|een|de|het|meer|dat))? {value}"
+        r"\b(?:niet|geen|nooit|ipv|in plaats van)"
+        rf"(?: (?:in|uit|op|bij|aan|een|de|het|meer|dat))* {value}"
         rf"|{value}(?: [\w']+){{0,2}} (?:klopt|klopte|is|was) (?:\w+ )?(?:niet|fout|onzin)\b"
         rf"|{value}[ ,]+(?:dat )?(?:heb|zei) ik (?:\w+ )?(?:nooit|niet)\b"
         rf"|\b(?:nooit|niet) (?:gezegd )?dat\b[^.!?]{{0,25}}{value}"

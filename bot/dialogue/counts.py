@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from bot.dialogue import learn
 from bot.dialogue.speech import Speaker
@@ -46,32 +47,108 @@ CORRECTS = re.compile(
 )
 """Words of who sets something right."""
 
-WAS = re.compile(r"\b(?:vroeger|toen|was|waren|eerst|begon\w*|straks|wil(?:len)?|worden)\b", re.I)
+WAS = re.compile(
+    r"\b(?:vroeger|toen|was|waren|eerst|begon\w*|straks|wil(?:len)?|worden|zoek\w*|nodig)\b",
+    re.IGNORECASE,
+)
 """Words of another time than now."""
 
 
-def set_right(state: IntakeState, u: Understood, speaker: Speaker) -> bool:
-    """Take over another number of people than was noted, and say so. False where none is told."""
+IN_PLACE_OF = (
+    r"\b(?:niet|geen|ik zei|zei ik|ik zeg|staat|stond|stonden|ipv|in plaats van)(?: [\w']+){{0,3}} "
+    r"{known}\b"
+)
+"""How a number that was noted is named by who sets it right."""
+
+PUTS = re.compile(
+    rf"\b(?:zet|noteer|schrijf|maak|doe)\b[^.!?]{{0,20}}?\b(?P<a>{_N}) {_PEOPLE}\b"
+    rf"|\bdat (?:het|'?t|er|we)(?: (?:er|met|nu|wel))* (?P<b>{_N}) {_PEOPLE} (?:is|zijn)\b",
+    re.IGNORECASE,
+)
+"""Words of who has a number written down."""
+
+_ANY = re.compile(rf"\b(?P<n>{_N})\b(?P<people> {_PEOPLE}\b)?{OTHER}", re.IGNORECASE)
+NO_TOTAL = re.compile(r"\W+(?:erbij|extra|bij gekomen|daarvan|ervan|weg)\b", re.IGNORECASE)
+"""What stands behind a number that is only some of them."""
+
+
+def _in_place_of(known: Any, text: str) -> str | None:
+    """The number that comes in place of the one that was noted: "er staat nog 6 man, tis 8!!";
+    None where that one is not named, or no other."""
+    if not isinstance(known, int):
+        return None
+    names = {str(known), *(word for word in NUMBERS if numerals.word(word) == known)}
+    one = rf"(?:{'|'.join(sorted(names))})"
+    if re.search(IN_PLACE_OF.format(known=one), text, re.IGNORECASE) is None:
+        return None
+    found = [m for m in _ANY.finditer(text) if m["n"].lower() not in names]
+    found = [m for m in found if not NO_TOTAL.match(text, m.end())]
+    best = next((m for m in found if m["people"]), found[0] if found else None)
+    return best["n"] if best is not None else None
+
+
+NUMBERS = tuple("een twee drie vier vijf zes zeven acht negen tien elf twaalf".split())
+
+
+def _without_numbers(text: str) -> str:
+    """The clauses in which no number stands."""
+    clauses = re.split(r"(?<=[.!?,;])\s+|\s+(?=(?:maar|en)\b)", text)
+    return " ".join(c for c in clauses if not _ANY.search(c)).strip()
+
+
+def set_right(state: IntakeState, u: Understood, speaker: Speaker) -> str | None:
+    """Take over another number of people than was noted, and say so.
+
+    Returns:
+        What is left to be heard; None where no other number is told.
+    """
     known = state.facts.get("employees")
+    if u.kind == "text" and known is not None:
+        puts = PUTS.search(u.text)
+        instead = _in_place_of(known.value, u.text) or (puts and (puts["a"] or puts["b"]))
+        if instead and _take(instead, instead, state, u, speaker):
+            return _without_numbers(u.text)
     found = SETS_RIGHT.search(u.text) if u.kind == "text" and known is not None else None
     in_sentence = state.question is not None and not state.confirmed()
     if in_sentence and u.values("employees") and not (found is not None and found["g"]):
-        return False  # told with the other changes of the sentence
+        return None  # told with the other changes of the sentence
     if found is not None and not (
         found["c"] or found["d"] or found["g"] or CORRECTS.search(u.text)
     ):
         found = None  # "we zijn met 12" may be meant beside the other number: that is asked
     if known is None or found is None or WAS.search(u.text[: found.end()]):
-        return False
+        return None
     if learn.OF_SOME.search(u.text[: found.start()]):
-        return False  # "ik zei drie engineers, het zijn er vier"
+        return None  # "ik zei drie engineers, het zijn er vier"
     words = next(group for group in found.groups() if group)
+    taken = _take(words, found[0].strip(" !,"), state, u, speaker)
+    return u.text if taken else None
+
+
+def _take(words: str, quote: str, state: IntakeState, u: Understood, speaker: Speaker) -> bool:
+    """Write the number down and say so. False where it is the same, or cannot be."""
+    known = state.facts["employees"]
     value = numerals.digits(words) if words.isdigit() else numerals.word(words.lower())
     if value is None or int(value) == known.value or not learn.plausible("employees", int(value)):
         return False
     learn.set_fact(state, "employees", int(value), u, "said")
-    state.facts["employees"].quote = found[0].strip(" !,")
+    state.facts["employees"].quote = quote
     learn.size_as_evidence(state, int(value), u)
     people = f"{wording.number_of_people(int(value))} mensen"
     speaker.lead(speaker.line("correct.ok", what=people))
     return True
+
+
+def people_named(text: str) -> int | None:
+    """How many there are where they are named one by one: "ik, dennis en ina op zaterdag" → 3;
+    None where they are not."""
+    named = [part.strip() for part in re.split(r",|\ben\b|\+", text.lower()) if part.strip(" .!")]
+    first = named[0].split() if named else []
+    alone = first[:1] in (["ik"], ["ikzelf"], ["mezelf"]) and len(first) <= LONGEST_ME
+    plain = all(len(part.split()) <= LONGEST_NAMED and not re.search(r"\d", part) for part in named)
+    verbs = re.search(r"\b(?:ben|heb|hebben|zijn|werk|werken|doe|doen|wil)\b", text.lower())
+    return len(named) if alone and plain and verbs is None and len(named) > 1 else None
+
+
+LONGEST_ME, LONGEST_NAMED = 2, 4
+"""Words of who speaks, and of each who is named beside them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.dialogue import closing, learn
@@ -23,10 +24,23 @@ NOTHING = {"earlier_aid": 0}
 """What a plain no means."""
 
 
+NO = re.compile(
+    r"\b(?:nee+|nooit|niks|niets|geen)\b[^.!?]{0,30}\b(?:gehad|gekregen|ontvangen|gebruikt)\b"
+    r"|\b(?:subsidie|steun|hulp)\b[ ,:]*(?:nee+|nooit|niet|geen)\b|^\W*(?:nee+|nooit)\b",
+    re.IGNORECASE,
+)
+"""Words of who never had any."""
+
+
+def has_no(text: str, field: str) -> bool:
+    """Whether a message, whatever else it says, answers such a question with a no."""
+    return field in NOTHING and NO.search(text) is not None
+
+
 def wanted(state: IntakeState, k: Knowledge, context: Context) -> str | None:
     """The field to ask for, or None: nothing would be settled, or they have had enough."""
-    if ASKED in state.asked or state.complaints or state.flags:
-        return None
+    if ASKED in state.asked or state.complaints or state.flags or not state.asks_money:
+        return None  # who did not come for money sees help first
     # Nearly everybody lives where they work; who does not says so to the broker.
     known = ["owner_municipality"] if "municipality" in state.facts else []
     field = most_telling(closing.matches(state, k, context), state.values(), [*state.asked, *known])
@@ -69,7 +83,7 @@ def take(
         value = next(o.value for o in k.door_by_field[field].options if o.id == option)
     elif field in YES_NO and u.is_sure("affirm", "deny"):
         value = u.intent == "affirm"
-    elif field in NOTHING and u.is_sure("deny"):
+    elif field in NOTHING and (u.is_sure("deny") or has_no(u.text, field)):
         value = NOTHING[field]
     else:
         value = _years(read) if field == "company_age_years" and read is not None else read

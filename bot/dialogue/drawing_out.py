@@ -217,6 +217,8 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
         return None
     for who, people, told_of in _people(told, k):
         matters = people.always_matter(who) or known.tension.search(OWN_WILL.sub("", told_of))
+        if IN_PASSING.search(told[: told.lower().find(who.split()[-1].lower())]):
+            matters = None  # "op een feestje van me neef"
         if f"{PERSON}{who}" in state.said or not matters or _is_who_writes(who, told, state):
             continue
         if remarks.is_gone(told_of, k):
@@ -229,6 +231,14 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
         state.said[PEOPLE] = state.said.get(PEOPLE, 0) + 1
         return question.replace(WHO, who)
     return None
+
+
+IN_PASSING = re.compile(
+    r"\b(?:feest\w*|verjaardag|bruiloft|trouwerij|huis|vriend\w*|kennis\w*|buurvrouw|buurman|collega)"
+    r" van (?:me|mijn|m'n|mn|de|onze)?\s*$",
+    re.IGNORECASE,
+)
+"""What stands before somebody who is only named to say whose something is."""
 
 
 def asks_about_person(question: str, state: IntakeState) -> bool:

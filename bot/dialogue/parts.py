@@ -101,7 +101,10 @@ SCOLDS_US = re.compile(
     r"|geeft (?:gewoon |nog steeds )?geen antwoord|doet (?:net )?(?:of|alsof))\b"
     r"|\b(?:luister|lees|snap) (?:je|jij|u)(?! dat\b)\b|\bdat (?:zei|zeg) ik\b|\bja duh\b"
     r"|\bkorter (?:pls|aub|graag)\b|\blap tekst\b|\bduurt lang dit\b"
-    r"|\bwat gaan we (?:er|daar)aan doen\b",
+    r"|\bwat gaan we (?:er|daar)aan doen\b|\bvalt (?:er )?(?:niks|niets) over te\b"
+    r"|\bla*t (?:me|mij)\b[^.!?]{0,25}\b(?:vraag|zin|tekst)\b[^.!?]{0,10}\bzien\b"
+    r"|\ber staat (?:nog )?(?:steeds|nog|weer)\b|\b(?:die|de|deze) zin (?:loopt|klopt|rammelt)\b"
+    r"|\b(?:heeft|hebben) er (?:niks|niets|geen \w+) mee te maken\b",
     re.IGNORECASE,
 )
 """Words of a sentence about us and not about the firm: "ze luisteren niet" and "slimmer werken" are
@@ -139,12 +142,23 @@ class Parts:
         return bool((self.asked or self.objected) and self.told)
 
 
+SAYS_NOTHING = re.compile(
+    r"\W*(?:(?:ja|nee|nou|tja|pff+|a+h|o+h|uh+m*|eh+m*|top|ok[eé]?|haha|joh|man|dus|en)\b[ ,.!]*)*"
+    r"(?:vroeg je (?:net )?al|zeg ik (?:net|toch)|zei ik (?:net|al)|weet ik (?:veel|niet)"
+    r"|geen (?:flauw )?idee|(?:ook |heb ik )?al gezegd|(?:ja )?op dat dus|zie (?:vorige|boven)"
+    r"|en nu|kan je niet \w+)?(?: (?:haha|joh|hoor|man))*\W*",
+    re.IGNORECASE,
+)
+"""A sentence that a record needs not."""
+
+
 def worth_noting(text: str) -> str | None:
     """What a message tells, for the record: without what it asks of us, objects to, or grumbles
     about; None where that leaves nothing."""
     told = parts_of(text).told
     kept = [s.strip() for s in re.findall(r"[^.!?\n]+[.!?\n]*", told) if not SCOLDS_US.search(s)]
-    plain = " ".join(sentence for sentence in kept if sentence.strip(" .,!?;"))
+    telling = [s for s in kept if s.strip(" .,!?;") and not SAYS_NOTHING.fullmatch(s)]
+    plain = " ".join(telling)
     return plain.strip(" ,;") if len(plain.split()) >= SHORTEST_NOTE else None
 
 

@@ -7,6 +7,10 @@ stands in data/knowledge/remarks.yml; to learn them from examples was tried (doc
 
 from __future__ import annotations
 
+import re
+from typing import Sequence
+
+from bot.dialogue import alike
 from bot.dialogue.parts import parts_of
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
@@ -45,6 +49,27 @@ def about(
     return None
 
 
+def clauses_told(told: Sequence[str], k: Knowledge, most: int) -> list[str]:
+    """What they told in clauses that do something (fear it, leave it, never counted it), the last
+    of each kind, in the order in which they came."""
+    found: dict[str, tuple[int, int, str]] = {}
+    for i, text in enumerate(told):
+        whole = parts_of(text).told or text
+        for remark in k.remarks:
+            match = remark.says.search(whole)
+            if match is not None and remark.rank >= 0:
+                found[remark.id] = (i, match.start(), _clause(whole, match.start()))
+    last = sorted(found.values())
+    words = list(dict.fromkeys(words for _, _, words in last if len(words.split()) >= LEAST_TOLD))
+    return [shortened(JOINING.sub("", one), TOLD_BACK) for one in words][-most:]
+
+
+JOINING = re.compile(r"^(?:(?:maar|en|want|dus|ook|omdat|ja|nee|nou)\b[ ,.]+)+", re.IGNORECASE)
+"""Words with which a clause follows another one."""
+
+LEAST_TOLD, TOLD_BACK = 4, 10
+"""Words of a clause that is said back, at least and at most."""
+
 GONE = "iemand_weg"
 """The kind of who tells that somebody left."""
 
@@ -60,7 +85,11 @@ def _next(remark: Remark, who: str | None, state: IntakeState) -> str | None:
     if count >= MOST_OF_ONE:
         return None
     texts = [text.replace(WHO, who) for text in remark.ask_who] if who is not None else []
-    left = (text for text in (*texts, *remark.ask) if f"drawn:{text}" not in state.said)
+    left = (
+        text
+        for text in (*texts, *remark.ask)
+        if f"drawn:{text}" not in state.said and not alike.asked_alike(text, state)
+    )
     question = next(left, None)
     if question is not None:
         state.said[f"remark:{remark.id}"] = count + 1

@@ -10,6 +10,7 @@ import re
 from typing import Mapping
 
 from bot.diagnosis import Evidence, belief, diagnostic
+from bot.dialogue import drawing_out
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
 from bot.dialogue.understood import Understood
@@ -76,9 +77,10 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge, need: Need) -> None:
     state.rival = need.id
     money = state.asks_money
     key = "rival.money" if money else "rival.other"
-    theme = k.theme_label(state.stated_theme).lower()
+    first = str(state.presenting.value) if state.presenting is not None else ""
+    began = drawing_out.main_words(first, k) or k.theme_label(state.stated_theme).lower()
     speaker.ask(
-        speaker.line(key, rival=need.rival, theme=theme),
+        speaker.line(key, rival=need.rival, began=began),
         "need_question",
         "rival",
         [

@@ -104,6 +104,16 @@ MONEY = re.compile(
 )
 """Who asks whether there is money for something."""
 
+OF_A_PERSON = re.compile(
+    r"\b(?:geld|geld- ?en[ -]?groei|verkoop)[ -]?(?:gast|man|vrouw|makelaar|mens|persoon)\b"
+    r"|\bmakelaar (?:voor|van|die)\b|\b(?:wie|welke)\b[^.!?]{0,15}\b(?:belt|makelaar)\b",
+    re.IGNORECASE,
+)
+"""Who asks about the person that was named."""
+
+COSTS = re.compile(r"\b(?:kost|kosten)\b[^.!?]{0,15}\bgeld\b", re.IGNORECASE)
+"""Who asks what it costs, and not for money."""
+
 STILL = re.compile(
     r"\bbestaat\b|\bgecontroleerd\b|\bgecheckt\b|\bnog wel\b|\bloopt\b.*\bnog\b", re.IGNORECASE
 )
@@ -124,6 +134,8 @@ def answer(
     state: IntakeState, u: Understood, speaker: Speaker, k: Knowledge, context: Context
 ) -> bool:
     """Answer a question about what was shown, or for money. False where it is none."""
+    if OF_A_PERSON.search(u.text):
+        return False  # "die van verkopen of die geld gast" asks who calls
     if u.kind != "text" or u.words > LONGEST or state.presenting is None or state.flags:
         return False
     comes_back = bool(MONEY_BACK.search(u.text) and ASKS_BACK.search(u.text)) and u.words <= 12
@@ -145,7 +157,7 @@ def answer(
             for subject in subjects
         ]
         speaker.tell("\n".join(told))
-        if MONEY_BACK.search(u.text) and not of_money(meant):
+        if MONEY_BACK.search(COSTS.sub(" ", u.text)) and not of_money(meant):
             money(state, speaker, k, context, u.text)
         return True
     if (MONEY.search(u.text) or comes_back) and not u.values("instrument"):

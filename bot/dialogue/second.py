@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.diagnosis import Evidence
 from bot.diagnosis.second import second_needs
+from bot.dialogue import drawing_out
 from bot.dialogue.parts import said_again, worth_noting
 from bot.dialogue.speech import Speaker, shortened
 from bot.dialogue.state import IntakeState
@@ -15,18 +16,22 @@ SHOWN = 4
 HEARD = 0.75
 """How sure a need must be heard in some words to come back to them."""
 
-TOLD = 0.5
-"""How sure a need must be heard in the answer to be taken as the second."""
+TOLD = 0.75
+"""How sure a need must be heard in the answer to be taken as the second; what is told less clearly
+is kept in their own words."""
 
 
 def wanted(state: IntakeState) -> bool:
     """Whether it is time to ask: the main need was recognised, and nobody is in a hurry.
 
     Who began with two things is asked right away which is the other; of everybody else it waits
-    until their growth question stands, so that no list comes between what they tell and that.
+    until their growth question stands, so that no list comes between what they tell and that; who
+    told all of it in words has told that as well.
     """
     free = state.need_confirmed and "second" not in state.asked and state.complaints == 0
-    return free and (state.confirmed() or bool(state.both))
+    if state.both:
+        return free
+    return free and state.confirmed() and not drawing_out.tells_all(state)
 
 
 def ask(state: IntakeState, speaker: Speaker, k: Knowledge, key: str = "second.ask") -> None:

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Sequence
 
+from bot.dialogue import alike
 from bot.dialogue.state import Asks, IntakeState, Option, Pending
 from bot.knowledge import Texts
 
@@ -116,6 +117,8 @@ class Speaker:
         if before and before.about == about:
             misses, side = before.misses, before.side
         self._state.pending = Pending(asks, about, text, choices, misses, side)
+        if asks == "need_question":
+            alike.note(text, self._state)
         self._put(text, choices, asks, about)
 
     def repeat(self) -> None:

@@ -14,6 +14,7 @@ from bot.dialogue import (
     drawing_out,
     firm,
     learn,
+    remarks,
     rival,
     schemes,
     second,
@@ -131,6 +132,8 @@ def wants_angle(state: IntakeState, k: Knowledge, context: Context) -> bool:
         return False
     if closing.takes_wish_told(state, context):
         return False
+    if closing.END_SAID in state.said and drawing_out.tells_all(state):
+        return False  # what it is for was said; what to do for it is taken from what they told
     return len(closing.angles(state, k, context)) > 1
 
 
@@ -319,9 +322,11 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge, context: Conte
     alternatives = [(k.needs_by_id[n].short, "inform", n) for n, _ in top[1:]]
     if probability >= SURE_READBACK:
         speaker.drop((need.reflection, *need.reflections))  # the read-back says the same
-        words = proof(state, k, first, context)
+        connected = _connected(state, k)
+        words = connected or proof(state, k, first, context)
         last = _last_words(state, first, context)
-        if words is not None and last is not None and last.removesuffix(" …") not in words:
+        missing = last is not None and last.removesuffix(" …") not in (words or "")
+        if words is not None and missing and connected is None:
             words = f"{words}” en “{last}"
         if words is not None and f"quote:{words}" not in state.said:
             speaker.lead_once("readback.quote", quote=words)
@@ -342,6 +347,20 @@ def read_back(state: IntakeState, speaker: Speaker, k: Knowledge, context: Conte
     else:
         options = [(k.needs_by_id[n].short, "inform", n) for n, _ in top]
         speaker.ask(speaker.line("readback.unsure"), "confirm", "readback", [*options, other])
+
+
+def _connected(state: IntakeState, k: Knowledge) -> str | None:
+    """Two or three things that they told at different times, side by side: what they say of them
+    apart, they may not have seen together. None where there are fewer."""
+    told = [str(line.quote) for line in state.log if line.kind == "text" and line.quote]
+    words = remarks.clauses_told(told, k, MOST_CONNECTED)
+    if len(words) < LEAST_CONNECTED:
+        return None
+    return "”, “".join(words[:-1]) + f"” en “{words[-1]}"
+
+
+LEAST_CONNECTED, MOST_CONNECTED = 2, 3
+"""Things they told that are put side by side."""
 
 
 def proof(state: IntakeState, k: Knowledge, need: str, context: Context) -> str | None:

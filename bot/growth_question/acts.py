@@ -180,8 +180,22 @@ _NAMES_WISH = re.compile(
 
 
 def to_be_in_as_wish(text: str) -> str:
-    """ "Er moet in dat er iemand de baas is" as who says "ik wil dat er iemand de baas is"."""
+    """ "Er moet in dat er iemand de baas is" as who says "ik wil dat er iemand de baas is"; and
+    "waarom hou ik niks over. zet dat erin" as "ik wil weten waarom ik niks over hou"."""
+    put_in = _PUT_IN.search(text)
+    if put_in is not None:
+        asked = f"{put_in['wh']} {put_in['who']} {put_in['rest'].strip()} {put_in['verb']}"
+        text = f"ik wil weten {asked}{put_in['tail'] or ''}"
     return _TO_BE_IN.sub("ik wil ", text)
+
+
+_PUT_IN = re.compile(
+    r"\b(?P<wh>waarom|hoe|wat|waar|wanneer) (?P<verb>[^\W\d_]+) (?P<who>ik|we|wij|ze)\b"
+    r"(?P<rest>[^.!?,]*?)(?P<tail> (?:terwijl|als|omdat|nu)\b[^.!?,]*)?[.!?,]\s*"
+    r"(?:zet dat er ?in|dat moet er ?in|dat erin)\b",
+    re.IGNORECASE,
+)
+"""A question of their own that is to be in the sentence."""
 
 
 _CHOICE_BEHIND = re.compile(
@@ -384,7 +398,15 @@ def _is_sentence(words: list[str]) -> bool:
 
 
 def _has_verb(words: list[str]) -> bool:
-    return has_infinitive([word for word in words if word not in _PLACES])
+    """Whether there is an infinitive in it; in "5 vaste bedrijven" there is none."""
+    counted = bool(words) and (words[0].isdigit() or words[0] in _NUMBERS)
+    # Behind the number come adjectives ("vaste"), then what is counted.
+    noun = next((i for i, w in enumerate(words[1:], 1) if not w.endswith("e")), 0)
+    rest = words[noun + 1 :] if counted else words
+    return has_infinitive([word for word in rest if word not in _PLACES])
+
+
+_NUMBERS = frozenset("twee drie vier vijf zes zeven acht negen tien elf twaalf twintig".split())
 
 
 def _without_tail(said: str) -> str:

@@ -33,7 +33,8 @@ MODALS = frozenset("""wil willen kan kunnen zou zouden moet moeten mag hoef hoef
 SHORT_INFINITIVES = frozenset("zijn gaan staan doen zien slaan ontslaan voldoen overzien".split())
 OBJECT_CLAUSE = frozenset("wat dat welke hoe of wie waar waarom wanneer".split())
 NOT_INFINITIVES = frozenset(
-    """mensen klanten dagen uren weken maanden kosten zaken orders opdrachten aanvragen handen
+    """mensen klanten haven bedrijven dagen uren weken maanden kosten zaken orders opdrachten
+    aanvragen handen
     inkomsten zorgen avonden weekenden vakmensen leerlingen cijfers afspraken taken markten landen
     collega's vergunningen bestellingen machines kansen kinderen kleinkinderen vrienden klussen
     prijzen spullen bomen planten koeien gasten leden ochtenden middagen nachten jaren

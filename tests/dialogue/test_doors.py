@@ -26,7 +26,8 @@ def chat(knowledge: Knowledge) -> Chat:
 
 
 def to_door(chat: Chat) -> str:
-    """Confirm, and get to the question that opens a door; its field."""
+    """Confirm, and get to the question that opens a door, of who came for money; its field."""
+    chat.state.asks_money = True
     chat.choose("yes")
     if chat.about == "second":
         chat.choose("none")

@@ -10,8 +10,12 @@ from bot.dialogue.answering.sentence import SentenceAnswers
 from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
 
-CONSENTS = re.compile(r"(?:ja|dat mag|mag|prima|goed|is goed|mwah[. ]+goed)\b(?!.*\bniet\b)")
-"""How a clear yes to a consent begins."""
+CONSENTS = re.compile(
+    r"^(?:ja|dat mag|mag|prima|goed|is goed|mwah[. ]+goed)\b(?![^.!?]*\bniet\b)"
+    r"|\b(?:je|jij|jullie|ze|u) m[ao]g\w* (?:(?:het|dat|me|mij|wel|best|gerust) )*"
+    r"(?:vragen|bellen|mailen|over|delen|doorgeven|weten)\b(?!.*\bniet\b)"
+)
+"""How a clear yes to a consent is said."""
 
 REFUSES = re.compile(
     r"^nee\b|\b(?:zei|zeg) (?:ik )?(?:al |toch |dus )*nee\b|\b(?:liever|nog even) niet\b"
@@ -30,6 +34,19 @@ NO_AT_ALL = re.compile(r"\b(?:nee|neen|niet|niks|geen|nooit|stop|wacht|ho)\b", r
 
 WRONG_NUMBER = re.compile(r"\+?\d[\d\s().-]{5,}\d")
 """Digits that are meant as a number to call, and are none."""
+
+PASS_ON = re.compile(
+    r"\b(?:die |de )?makelaar\b[^.!?]{0,15}\b(?:moet|mag)\b[^.!?]{0,12}\bweten\b[^.!?]+"
+    r"|\b(?:zet|geef|zeg)\b[^.!?]{0,20}\b(?:erbij|door|tegen)\b[^.!?]+",
+    re.IGNORECASE,
+)
+"""What somebody wants the broker to know."""
+
+BESIDE = re.compile(
+    r"\b(?:liefst|graag|alleen|maar dan|wel|met) (?:wel )?(?:iemand|een|door|die)\b[^.!?]{8,}",
+    re.IGNORECASE,
+)
+"""What somebody who wants to be called asks of who calls."""
 
 SHORT_CHOICE = 6
 """Words of who says no more than that they do not want to choose now."""
@@ -61,6 +78,10 @@ class ClosingAnswers(SentenceAnswers):
         if state.contact is None and state.route in ("broker", "broker_and_instrument"):
             state.asked.pop("contact", None)  # whoever wants to be called is asked how, again
         reached = self.u.values("phone") or self.u.values("email")
+        if beside := BESIDE.search(self.u.text) if self.u.kind == "text" else None:
+            # "Bel maar, maar dan iemand die snapt van verkopen."
+            state.note_for_broker(beside[0].strip(" ,."), self.u.message_id)
+            self.speaker.lead_once("choice.noted")
         if contact.note_when(state, self.u) and not reached and "call_when" in state.facts:
             when = state.facts["call_when"].value
             self.speaker.lead(self.speaker.line("contact.when_told", when=when))
@@ -142,10 +163,13 @@ class ClosingAnswers(SentenceAnswers):
         text = self.u.text.lower().lstrip()
         if value is None and (self.u.is_sure("deny", "skip", "dont_know") or REFUSES.search(text)):
             value = "no"
-        if value is None and (self.u.is_sure("affirm") or CONSENTS.match(text)):
+        if value is None and (self.u.is_sure("affirm") or CONSENTS.search(text)):
             value = "yes"
         if value is None:
             return False
+        if passed := PASS_ON.search(self.u.text) if self.u.kind == "text" else None:
+            self.state.note_for_broker(passed[0].strip(" ,."), self.u.message_id)
+            self.speaker.lead_once("choice.noted")
         given = value == "yes"
         purpose = pending.about
         consents.note(self.state, self.k, self.context, purpose, given, f"consent.{purpose}")

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.diagnosis import Evidence
-from bot.dialogue import asking_on, door, drawing_out, firm, learn
+from bot.dialogue import asking_on, counts, door, drawing_out, firm, learn
 from bot.dialogue.answering.base import Answer
 from bot.dialogue.parts import SCOLDS_US, worth_noting
 from bot.dialogue.state import Fact, Pending
@@ -232,6 +232,8 @@ class FactAnswers(Answer):
         if surest is not None:
             # "Geen haast" is an answer too: the longest term that is offered.
             value = self.k.horizons[-1].months if surest.value is None else surest.value
+        elif name == "employees" and (named := counts.people_named(u.text)) is not None:
+            value = named
         elif name == "company_name" and u.words <= LONGEST_NAME and u.kind == "text":
             value = u.text
         elif name == "sector" and u.words <= LONGEST_TRADE and not self._is_about_something_else():

@@ -34,6 +34,13 @@ LEAST_CERTAIN = 0.5
 YES_NO = (("affirm", ("ja",)), ("deny", ("nee", "geen van deze", "er ligt niets", "niets")))
 """Intent of a short answer → how the option begins that it means."""
 
+NOTHING_TO_DO = re.compile(
+    r"\b(?:heeft|hebben|staat|staan) (?:hier|er|daar) (?:\w+ )?(?:niks|niets|geen \w+|los)\b"
+    r"[^.!?]{0,12}\b(?:mee te maken|mee|van)\b",
+    re.IGNORECASE,
+)
+"""Words of who says that somebody has nothing to do with it."""
+
 NO = ("nee", "niks", "niets", "geen ")
 """How an answer begins that is one, whatever follows."""
 
@@ -205,6 +212,13 @@ class NeedAnswers(Answer):
         if self._says_nothing():
             return False
         if self._leaves(asking_on.ABOUT):
+            return True
+        if NOTHING_TO_DO.search(self.u.text) and drawing_out.asks_about_person(
+            pending.text, self.state
+        ):
+            # "Me neef? die heeft er niks mee te maken": we took it wrongly, and ask something else.
+            self.state.said.pop(drawing_out.HEARD_OF, None)
+            self.speaker.lead_once("listen.my_mistake")
             return True
         if not self.state.needs and self._denies_what_was_heard():
             self.state.asked[asking_on.ABOUT] = "answered"
@@ -447,6 +461,11 @@ class NeedAnswers(Answer):
         refuses = self.u.is_sure("deny") or SAYS_NO.search(self.u.text) is not None
         if value is None and (in_doubt or refuses) and self._is_their_question():
             return True
+        said = agreeing.heard(self.u)
+        if value is None and said in state.shown[1:] and self.u.needs[str(said)] >= SAME:
+            # "Nee. ik hou te weinig over" is another of those that were shown.
+            learn.needs(state, self.u, self.context)
+            value = said
         if value is None and self.u.is_sure("deny"):
             value = "none"
         if value is None and pending.misses and self.u.kind == "text" and self.u.words >= 2:

@@ -20,7 +20,7 @@ from bot.dialogue.answering.changes import SentenceChanges, is_whole
 from bot.dialogue.parts import parts_of, understood, worth_noting
 from bot.dialogue.speech import shortened
 from bot.dialogue.state import Fact, Pending
-from bot.growth_question import acts, angle, changing, edits, leaving_out, wording
+from bot.growth_question import acts, angle, changing, edits, ends, leaving_out, wording
 from bot.knowledge.models import Angle
 from bot.language import clauses, in_passing
 from bot.language.extract import extract
@@ -89,6 +89,15 @@ HELP_ME = re.compile(
 """Words of who wants us to find the words."""
 
 
+BADLY_SAID = re.compile(
+    r"\b(?:krom|loopt (?:zo )?niet|rammelt|lelijk|klinkt (?:raar|gek|niet)|(?:2|twee) ?(?:x|keer)"
+    r"(?: precies)? hetzelfde|dubbelop|(?:wat|gewoon|alleen) (?:wat )?ik (?:zelf )?(?:al )?zei"
+    r"|niks aan|niets aan|nergens op|slaat nergens)\b",
+    re.IGNORECASE,
+)
+"""Words of who finds the sentence badly made."""
+
+
 class SentenceAnswers(SentenceChanges):
     """The growth question and its changes."""
 
@@ -107,12 +116,24 @@ class SentenceAnswers(SentenceChanges):
         if value == "change" or (value is None and self.u.is_sure("deny") and self.u.words <= 4):
             self._ask_what_to_change()
             return True
+        if self._says_it_badly() and self._changes_nothing():
+            return closing.ask_angle(self.state, self.speaker, self.k, self.context)
         if self._changes() or self._asks_for_part():
             return True
         if self.u.words >= 3:
             self._ask_angle()
             return True
         return False
+
+    def _says_it_badly(self) -> bool:
+        """Whether they say that the sentence is no good, and not what it is to be."""
+        return self.u.kind == "text" and BADLY_SAID.search(self.u.text) is not None
+
+    def _changes_nothing(self) -> bool:
+        """Whether they do not say what they want in its place."""
+        told = parts_of(self.u.text).told
+        wants = acts.outright(told) or edits.new_result(told, self.state.question or "")
+        return wants is None and wording.own_question_in(self.u.text) is None
 
     def _changes_each(self) -> bool:
         """Make the changes that are named; what they want beside those is read by itself."""
@@ -254,11 +275,31 @@ class SentenceAnswers(SentenceChanges):
             return False
         learn.needs(state, self.u, self.context, always=True)
         told = acts.finished(self.u.text) if self.u.kind == "text" else None
+        new = edits.new_act(self.u.text) if told is None and self.u.kind == "text" else None
+        wanted, end = (told.act, told.end) if told is not None else new or (None, None)
+        if wanted is not None and end is None and self._is_end(wanted):
+            return True
         if told is not None:
             self._take_act(told.act, told.end)
         elif not self._takes_act() and not self._turns_to_angle():
             state.asked["angle"] = asking_on.TOLD  # it tells how things are, and not what they want
         self.speaker.lead_once("listen.thanks_answer")
+        return True
+
+    def _is_end(self, act: str) -> bool:
+        """What they want to have or to be ("om zes uur thuis zijn"): that is the end of it, and
+        what they do for it is asked, or taken from what they told. False where it is no such
+        thing."""
+        state = self.state
+        if not ends.is_end(act):
+            return False
+        wish = Fact(f"dat {ends.as_result(act)}", "said", self.u.text, self.u.message_id)
+        state.facts.setdefault("desired_result", wish)
+        state.said[closing.END_SAID] = 1
+        first = state.asked.get("angle") != "end"
+        state.asked["angle"] = "end"
+        if first and not drawing_out.tells_all(state):
+            closing.ask_where_to_begin(state, self.speaker, self.k, self.context)
         return True
 
     def _asks_help(self) -> bool:

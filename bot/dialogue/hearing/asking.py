@@ -32,6 +32,27 @@ def asks_what_was_noted(turn: Turn) -> bool:
     return True
 
 
+def asks_why_this_broker(turn: Turn) -> bool:
+    """ "Waarom een makelaar voor geld? ik heb geen geld nodig": why this one, and what they said
+    goes along."""
+    state, broker = turn.state, turn.state.broker
+    if not turn.is_text or turn.chosen or broker is None or not WHY_BROKER.search(turn.u.text):
+        return False
+    turn.speaker.lead(turn.speaker.line("broker.why", because=broker["because"]))
+    state.note_for_broker(turn.u.text, turn.u.message_id)
+    turn.back()
+    return True
+
+
+WHY_BROKER = re.compile(
+    r"\b(?:waarom|hoezo|wat moet ik met)\b[^.!?]{0,30}\bmakelaar\b"
+    r"|\b(?:krijg|belt|spreek) (?:ik )?(?:nou |nu |dan |me )*(?:die|de|een) "
+    r"(?:gast |man |makelaar )?(?:van|voor)\b[^.!?]{3,}\bof\b",
+    re.IGNORECASE,
+)
+"""Words of who wonders at the broker that was named."""
+
+
 def asks_for_money_again(turn: Turn) -> bool:
     """Who asks for a subsidy once more gets what can be said by now; the message is heard as
     usual."""

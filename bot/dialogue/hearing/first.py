@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.dialogue import calling, change, counts, learn, safety
 from bot.dialogue.hearing.base import Turn
+from bot.dialogue.parts import understood
 from bot.dialogue.spoken_to import is_pasted
 from bot.language.detect import kind as kind_of_text
 
@@ -105,8 +107,23 @@ def takes_back_a_cry(turn: Turn) -> bool:
 
 def sets_counts_right(turn: Turn) -> bool:
     """A number of people that is set right; whatever else the message says is heard as well."""
-    counts.set_right(turn.state, turn.u, turn.speaker)
+    left = counts.set_right(turn.state, turn.u, turn.speaker)
+    if left is None:
+        return False
+    if len(left.split()) < LEAST_LEFT:
+        turn.back()
+        return True
+    if left == turn.u.text:
+        # The old number, named to be set right, is not to come back.
+        others = tuple(found for found in turn.u.entities if found.entity != "employees")
+        turn.u = replace(turn.u, entities=others)
+    else:
+        turn.u = understood(turn.u, left, turn.k, turn.context)
     return False
+
+
+LEAST_LEFT = 4
+"""Words beside a number that is set right from which they are heard."""
 
 
 def is_in_danger(turn: Turn) -> bool:

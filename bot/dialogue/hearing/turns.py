@@ -9,6 +9,7 @@ from bot.dialogue import (
     agreeing,
     closing,
     correcting,
+    door,
     drawing_out,
     learn,
     removing,
@@ -198,9 +199,11 @@ def refuses_what_was_named(turn: Turn) -> bool:
     """ "Klankbord? dat heb ik niet gezegd", "geen stroom": what we named and they refuse does not
     come back, be it the second point, one that was shown, or what it is about."""
     state, k = turn.state, turn.k
-    if not turn.is_text or turn.chosen or state.confirmed():
+    if not turn.is_text or turn.chosen:
         return False
-    known = list(dict.fromkeys([*state.needs, *state.shown]))
+    # Once it is confirmed only what came beside it can still be refused.
+    known = state.needs[1:] if state.confirmed() else [*state.needs, *state.shown]
+    known = list(dict.fromkeys(known))
     refused = [need for need in known if agreeing.refuses_name(turn.u.text, k.needs_by_id[need])]
     if not refused:
         return False
@@ -211,6 +214,9 @@ def refuses_what_was_named(turn: Turn) -> bool:
         state.needs = state.needs[:1]
         state.log = [line for line in state.log if line.kind != "second"]
         turn.speaker.lead_once("listen.not_that")
+        if turn.pending is not None and door.has_no(turn.u.text, turn.pending.about):
+            turn.answering.take(turn.pending)
+            state.pending = None
         turn.back()
         return True
     if state.needs[:1] == refused[:1]:

@@ -1,0 +1,336 @@
+"""What a caterer of the seventh round said, and what was made of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Sequence
+
+import pytest
+
+from bot.diagnosis import Evidence
+from bot.dialogue import (
+    alike,
+    closing,
+    consents,
+    counts,
+    door,
+    drawing_out,
+    remarks,
+    rival,
+    schemes,
+)
+from bot.dialogue.answering.closing import CONSENTS
+from bot.dialogue.parts import worth_noting
+from bot.dialogue.speech import Speaker
+from bot.dialogue.state import Fact
+from bot.growth_question import acts
+from bot.knowledge import Knowledge
+from bot.language.extract import extract
+from tests.dialogue.test_turns import AT, Chat
+
+
+@pytest.fixture()
+def chat(knowledge: Knowledge) -> Chat:
+    return Chat(knowledge)
+
+
+@pytest.mark.parametrize(
+    ("said", "number"),
+    [
+        ("oh nee wacht ik zei 6 man, zijn er 8 nu, 2 erbij sinds sept", 8),
+        ("nee 8 man bro, niet 6. maar ja dat van kiezen klopt wel", 8),
+        ("er staat nog steeds 6 man, tis 8!!", 8),
+        ("8 mensen. niet 6", 8),
+        ("bel maar, en zet erbij 8 man", 8),
+        ("weet ie dat het 8 man is", 8),
+        ("we zoeken 2 man erbij", 6),
+        ("6 man, waarvan 2 op kantoor", 6),
+    ],
+)
+@pytest.mark.parametrize("at", ["readback", "growth_question"])
+def test_a_number_that_is_set_right_is_set_right(
+    said: str, number: int, at: str, chat: Chat
+) -> None:
+    chat.to(at) if at != "readback" else chat.to_need()
+    chat.state.facts["employees"] = Fact(6, "said", "6 man", "0")
+    found = extract(said, AT.date(), chat.k.gazetteer)
+    chat.hear(
+        said, "correct" if number == 8 else "inform", 0.6, **{f.entity: f.value for f in found}
+    )
+    assert chat.state.facts["employees"].value == number
+    if number == 8:
+        assert "8" in chat.said[-1] and "aangepast: 6" not in chat.said[-1]
+
+
+@pytest.mark.parametrize(
+    ("wish", "act"),
+    [
+        ("ik wil 5 bedrijven met vaste lunch elke week",
+         "5 bedrijven met vaste lunch elke week krijgen"),
+        ("ik wil vijf vaste klanten uit de buurt", "vijf vaste klanten uit de buurt krijgen"),
+        ("ik wil vier dagen werken in plaats van zes",
+         "vier dagen werken in plaats van zes"),
+        ("ik wil 2 mensen aannemen voor de werkplaats",
+         "2 mensen aannemen voor de werkplaats"),
+    ],
+)  # fmt: skip
+def test_what_is_counted_is_no_verb(wish: str, act: str) -> None:
+    told = acts.outright(wish, acts.TELLING)
+    assert told is not None and told.act == act
+
+
+def test_what_was_recognised_stays_first(chat: Chat) -> None:
+    """Their sentence tells of customers too: help is looked for under both."""
+    chat.to("growth_question")
+    first = chat.state.needs[0]
+    chat.context = replace(chat.context, read=lambda text: {"markt_klantwerving": 0.95})
+    chat.state.own_words = True
+    chat.choose("yes")
+    assert chat.state.needs == [first, "markt_klantwerving"]
+    assert chat.about != "second"
+
+
+def test_what_is_told_in_doubt_gets_no_name_of_ours(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.choose("yes")
+    assert chat.about == "second"
+    said = chat.hear("dat ik nog nooit een bedrijf gebeld heb", "express_need",
+                     needs={"fin_sturing": 0.55})  # fmt: skip
+    assert "cijfers" not in said and chat.state.needs[1:] == []
+    note = chat.state.facts["for_broker"]
+    assert "nooit een bedrijf gebeld" in str(note.value)
+
+
+@pytest.mark.parametrize(
+    ("said", "no"),
+    [
+        ("subsidie nee nooit gehad", True),
+        ("nee", True),
+        ("nog nooit iets gekregen", True),
+        ("ja vorig jaar een voucher", False),
+        ("die nieuwe niet", False),
+    ],
+)
+def test_a_no_beside_other_words(said: str, no: bool) -> None:
+    assert door.has_no(said, "earlier_aid") is no
+    assert not door.has_no(said, "employees")
+
+
+def test_a_second_point_that_is_refused_goes_and_the_rest_is_heard(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.choose("yes")
+    chat.state.needs = [chat.state.needs[0], "fin_sturing"]
+    chat.state.asked.update({"second": "answered", door.ASKED: "earlier_aid"})
+    chat.state.pending = None
+    door.ask(chat.state, Speaker(chat.k.texts, chat.state), chat.k, "earlier_aid")
+    chat.hear("cijfers? dat zei ik niet. subsidie nee nooit gehad", "deny", 0.4)
+    assert chat.state.needs[1:] == []
+    assert chat.state.facts["earlier_aid"].value == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "yes"),
+    [("je mag wel over paar maanden vragen", True), ("ja hoor", True), ("jullie mogen best bellen",
+     True), ("je mag me niet bellen", False), ("wie mag dat zien", False)],
+)  # fmt: skip
+def test_a_yes_to_a_consent(said: str, yes: bool) -> None:
+    assert (CONSENTS.search(said) is not None) is yes
+
+
+def test_who_only_wants_to_be_called_is_not_asked_to_share(chat: Chat) -> None:
+    chat.to_route()
+    chat.choose("broker")
+    chat.state.contact, chat.state.complaints = {"phone": "0612345678"}, 0
+    assert consents.next_to_ask(chat.state, chat.k, chat.context) == "follow_up"
+    chat.state.route = "broker_and_instrument"
+    assert consents.next_to_ask(chat.state, chat.k, chat.context) == "share_with_partner"
+
+
+def test_why_this_broker(chat: Chat) -> None:
+    chat.to_route()
+    assert chat.state.broker is not None
+    said = chat.hear("waarom een makelaar voor geld? ik wil bedrijven leren binnenhalen",
+                     "ask_instrument", 0.5)  # fmt: skip
+    assert chat.state.broker["because"] in said and chat.about == "route"
+    assert "bedrijven leren binnenhalen" in str(chat.state.facts["for_broker"].value)
+    assert not schemes.MONEY_BACK.search("x") and schemes.OF_A_PERSON.search("die geld gast")
+
+
+def test_what_is_asked_of_who_calls_goes_along(chat: Chat) -> None:
+    chat.to_route()
+    said = chat.hear("bel maar, maar dan iemand die snapt van verkopen", "ask_human", 0.8)
+    assert "geef ik door" in said
+    assert "iemand die snapt van verkopen" in str(chat.state.facts["for_broker"].value)
+
+
+def test_who_is_only_named_is_not_asked_about(chat: Chat) -> None:
+    told = "die receptioniste had gegeten op een feestje van me neef. nu willen ze elke week lunch"
+    speaker = Speaker(chat.k.texts, chat.state)
+    assert drawing_out.about_person(told, chat.state, speaker, chat.k) is None
+    other = "mijn neef wil niet dat we verhuizen"
+    assert drawing_out.about_person(other, chat.state, speaker, chat.k) is not None
+
+
+def test_who_has_nothing_to_do_with_it_is_a_mistake_of_ours(chat: Chat) -> None:
+    chat.hear("mijn neef Ali wil liever niet dat we groter worden", "express_need",
+              needs={"str_koers": 0.6})  # fmt: skip
+    assert "Ali" in chat.said[-1]
+    lines = len(chat.state.log)
+    said = chat.hear("ali? die heeft er niks mee te maken man", "chitchat", 0.5)
+    assert any(text in said for text in chat.k.texts.get("listen.my_mistake"))
+    assert len(chat.state.log) == lines
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["nee man daar valt niks over te vertellen", "laat me gwn die vraag zien met krijgen erin",
+     "er staat nog steeds het oude", "die zin loopt niet", "die heeft er niks mee te maken man"],
+)  # fmt: skip
+def test_what_is_said_to_us_is_no_note(said: str) -> None:
+    assert worth_noting(said) is None
+
+
+def test_a_need_that_was_shown_second_is_taken_from_words(chat: Chat) -> None:
+    chat.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
+              needs={"lead_delegeren": 0.9})  # fmt: skip
+    for _ in range(9):
+        if chat.about == "readback":
+            break
+        chat.hear("het komt altijd bij mij terecht zoals gezegd", "express_need",
+                  needs={"lead_delegeren": 0.9})  # fmt: skip
+    assert chat.about == "readback"
+    shown = chat.state.shown[1]
+    said = chat.hear("nee. je luistert niet. het is dit andere", "deny", 0.7, needs={shown: 0.8})
+    assert chat.state.needs == [shown], said
+
+
+def test_help_is_looked_for_under_both(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.state.needs = ["str_koers", "markt_klantwerving"]
+    found = closing.matches(chat.state, chat.k, chat.context)
+    of = {need for m in found for need in chat.k.instruments_by_id[m.instrument].needs}
+    assert {"str_koers", "markt_klantwerving"} <= of
+
+
+LOON = "normaal loon verdienen en om 6 uur thuis voor het eten"
+
+
+def near(texts: Sequence[str], others: Sequence[str]) -> list[list[float]]:
+    """The first text is nearest."""
+    return [[0.5 - 0.1 * i for _ in others] for i, _ in enumerate(texts)]
+
+
+def test_what_it_is_for_comes_behind_zodat_and_what_to_do_is_asked(chat: Chat) -> None:
+    chat.context = replace(chat.context, near=near)
+    chat.to("angle")
+    said = chat.hear(LOON, "express_need", needs={"lead_balans": 0.4})
+    assert "waar zou je beginnen" in said.lower() and chat.about == "angle"
+    assert chat.state.pending is not None and len(chat.state.pending.options) > 2
+    chosen = chat.state.pending.options[1].value
+    chat.choose(chosen)
+    chat.go_to("growth_question")
+    angle = next(a for a in chat.k.needs_by_id[chat.state.needs[0]].angles if a.short == chosen)
+    assert chat.state.question is not None
+    assert angle.act in chat.state.question
+    assert "zodat ik normaal loon verdien en om 6 uur thuis ben voor het eten" in (
+        chat.state.question
+    )
+
+
+def test_who_typed_all_of_it_gets_what_lies_nearest(chat: Chat) -> None:
+    chat.context = replace(chat.context, near=near)
+    chat.to("angle")
+    chat.state.log = [line for line in chat.state.log if line.kind != "answer"]
+    for i in range(7):
+        chat.state.add_evidence(
+            Evidence("text", f"t{i}", f"en dat is nog zo iets dat speelt {i}", None, None, {})
+        )
+    chat.hear(LOON, "express_need", needs={"lead_balans": 0.4})
+    assert chat.about != "angle"
+    chat.go_to("growth_question")
+    first = chat.k.needs_by_id[chat.state.needs[0]].angles[0].act
+    assert chat.state.question is not None and first in chat.state.question
+    assert chat.state.facts["approach"].source == "inferred"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["nee dat is gewoon wat ik zelf zei, 2x hetzelfde. en krom nederlands. daar heb ik niks aan",
+     "die zin loopt niet"],
+)  # fmt: skip
+def test_a_sentence_that_is_no_good_gets_other_words(said: str, chat: Chat) -> None:
+    chat.context = replace(chat.context, near=near)
+    chat.to("growth_question")
+    chat.hear(said, "complain", 0.4)
+    assert chat.about == "other_angle"
+
+
+@pytest.mark.parametrize(
+    ("said", "people"),
+    [("ik, dennis, en ina op zaterdag", 3), ("ik en mijn vrouw", 2), ("ik", None),
+     ("ik heb er tien, en een stagiair", None), ("dennis en ina", None),
+     ("ik ben druk, en moe", None)],
+)  # fmt: skip
+def test_people_who_are_named_are_counted(said: str, people: int | None) -> None:
+    assert counts.people_named(said) == people
+
+
+def test_the_same_is_not_asked_in_other_words(chat: Chat) -> None:
+    alike.note("Aan welk werk of product hou je goed over, en hoe weet je dat?", chat.state)
+    again = "Aan welk werk hield je laatst goed over, en hoe kwam dat?"
+    assert alike.asked_alike(again, chat.state)
+    for other in ("Hoe kom je nu aan je prijs, als iemand je iets vraagt?", "Wat zit daarachter?"):
+        assert not alike.asked_alike(other, chat.state)
+
+
+def test_what_they_told_apart_is_put_side_by_side(chat: Chat) -> None:
+    told = ["de werkplaats staat helemaal vol en ik sta er tot acht uur",
+            "lekke band 15, beurtje 25, dat reken ik al jaren",
+            "heb nooit uitgerekend wat een reparatie me kost"]  # fmt: skip
+    words = remarks.clauses_told(told, chat.k, 3)
+    assert len(words) == 3 and "nooit uitgerekend" in words[-1]
+
+
+def test_their_own_question_goes_in() -> None:
+    said = "die vraag moet anders. waarom hou ik niks over terwijl het bomvol zit. zet dat erin"
+    told = acts.finished(said)
+    assert told is not None
+    assert told.act == "erachter komen waarom ik niks over hou"
+
+
+def test_a_rival_is_named_in_their_own_words(chat: Chat) -> None:
+    chat.state.presenting = Fact("omzet zakt de laatste 2 jaar", "said", "x", "1")
+    chat.state.stated_theme = "markt"
+    speaker = Speaker(chat.k.texts, chat.state)
+    rival.ask(chat.state, speaker, chat.k, chat.k.needs_by_id["fin_rendement"])
+    assert "Je begon met “omzet zakt de laatste 2 jaar”" in speaker.finish()[0].text
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("vroeg je al. weet ik niet, heb nooit uitgerekend wat het me kost",
+         "weet ik niet, heb nooit uitgerekend wat het me kost"),
+        ("weet ik veel. beurtje is 25 euro", "beurtje is 25 euro"),
+        ("en nu", None),
+        ("zie vorige. loon en op tijd thuis", "loon en op tijd thuis"),
+    ],
+)  # fmt: skip
+def test_grumbles_are_no_notes(said: str, kept: str | None) -> None:
+    assert worth_noting(said) == kept
+
+
+def test_what_the_broker_must_know_goes_along_with_a_yes(chat: Chat) -> None:
+    chat.to_route()
+    chat.choose("broker")
+    chat.hear("ronald 0612345678", "inform", phone="0612345678")
+    assert chat.about == "follow_up"
+    chat.hear("ja best. maar die makelaar moet wel weten dat het om die 25 euro gaat, niet die "
+              "online fietsen", "inform", 0.4)  # fmt: skip
+    assert chat.state.consents[-1]["given"] is True
+    assert "25 euro" in str(chat.state.facts["for_broker"].value)
+
+
+def test_what_it_costs_is_no_question_for_money() -> None:
+    assert schemes.COSTS.sub(" ", "schakelteam wat is dat. kost dat geld").count("geld") == 0
+    assert "geld" in schemes.COSTS.sub(" ", "is daar geld voor")
