@@ -234,6 +234,9 @@ def refuses_name(text: str, need: Need) -> bool:
     "dat klankbord moet eruit", "ik zei niks over ruimte"."""
     words = re.findall(r"[^\W\d_]+", f"{need.short} {need.label}".lower())
     telling = {w for w in words if len(w) >= TELLING_NAME and w not in PLAIN_NAMES}
+    called = "|".join(re.escape(name) for name in {need.short, need.label})
+    if re.match(rf"\W*(?:{called})\W*\?+\s*(?!ja\b|klopt\b|graag\b)\w", text, re.IGNORECASE):
+        return True  # "Koers en keuzes? ik heb geen strategieprobleem"
     return any(
         re.search(
             rf"\b{word}\b\W*\?\?"

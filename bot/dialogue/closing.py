@@ -40,6 +40,9 @@ SHOWN_MATCHES, MORE_MATCHES = 3, 5
 """Instruments that are shown at once, and more on request."""
 
 
+SAME_AGAIN = "sentence:same"
+"""Under which it is kept that it was asked on once more about a sentence that did not change."""
+
 ASKED_ON = "sentence:asked_on"
 """Under which it is kept that it was asked on about a sentence that is not right yet."""
 
@@ -53,9 +56,15 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
         state.question = sentence(state, k, context)
     names = [*drawing_out.names_told(state, k), *k.plain_names]
     state.question = wording.with_capitals(state.question or "", names)
-    if state.said.pop(ASKED_ON, 0) and state.question == before and speaker.unused("confirm.what"):
+    asked_on = state.said.pop(ASKED_ON, 0)
+    if asked_on and not speaker.unused("confirm.what"):
+        state.said[SAME_AGAIN] = 1
+    if asked_on and state.question == before and speaker.unused("confirm.what"):
         ask_what_to_change(speaker)  # they told more, and it is no other for it
         return
+    same = state.said.pop(SAME_AGAIN, 0) and state.question == before and not state.own_words
+    if same and ask_angle(state, speaker, k, context):
+        return  # nothing changed for the second time: other words to choose from
     first = speaker.unused("overview.intro")
     rows = overview.rows(state, speaker, k)
     lines = [row.line for row in rows]
@@ -168,6 +177,7 @@ def sentence(state: IntakeState, k: Knowledge, context: Context) -> str:
     if horizon is not None and horizon.source == "said" and horizon.quote:
         known["when"] = wording.said_term(horizon.quote)
     made = wording.growth_question(need, known, chosen, state.values().get("approach"))
+    made = wording.with_term_once(made)
     return with_who(made, drawing_out.persons_told(state, k))
 
 

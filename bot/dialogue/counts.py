@@ -87,6 +87,28 @@ def _in_place_of(known: Any, text: str) -> str | None:
     return best["n"] if best is not None else None
 
 
+_WHOLE = re.compile(
+    rf"(?:^|[.,;!]\s*|\bmet (?:z'?n |zn )?)(?P<n>{_N}) (?:man|mensen|medewerkers|personen|fte)\b"
+    r"(?=[.,;!]|$| (?:in totaal|totaal|bij elkaar))",
+    re.IGNORECASE,
+)
+
+
+def _whole_for_part(state: IntakeState, text: str) -> str | None:
+    """How many there are in all, where only a part of them was noted: "11 man, vijf developers"
+    after "vijf developers en ze zijn altijd druk"."""
+    known, found = state.facts["employees"], _WHOLE.search(text)
+    quote = known.quote or ""
+    of = next((line.quote for line in state.log if line.message_id == known.message_id), None)
+    if found is None or not quote or not of:
+        return None
+    beside = re.search(
+        rf"\b{re.escape(quote)} (?P<noun>[^\W\d_]+s|[^\W\d_]+en)\b", of, re.IGNORECASE
+    )
+    part = beside is not None and re.fullmatch(_PEOPLE, beside["noun"], re.IGNORECASE) is None
+    return found["n"] if part else None
+
+
 NUMBERS = tuple("een twee drie vier vijf zes zeven acht negen tien elf twaalf".split())
 
 
@@ -106,6 +128,7 @@ def set_right(state: IntakeState, u: Understood, speaker: Speaker) -> str | None
     if u.kind == "text" and known is not None:
         puts = PUTS.search(u.text)
         instead = _in_place_of(known.value, u.text) or (puts and (puts["a"] or puts["b"]))
+        instead = instead or _whole_for_part(state, u.text)
         if instead and _take(instead, instead, state, u, speaker):
             return _without_numbers(u.text)
     found = SETS_RIGHT.search(u.text) if u.kind == "text" and known is not None else None

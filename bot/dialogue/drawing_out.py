@@ -28,6 +28,9 @@ MOST, AFTER_READBACK = 4, 2
 """Such questions before something is read back: with the opening and an open question six
 answers in their own words; and more of them each time that it was not recognised."""
 
+ONE_MORE = 1
+"""Questions beyond those, where the last words do something that is worth asking about."""
+
 ENOUGH, CLEARLY = 3, 0.75
 """Such questions after which a need that is this likely is read back."""
 
@@ -74,14 +77,19 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
         told = str(state.presenting.value)  # which scheme they ask for tells no need
     count = state.said.get(asking_on.BEFORE, 0)
     most = MOST + AFTER_READBACK * state.readbacks
-    if told is None or count >= most or state.complaints > PATIENT or rather_not(state, k):
+    if told is None or state.complaints > PATIENT or rather_not(state, k):
+        return False
+    if count >= most + ONE_MORE:
         return False
     if count >= ENOUGH and not state.readbacks and belief(k, state.log).top(1)[0][1] >= CLEARLY:
         return False
     lines = sum(line.kind == "text" for line in state.log)
     if state.said.get(HEARD_OF) == lines:
         return False  # nothing was told since it was asked on
-    text = _question(told, state, speaker, k)
+    only_remark = count >= most
+    text = (
+        about_remark(told, state, speaker, k) if only_remark else _question(told, state, speaker, k)
+    )
     if text is None:
         return False
     state.said[asking_on.BEFORE], state.said[HEARD_OF] = count + 1, lines

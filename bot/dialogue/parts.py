@@ -142,6 +142,12 @@ class Parts:
         return bool((self.asked or self.objected) and self.told)
 
 
+SAID_BEFORE = re.compile(
+    r"(?:^|(?<=[.!?] ))\W*(?:dat )?(?:zei|zeg) ik (?:net|al|toch)\s*[:,]\s*(?=\w+ \w+ \w+)",
+    re.IGNORECASE,
+)
+"""What stands before something that is said again."""
+
 SAYS_NOTHING = re.compile(
     r"\W*(?:(?:ja|nee|nou|tja|pff+|a+h|o+h|uh+m*|eh+m*|top|ok[eé]?|haha|joh|man|dus|en)\b[ ,.!]*)*"
     r"(?:vroeg je (?:net )?al|zeg ik (?:net|toch)|zei ik (?:net|al)|weet ik (?:veel|niet)"
@@ -155,7 +161,7 @@ SAYS_NOTHING = re.compile(
 def worth_noting(text: str) -> str | None:
     """What a message tells, for the record: without what it asks of us, objects to, or grumbles
     about; None where that leaves nothing."""
-    told = parts_of(text).told
+    told = SAID_BEFORE.sub("", parts_of(text).told)
     kept = [s.strip() for s in re.findall(r"[^.!?\n]+[.!?\n]*", told) if not SCOLDS_US.search(s)]
     telling = [s for s in kept if s.strip(" .,!?;") and not SAYS_NOTHING.fullmatch(s)]
     plain = " ".join(telling)

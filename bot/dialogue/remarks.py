@@ -39,7 +39,7 @@ def about(
     made = [
         (remark.rank, match.end(), remark, match.start())
         for remark in k.remarks
-        for match in remark.says.finditer(whole)
+        for match in remark.says.finditer(without_accents(whole))
     ]
     for _, _, remark, at in sorted(made, key=lambda one: one[:2], reverse=True):
         question = _next(remark, who, state)
@@ -56,7 +56,7 @@ def clauses_told(told: Sequence[str], k: Knowledge, most: int) -> list[str]:
     for i, text in enumerate(told):
         whole = parts_of(text).told or text
         for remark in k.remarks:
-            match = remark.says.search(whole)
+            match = remark.says.search(without_accents(whole))
             if match is not None and remark.rank >= 0:
                 found[remark.id] = (i, match.start(), _clause(whole, match.start()))
     last = sorted(found.values())
@@ -67,8 +67,16 @@ def clauses_told(told: Sequence[str], k: Knowledge, most: int) -> list[str]:
 JOINING = re.compile(r"^(?:(?:maar|en|want|dus|ook|omdat|ja|nee|nou)\b[ ,.]+)+", re.IGNORECASE)
 """Words with which a clause follows another one."""
 
-LEAST_TOLD, TOLD_BACK = 4, 10
+LEAST_TOLD, TOLD_BACK = 3, 10
 """Words of a clause that is said back, at least and at most."""
+
+ACCENTS = str.maketrans("áàäéèëíìïóòöúùüÁÉÍÓÚ’‘", "aaaeeeiiiooouuuAEIOU''")
+
+
+def without_accents(text: str) -> str:
+    """A text of the same length without accents: "niks áf" is said with weight."""
+    return text.translate(ACCENTS)
+
 
 GONE = "iemand_weg"
 """The kind of who tells that somebody left."""

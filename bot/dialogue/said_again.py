@@ -28,6 +28,17 @@ GO_INTO_IT = re.compile(
 )
 """Words of who wants to be asked about it."""
 
+NOT_ASKED = re.compile(
+    r"\b(?:je|jij|u) (?:hebt|heb|heeft|had) (?:me |mij )?(?:nog )?(?:niet|nooit)"
+    r"(?: (?:één|een|1) ?keer| eens| eenmaal)? gevraagd "
+    r"(?P<what>(?:hoe|wat|waarom|wie|waar|wanneer)\b[^,.!?]{6,})",
+    re.IGNORECASE,
+)
+"""Words of who says what we should have asked."""
+
+NOT_ASKED_SAID = "said_again:not_asked"
+"""Under which it is kept that it was asked then (`IntakeState.said`)."""
+
 MOST = 2
 """Times in one talk."""
 
@@ -42,7 +53,16 @@ def heard(
 ) -> bool:
     """Ask on about what was said again. False where nothing was."""
     pending = state.pending
-    if pending is None or state.confirmed() or state.question is not None:
+    if pending is None or state.confirmed():
+        return False
+    if (missed := NOT_ASKED.search(u.text)) is not None and NOT_ASKED_SAID not in state.said:
+        state.said[NOT_ASKED_SAID] = 1
+        learn.needs(state, u, context, always=True)
+        speaker.lead(speaker.line("said_again.sorry_asked"))
+        speaker.lead(speaker.line("said_again.tell"))
+        asking_on.put(f"{_capital(missed['what'].strip())}?", state, speaker)
+        return True
+    if state.question is not None:
         return False
     waits = pending.about in LISTENS_UNDER or pending.about in k.open_by_id
     if not waits or state.said.get(COUNT, 0) >= MOST:
@@ -77,3 +97,7 @@ COUNT = "said_again"
 
 QUOTED = 12
 """Words that are said back."""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -176,7 +176,8 @@ def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
     """Show what fits and who can help, answer what was put off, and let them choose."""
     rest = closing.show(state, speaker, k, context)
     if _owes_money_answer(state):
-        money(state, speaker, k, context, promised=True)
+        asked = str(state.presenting.value) if state.presenting is not None else ""
+        money(state, speaker, k, context, asked, promised=True)
     closing.ask_route(speaker, more=bool(rest))
 
 

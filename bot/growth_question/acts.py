@@ -133,7 +133,8 @@ _SENTENCE_END = re.compile(rf"(?<=[.!?])\s+|\n|\s+\(.*?\)|:\s|\.{{2,}}|{WISH_BEG
 
 _TO_BE_IN = re.compile(
     r"\b(?:er|d'?r) (?:moet|mag|hoort) (?:ook |nog |wel |gewoon )*(?:in|bij|erin|erbij)"
-    r"(?: staan| komen)? (?=dat\b)",
+    r"(?: staan| komen)? (?=dat\b)"
+    r"|(?:^|(?<=[.!?,]) ?)[^.!?,]*?\b(?:zet|doe|maak) (?:er|d'?r|daar) ?in (?=dat\b)",
     re.IGNORECASE,
 )
 """What somebody says before what is to be in the sentence."""

@@ -28,6 +28,13 @@ END = re.compile(
 )
 """What people work for."""
 
+STATE = re.compile(
+    r"zorgen dat (?:er (?!(?:één |een )?(?:iemand|ander)\b)|het |ik |alles "
+    r"|de (?:zaak|boel|tent) )",
+    re.IGNORECASE,
+)
+"""How it is to be, with nobody who does it: "zorgen dat er elke maand iets af is"."""
+
 _INFINITIVE = re.compile(r"[^\W\d_]{2,}(?:en|aan|zien|doen|gaan|staan)$")
 _NOUNS = frozenset(
     """uren dagen avonden weekenden zaterdagen zondagen kinderen mensen klanten weken maanden
@@ -41,13 +48,15 @@ def is_end(act: str) -> bool:
     """Whether what somebody wants is something to have or to be."""
     words = re.findall(r"[\w'-]+", act.lower())
     if words[:1] == ["zorgen"] and "dat" in words:
-        return False
+        return STATE.match(act) is not None
     verbs = [w for w in words if _INFINITIVE.match(w) and w not in _NOUNS]
     return END.search(act) is not None and all(verb in FINITE_OF for verb in verbs)
 
 
 def as_result(act: str) -> str:
     """It as a clause behind *zodat*: "ik een normaal loon verdien en om zes uur thuis ben"."""
+    if STATE.match(act):
+        return act.split(" dat ", 1)[1]
     parts = [_finite(part.strip()) for part in re.split(r",\s*|\s+en\s+", act) if part.strip()]
     return "ik " + " en ".join(parts)
 
@@ -64,3 +73,15 @@ def _finite(part: str) -> str:
     if at is not None:
         return " ".join([*words[: at + 1], "ben", *words[at + 1 :]])
     return f"{part} heb"
+
+
+_MORE = re.compile(
+    r"(?:^|[.!;]\s+)en (?:ook )?dat (?P<more>(?:ik|we|wij|er|het|mijn \w+) [^.!?]+)", re.IGNORECASE
+)
+
+
+def with_more(result: str, text: str) -> str:
+    """The result with what they want besides in a sentence of its own: "... echt af is. En dat ik
+    klanten kan zeggen wat er komt"."""
+    more = _MORE.search(text)
+    return result if more is None else f"{result} en {more['more'].strip()}"

@@ -210,6 +210,17 @@ def own_question_in(text: str) -> str | None:
     return own_sentence(found[0])
 
 
+def with_term_once(question: str) -> str:
+    """A growth question whose term stands at its end only: "zodat ik klanten voor de zomer kan
+    zeggen wat er komt, voor de zomer?" says it twice."""
+    body, comma, last = question.rstrip("?").rpartition(", ")
+    term = last.strip().lower()
+    if not comma or not term or term not in body.lower():
+        return question
+    once = re.sub(rf",? ?\b{re.escape(term)}\b", "", body, flags=re.IGNORECASE)
+    return f"{once}, {last}?"
+
+
 def with_capitals(question: str, names: Iterable[str]) -> str:
     """A growth question in which people who are known by name are written with a capital.
 

@@ -23,7 +23,7 @@ from bot.dialogue.answering.closing import CONSENTS
 from bot.dialogue.parts import worth_noting
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact
-from bot.growth_question import acts
+from bot.growth_question import acts, ends, wording
 from bot.knowledge import Knowledge
 from bot.language.extract import extract
 from tests.dialogue.test_turns import AT, Chat
@@ -334,3 +334,90 @@ def test_what_the_broker_must_know_goes_along_with_a_yes(chat: Chat) -> None:
 def test_what_it_costs_is_no_question_for_money() -> None:
     assert schemes.COSTS.sub(" ", "schakelteam wat is dat. kost dat geld").count("geld") == 0
     assert "geld" in schemes.COSTS.sub(" ", "is daar geld voor")
+
+
+STORY = ("er staan zeven dingen half af", "iedereen bepaalt hier wat er gebouwd wordt",
+         "niemand zegt nee, ook ik niet")  # fmt: skip
+
+
+def test_who_asks_what_we_think_is_told(chat: Chat) -> None:
+    for text in STORY:
+        chat.hear(f"{text}, al een jaar of wat", "express_need", needs={"str_koers": 0.9})
+    said = chat.hear("waar zit het volgens jou dan?", "ask_capabilities", 0.5)
+    assert "zeven dingen half af" in said and "niemand zegt nee" in said
+    again = chat.hear("en wat is jouw indruk?", "ask_capabilities", 0.5)
+    assert "Dit zie ik naast elkaar" not in again
+
+
+def test_what_we_should_have_asked_is_asked(chat: Chat) -> None:
+    chat.to("growth_question")
+    said = chat.hear("je hebt nog niet één keer gevraagd hoe het bij ons dan bepaald wordt",
+                     "complain", 0.6)  # fmt: skip
+    assert "Hoe het bij ons dan bepaald wordt?" in said and chat.about == "deepen"
+
+
+@pytest.mark.parametrize(
+    ("said", "act"),
+    [
+        ("Haal dat eruit en zet erin dat één iemand beslist wat er gebouwd wordt",
+         "zorgen dat één iemand beslist wat er gebouwd wordt"),
+        ("er moet in dat één iemand beslist", "zorgen dat één iemand beslist"),
+    ],
+)  # fmt: skip
+def test_what_is_to_be_in_it(said: str, act: str) -> None:
+    told = acts.finished(said)
+    assert told is not None and told.act == act
+
+
+def test_what_is_to_be_in_it_comes_in_it(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.hear("nee. zet erin dat één iemand beslist wat er gebouwd wordt", "correct", 0.6)
+    assert "Hoe kan ik zorgen dat één iemand beslist wat er gebouwd wordt" in (
+        chat.state.question or ""
+    )
+
+
+def test_a_term_stands_there_once() -> None:
+    twice = "Hoe kan ik kiezen, zodat ik klanten voor de zomer kan zeggen wat komt, voor de zomer?"
+    once = "Hoe kan ik kiezen, zodat ik klanten kan zeggen wat komt, voor de zomer?"
+    assert wording.with_term_once(twice) == once
+    assert wording.with_term_once(once) == once
+
+
+def test_all_of_them_come_in_place_of_a_part(chat: Chat) -> None:
+    chat.hear("vijf developers en ze zijn altijd druk, er komt niks af", "express_need",
+              needs={"str_koers": 0.9})  # fmt: skip
+    of = chat.state.log[0].message_id
+    chat.state.facts["employees"] = Fact(5, "said", "vijf", of)
+    chat.hear("Lelystad. 11 man, software voor zorgplanning", "inform", employees=11)
+    assert chat.state.facts["employees"].value == 11
+
+
+def test_a_state_is_the_end_of_it_with_all_they_want_besides() -> None:
+    said = "Ik wil dat er elke maand één ding echt af is. En dat ik klanten kan zeggen wat er komt."
+    told = acts.outright(said, acts.TELLING)
+    assert told is not None and ends.is_end(told.act)
+    assert ends.with_more(ends.as_result(told.act), said) == (
+        "er elke maand één ding echt af is en ik klanten kan zeggen wat er komt"
+    )
+
+
+def test_what_is_said_again_is_kept() -> None:
+    said = "Dat zei ik net: elke maand iets af, en dat ik klanten kan zeggen wat er komt."
+    assert worth_noting(said) == "elke maand iets af, en dat ik klanten kan zeggen wat er komt."
+
+
+def test_help_is_looked_for_anew_where_they_refuse_its_name(chat: Chat) -> None:
+    chat.to_route()
+    label = chat.k.needs_by_id[chat.state.needs[0]].label
+    said = chat.hear(f"{label}? ik heb drie lijsten en niemand die nee zegt", "complain", 0.4,
+                     needs={"lead_structuur": 0.7})  # fmt: skip
+    assert chat.state.needs == ["lead_structuur"]
+    assert chat.k.needs_by_id["lead_structuur"].label.lower() in said and chat.about == "route"
+
+
+def test_accents_hide_no_remark(chat: Chat) -> None:
+    assert remarks.clauses_told(["er komt bij ons gewoon nooit iets áf", "niks is hier écht af"],
+                                chat.k, 3) is not None  # fmt: skip
+    speaker = Speaker(chat.k.texts, chat.state)
+    assert remarks.about("het probleem is dat er niks áf komt", None, chat.state, speaker, chat.k)

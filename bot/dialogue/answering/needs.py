@@ -11,6 +11,7 @@ from bot.dialogue import (
     agreeing,
     asking_on,
     both,
+    closing,
     drawing_out,
     learn,
     listening,
@@ -25,7 +26,7 @@ from bot.dialogue.parts import parts_of, worth_noting
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact, IntakeState, Pending
 from bot.dialogue.understood import Understood
-from bot.growth_question import acts, edits
+from bot.growth_question import acts, edits, ends
 from bot.knowledge import Knowledge
 
 LEAST_CERTAIN = 0.5
@@ -534,7 +535,16 @@ class NeedAnswers(Answer):
             aside = steps.rejected(state)
             likely = belief(self.k, state.log).top(len(self.k.needs))
             state.needs = [next((n for n, _ in likely if n not in aside), likely[0][0])]
-        state.asked |= {"readback": "answered", "angle": "answered"}
+        state.asked["readback"] = "answered"
+        if wish.end is None and ends.is_end(wish.act):
+            # What it is all for; what to do for it is asked, or taken from what they told.
+            result = ends.with_more(ends.as_result(wish.act), told)
+            learn.set_fact(state, "desired_result", f"dat {result}", self.u, "said")
+            state.said[closing.END_SAID] = 1
+            state.need_confirmed = True
+            self.speaker.lead_once("readback.theirs")
+            return True
+        state.asked["angle"] = "answered"
         learn.set_fact(state, "approach", wish.act, self.u, "said")
         if wish.end is not None:
             learn.set_fact(state, "desired_result", f"dat {wish.end}", self.u, "said")

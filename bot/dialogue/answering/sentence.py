@@ -137,6 +137,9 @@ class SentenceAnswers(SentenceChanges):
 
     def _changes_each(self) -> bool:
         """Make the changes that are named; what they want beside those is read by itself."""
+        puts_in = acts.to_be_in_as_wish(self.u.text) != self.u.text
+        if puts_in and self.u.kind == "text" and self._takes_wish():
+            return True  # "haal dat eruit en zet erin dat één iemand beslist"
         if not self._changes_parts():
             return False
         if self.rest:

@@ -26,6 +26,7 @@ LISTENERS: tuple[Callable[[Turn], bool], ...] = (
     first.comes_back,
     asking.asks_what_was_noted,
     asking.asks_why_this_broker,
+    asking.asks_what_we_think,
     asking.asks_for_money_again,
     asking.only_asks,
     first.may_be_in_danger,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from bot.dialogue import besides, learn, meaning, noted, safety, said_again, schemes
+from bot.dialogue import besides, learn, meaning, noted, remarks, safety, said_again, schemes
 from bot.dialogue.acts import LEAVING, act_of
 from bot.dialogue.answering import SMALL_TALK
 from bot.dialogue.asides import BESIDES, asides_of
@@ -30,6 +30,38 @@ def asks_what_was_noted(turn: Turn) -> bool:
         return False
     turn.back()
     return True
+
+
+def asks_what_we_think(turn: Turn) -> bool:
+    """ "Waar zit het volgens jou dan?": what they told, side by side, and what we make of it."""
+    state, k = turn.state, turn.k
+    if not turn.is_text or turn.chosen or not WHAT_WE_THINK.search(turn.u.text):
+        return False
+    told = [str(line.quote) for line in state.log if line.kind == "text" and line.quote]
+    words = remarks.clauses_told(told, k, MOST_BESIDE)
+    need = k.needs_by_id[state.needs[0]] if state.needs else None
+    if state.confirmed() or not words or THINK in state.said:
+        return False
+    state.said[THINK] = 1
+    learn.facts(state, turn.u, overwrite=False)
+    said = ", ".join(f"“{one}”" for one in words)
+    turn.speaker.lead(turn.speaker.line("insight.told", words=said))
+    if need is not None:
+        turn.speaker.lead(turn.speaker.line("insight.think", readback=need.readback))
+    turn.back()
+    return True
+
+
+WHAT_WE_THINK = re.compile(
+    r"\bvolgens jou\b|\bwat denk (?:jij|je)\b[^.!?]*\?|\bwat zie jij\b"
+    r"|\bzeg eens iets slims\b"
+    r"|\bwat is jouw (?:idee|mening|indruk)\b|\bwat maak (?:jij|je) er ?van\b",
+    re.IGNORECASE,
+)
+"""Words of who wants to hear what we make of it."""
+
+THINK, MOST_BESIDE = "insight", 3
+"""Under which it is kept that it was told (`IntakeState.said`), and how much is put side by side."""
 
 
 def asks_why_this_broker(turn: Turn) -> bool:

@@ -201,12 +201,12 @@ def refuses_what_was_named(turn: Turn) -> bool:
     state, k = turn.state, turn.k
     if not turn.is_text or turn.chosen:
         return False
-    # Once it is confirmed only what came beside it can still be refused.
-    known = state.needs[1:] if state.confirmed() else [*state.needs, *state.shown]
-    known = list(dict.fromkeys(known))
+    known = list(dict.fromkeys([*state.needs, *([] if state.confirmed() else state.shown)]))
     refused = [need for need in known if agreeing.refuses_name(turn.u.text, k.needs_by_id[need])]
     if not refused:
         return False
+    if state.confirmed() and refused != state.needs[1:]:
+        return _finds_other_help(turn)
     for need in refused:
         no = Evidence("rejected", turn.u.message_id, turn.u.text, None, None, {need: 1.0})
         state.add_evidence(no)
@@ -228,6 +228,24 @@ def refuses_what_was_named(turn: Turn) -> bool:
         speaker.ask(speaker.line("readback.rejected"), "need_question", "own_words")
         return True
     return False  # it was only shown; the message is heard as usual
+
+
+def _finds_other_help(turn: Turn) -> bool:
+    """ "Koers en keuzes? ik heb geen strategieprobleem, ik heb drie lijsten": what they say it is
+    decides where help is looked for, once their question stands."""
+    state, k = turn.state, turn.k
+    need = agreeing.heard(turn.u)
+    if need is None or need in state.needs[:1] or state.route is not None:
+        return False
+    state.needs = [need]
+    state.add_evidence(
+        Evidence("confirmed", turn.u.message_id, turn.u.text, None, None, {need: 1.0})
+    )
+    state.note_for_broker(turn.u.text, turn.u.message_id)
+    closing.note_position(state, k)
+    turn.speaker.lead_once("listen.my_mistake")
+    schemes.offer(state, turn.speaker, k, turn.context)
+    return True
 
 
 def refuses_it_all(turn: Turn) -> bool:
