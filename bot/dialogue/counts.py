@@ -115,7 +115,13 @@ NUMBERS = tuple("een twee drie vier vijf zes zeven acht negen tien elf twaalf".s
 def _without_numbers(text: str) -> str:
     """The clauses in which no number stands."""
     clauses = re.split(r"(?<=[.!?,;])\s+|\s+(?=(?:maar|en)\b)", text)
-    return " ".join(c for c in clauses if not _ANY.search(c)).strip()
+    return " ".join(c for c in clauses if not (_ANY.search(c) or MISCOUNTS.search(c))).strip()
+
+
+MISCOUNTS = re.compile(
+    r"\b(?:tel|telde|meegeteld|vergis\w*|vergeten|verkeerd|wacht|stop|sorry)\b", re.IGNORECASE
+)
+"""Words of who tells why it was wrong."""
 
 
 def set_right(state: IntakeState, u: Understood, speaker: Speaker) -> str | None:

@@ -25,13 +25,10 @@ def wanted(state: IntakeState) -> bool:
     """Whether it is time to ask: the main need was recognised, and nobody is in a hurry.
 
     Who began with two things is asked right away which is the other; of everybody else it waits
-    until their growth question stands, so that no list comes between what they tell and that; who
-    told all of it in words has told that as well.
+    until their growth question stands, so that no list comes between what they tell and that.
     """
     free = state.need_confirmed and "second" not in state.asked and state.complaints == 0
-    if state.both:
-        return free
-    return free and state.confirmed() and not drawing_out.tells_all(state)
+    return free and (state.confirmed() or bool(state.both))
 
 
 def ask(state: IntakeState, speaker: Speaker, k: Knowledge, key: str = "second.ask") -> None:
@@ -46,12 +43,13 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge, key: str = "second.a
     if state.confirmed() and key == "second.ask":
         key = "second.ask_late"
     state.asked["second"] = "open"
+    listed = [] if drawing_out.tells_all(state) else others  # names of ours say nothing to them
     speaker.ask(
         speaker.line(key),
         "need_question",
         "second",
         [
-            *[(k.needs_by_id[n].short, "inform", n) for n in others],
+            *[(k.needs_by_id[n].short, "inform", n) for n in listed],
             (speaker.fixed("second.no"), "deny", "none"),
         ],
     )

@@ -61,7 +61,7 @@ WHAT_WE_THINK = re.compile(
 """Words of who wants to hear what we make of it."""
 
 THINK, MOST_BESIDE = "insight", 3
-"""Under which it is kept that it was told (`IntakeState.said`), and how much is put side by side."""
+"""Under which it is kept that it was told (`IntakeState.said`), and things side by side."""
 
 
 def asks_why_this_broker(turn: Turn) -> bool:
