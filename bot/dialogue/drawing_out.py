@@ -79,9 +79,9 @@ def ask(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
     most = MOST + AFTER_READBACK * state.readbacks
     if told is None or state.complaints > PATIENT or rather_not(state, k):
         return False
+    clear = not state.readbacks and belief(k, state.log).top(1)[0][1] >= CLEARLY
+    most = ENOUGH if clear else most
     if count >= most + ONE_MORE:
-        return False
-    if count >= ENOUGH and not state.readbacks and belief(k, state.log).top(1)[0][1] >= CLEARLY:
         return False
     lines = sum(line.kind == "text" for line in state.log)
     if state.said.get(HEARD_OF) == lines:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Iterator, Mapping, Sequence
 
 GAP = ".."
-"""What stands in a phrase for up to five other words."""
+"""What stands in a phrase for up to five other words, none of which denies it."""
 
-_GAP = r"(?:[ ,]+[\w'’-]+){0,5}?"
+_GAP = r"(?:[ ,]+(?!(?:niet|geen|nooit|nie)\b)[\w'’-]+){0,5}?"
 _TOKEN = re.compile(r"\([^)]*\)|\S+")
 
 
@@ -51,7 +51,7 @@ def pattern(phrases: Sequence[str]) -> re.Pattern[str]:
     """Any of these phrases, as whole words in any case.
 
     In a phrase ``*`` is the rest of a word, ``(a|b)`` one of these, and ``..`` up to five words of
-    the same sentence.
+    the same sentence, of which none denies it ("ik doe niet alles zelf").
     """
     return re.compile("|".join(_phrase(phrase) for phrase in phrases), re.IGNORECASE)
 

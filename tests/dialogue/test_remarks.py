@@ -94,6 +94,8 @@ def test_what_weighs_most_goes_first(knowledge: Knowledge) -> None:
         ("opvolg*", "geen opvolger", True),
         ("opvolg*", "de klant volgt op", False),
         ("van # naar #", "van 12 naar 5", True),
+        ("ik doe .. alles zelf", "ik doe hier alles zelf", True),
+        ("ik doe .. alles zelf", "ik doe niet alles zelf", False),
     ],
 )
 def test_phrases(phrase: str, text: str, fits: bool) -> None:

@@ -594,6 +594,13 @@ class NeedAnswers(Answer):
             learn.told_directly(state, self.u)
             self.speaker.lead_once("listen.thanks_answer")
             return True
+        goes_on = self.u.words >= TELLS and agreeing.agrees(self.u.text) is None
+        args = (self.u.text, state, self.speaker, self.k)
+        asked = drawing_out.about_remark(*args) if goes_on else None
+        if asked is not None:
+            # "Heb nooit uitgerekend wat het me kost" goes on with the story: so do we.
+            asking_on.put(asked, state, self.speaker)
+            return True
         self.speaker.ask(self.speaker.line("readback.partly"), "need_question", "own_words")
         return True
 
