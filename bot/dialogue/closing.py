@@ -57,6 +57,8 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
     names = [*drawing_out.names_told(state, k), *k.plain_names]
     state.question = wording.with_capitals(state.question or "", names)
     asked_on = state.said.pop(ASKED_ON, 0)
+    if asked_on and state.question == before and _asks_on(state, speaker, k):
+        return  # what they told beside it does something that is worth going into
     if asked_on and not speaker.unused("confirm.what"):
         state.said[SAME_AGAIN] = 1
     if asked_on and state.question == before and speaker.unused("confirm.what"):
@@ -83,6 +85,23 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
         ],
     )
     start_record(state, context)
+
+
+def _asks_on(state: IntakeState, speaker: Speaker, k: Knowledge) -> bool:
+    """Ask on about what they told in place of another sentence, twice at most."""
+    count, told = state.said.get(ON_SENTENCE, 0), asking_on.just_told(state)
+    if told is None or count >= MOST_ON_SENTENCE:
+        return False
+    text = drawing_out.about_remark(told, state, speaker, k)
+    if text is None:
+        return False
+    state.said[ON_SENTENCE], state.said[ASKED_ON] = count + 1, 1
+    asking_on.put(text, state, speaker)
+    return True
+
+
+ON_SENTENCE, MOST_ON_SENTENCE = "sentence:on", 2
+"""Under which it is counted how often that was done (`IntakeState.said`), and how often it is."""
 
 
 def ask_what_to_change(speaker: Speaker) -> None:

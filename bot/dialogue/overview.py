@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from bot.dialogue import drawing_out
 from bot.dialogue.speech import Speaker, payload, shortened
 from bot.dialogue.state import Fact, IntakeState
 from bot.growth_question import wording
@@ -151,7 +152,7 @@ MOST_WORDS = 4
 TELLS = 6
 """Words of what somebody told of how it goes that tell something to who reads only that."""
 
-TOLD_LAST_FIRST = ("situation", "for_broker")
+TOLD_LAST_FIRST = ("for_broker",)
 MOST_OF_EACH, MOST_TOLD = 24, 4
 """Fields of several things told, words that are shown of each, and how many of them."""
 
@@ -179,6 +180,11 @@ def value_in_words(name: str, fact: Fact, k: Knowledge) -> str:
         return wording.euros(value)
     if name == "stage":
         return next(s.label for s in k.stages if s.id == value)
+    if name == "situation" and isinstance(value, list):
+        # In order, each by what it comes down to: who reads this has a phone, or a minute.
+        main = [drawing_out.main_words(str(v), k) for v in value if len(str(v).split()) >= TELLS]
+        each = list(dict.fromkeys(words for words in main if words))
+        return "; ".join(each[-MOST_TOLD:] or [shortened(str(v), MOST_OF_EACH) for v in value])
     if name in TOLD_LAST_FIRST and isinstance(value, list):
         # What was told last was drawn out; a few words tell nothing by themselves.
         told = [str(v) for v in reversed(value) if len(str(v).split()) >= TELLS] or value
@@ -195,6 +201,8 @@ def _how(fact: Fact, speaker: Speaker, shown: str) -> str:
         return speaker.fixed("overview.inferred").format(because=fact.quote or "")
     if fact.source == "chosen":
         return speaker.fixed("overview.chosen")
+    if isinstance(fact.value, list) and all(isinstance(one, str) for one in fact.value):
+        return speaker.fixed("overview.own")  # all of it is theirs, told at different times
     if shown in (shortened(fact.quote or ""), shortened(fact.quote or "", MOST_SHOWN)):
         return speaker.fixed("overview.own")
     return speaker.fixed("overview.said").format(quote=shortened(fact.quote or ""))

@@ -216,7 +216,7 @@ def test_a_sentence_that_told_words_do_not_change_is_not_put_again(chat: Chat) -
     )
     assert chat.about == "deepen" and "je zus" in said
     before = chat.state.question
-    said = chat.hear("daar praten we nooit over", "inform", 0.4)
+    said = chat.hear("dat is bij de notaris zo gegaan", "inform", 0.4)
     assert chat.about == "change_question" and str(before) not in said
 
 

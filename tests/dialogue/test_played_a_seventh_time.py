@@ -15,6 +15,7 @@ from bot.dialogue import (
     counts,
     door,
     drawing_out,
+    overview,
     remarks,
     rival,
     schemes,
@@ -421,3 +422,22 @@ def test_accents_hide_no_remark(chat: Chat) -> None:
                                 chat.k, 3) is not None  # fmt: skip
     speaker = Speaker(chat.k.texts, chat.state)
     assert remarks.about("het probleem is dat er niks áf komt", None, chat.state, speaker, chat.k)
+
+
+def test_what_is_told_in_place_of_another_sentence_is_asked_on_about(chat: Chat) -> None:
+    chat.to_question()
+    chat.hear("nee, dat kan niet want mijn zus moet ook tekenen en die wil niet", "deny", 0.5)
+    assert chat.about == "deepen"
+    said = chat.hear("daar praten we nooit over thuis", "inform", 0.4)
+    assert chat.about == "deepen" and "?" in said
+    chat.hear("ja ik schuif het voor me uit", "inform", 0.4)
+    chat.hear("tja ik kom er gewoon niet aan toe", "inform", 0.4)
+    assert chat.about != "deepen", "twice is enough"
+
+
+def test_how_it_goes_is_shown_by_what_it_comes_down_to(chat: Chat) -> None:
+    told = ["vroeg je al. heb nooit uitgerekend wat een reparatie me kost, ik gok maar wat",
+            "ja op dat dus. en er blijft bijna niks van over aan het eind van het jaar"]  # fmt: skip
+    words = overview.value_in_words("situation", Fact(told, "said", told[-1], "1"), chat.k)
+    assert words.index("nooit uitgerekend") < words.index("niks")
+    assert "op dat dus" not in words and len(words.split()) <= 30
