@@ -28,7 +28,7 @@ MOST, AFTER_READBACK = 4, 2
 """Such questions before something is read back: with the opening and an open question six
 answers in their own words; and more of them each time that it was not recognised."""
 
-ONE_MORE = 1
+ONE_MORE = 2
 """Questions beyond those, where the last words do something that is worth asking about."""
 
 ENOUGH, CLEARLY = 3, 0.75
@@ -425,10 +425,13 @@ def _what_is_behind(told: str, state: IntakeState, speaker: Speaker, k: Knowledg
 
 
 def main_words(told: str, k: Knowledge) -> str | None:
-    """What somebody told in a few words of their own: their trouble or else their wish, else how
-    they begin; None where they only deny, or say next to nothing."""
+    """What somebody told in a few words of their own: a remark to go into, their trouble or else
+    their wish, else how they begin; None where they only deny, or say next to nothing."""
     if len(told.split()) < LEAST or DENIES.match(told):
         return None
+    made = remarks.clauses_told([told], k, 1)
+    if made:
+        return made[0]
     found = _quote(told, "cause", k) or _quote(told, "wish", k)
     return (found or shortened(BEGINS.sub("", told.strip()), QUOTED)).rstrip(" .,;!?")
 

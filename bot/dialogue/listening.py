@@ -17,7 +17,7 @@ REFLECT = 0.75
 LEAST_WORDS = 4
 """Words from which something is said back; to say more than was said would grate as well."""
 
-BELIEVED = 0.2
+BELIEVED = 0.5
 """How likely it must be after everything that was said."""
 
 

@@ -64,8 +64,12 @@ def clauses_told(told: Sequence[str], k: Knowledge, most: int) -> list[str]:
     return [shortened(JOINING.sub("", one), TOLD_BACK) for one in words][-most:]
 
 
-JOINING = re.compile(r"^(?:(?:maar|en|want|dus|ook|omdat|ja|nee|nou)\b[ ,.]+)+", re.IGNORECASE)
-"""Words with which a clause follows another one."""
+JOINING = re.compile(
+    r"^(?:(?:(?:dat|dit|die) (?:is|was) (?:het|'?t|hem|'?m) (?:ook )?niet"
+    r"|maar|en|want|dus|ook|omdat|ja|nee|nou)\b[ ,.]+)+",
+    re.IGNORECASE,
+)
+"""Words with which a clause follows another one, or what was said of ours."""
 
 LEAST_TOLD, TOLD_BACK = 3, 10
 """Words of a clause that is said back, at least and at most."""
@@ -117,4 +121,4 @@ def _say_back(words: str, told: str, speaker: Speaker, k: Knowledge) -> None:
         return
     speaker.drop([*k.texts.get("listen.thanks_answer"), *k.texts.get("listen.thanks_fact")])
     speaker.drop([text for need in k.needs for text in (need.reflection, *need.reflections)])
-    speaker.lead_once("listen.quoted", words=shortened(words, QUOTED))
+    speaker.lead_once("listen.quoted", words=shortened(JOINING.sub("", words), QUOTED))
