@@ -61,7 +61,8 @@ WHAT_NOW = re.compile(
     r"|.*\bwat (?:past|is er)\b.{0,20}\bdan\b.*"
     r"|.*\bheb (?:je|jij|jullie) (?:ook |er |dan )?(?:nog |helemaal )?(?:iets|niks|niets|wat)"
     r" (?:voor|over|met|bij|tegen)\b.*|.*\b(?:laat|toon)\b.{0,20}\b(?:hulp|regeling\w*|zien)\b.*"
-    r"|.*\b(?:wie|wat) kan (?:me|mij|ons)\b.{0,40}",
+    r"|.*\b(?:wie|wat) kan (?:me|mij|ons)\b.{0,40}"
+    r"|.*\bwat (?:is|kan) (?:er|d'r)\b.{0,20}\b(?:hulp|helpen)\b.*",
     re.IGNORECASE | re.DOTALL,
 )
 """What somebody asks who has a growth question, and wants to know what comes of it."""

@@ -75,6 +75,8 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
         speaker.tell("\n".join([intro, *lines]), overview.card(rows, speaker))
     state.overview = lines
     key = "confirm.propose" if speaker.unused("confirm.propose") else "confirm.propose_again"
+    if key == "confirm.propose_again" and state.question == before:
+        key = "confirm.unchanged"  # to call it changed would be untrue
     speaker.ask(
         speaker.line(key, question=state.question),
         "confirm",
@@ -210,7 +212,8 @@ def note_angle(state: IntakeState, k: Knowledge, context: Context) -> None:
     state.facts.pop("approach", None)
     # Who said what it is for needs something to begin with: the nearest, to be changed.
     least = ANY if END_SAID in state.said else angle.NEAR
-    if state.need_confirmed and ranked and ranked[0].near >= least:
+    known = state.need_confirmed or END_SAID in state.said
+    if known and ranked and ranked[0].near >= least:
         told_of = context.read(ranked[0].words) if context.read is not None else None
         if least == ANY:
             told_of = None

@@ -84,7 +84,20 @@ def _denied(name: str, fact: Fact, text: str, k: Knowledge) -> str | None:
         rf"|\bhaal\b[^.!?]{{0,12}}{value}[^.!?]{{0,12}}\b(?:weg|eruit)\b",
         re.IGNORECASE,
     )
-    return next((s for s in re.findall(r"[^.!?\n]+[.!?]*", text) if denies.search(s)), None)
+    return next((s for s in _pieces(text) if denies.search(s)), None)
+
+
+def _pieces(text: str) -> list[str]:
+    """Sentences; of those without an end the clauses, so that the rest is still heard."""
+    pieces: list[str] = []
+    for sentence in re.findall(r"[^.!?\n]+[.!?]*", text):
+        long = len(sentence.split()) > LONG_SENTENCE
+        pieces += re.split(r"(?<=,)\s+(?=en |maar |we |ik |het )", sentence) if long else [sentence]
+    return pieces
+
+
+LONG_SENTENCE = 15
+"""Words of a sentence from which its clauses are taken for themselves."""
 
 
 def _set_right(

@@ -171,6 +171,9 @@ def _take(words: str, quote: str, state: IntakeState, u: Understood, speaker: Sp
 def people_named(text: str) -> int | None:
     """How many there are where they are named one by one: "ik, dennis en ina op zaterdag" → 3;
     None where they are not."""
+    together = _TOGETHER.search(text)
+    if together is not None and _IN_ALL.search(text) is None:
+        return _OF_TOGETHER[together["n"].lower()]
     named = [part.strip() for part in re.split(r",|\ben\b|\+", text.lower()) if part.strip(" .!")]
     first = named[0].split() if named else []
     alone = first[:1] in (["ik"], ["ikzelf"], ["mezelf"]) and len(first) <= LONGEST_ME
@@ -178,6 +181,16 @@ def people_named(text: str) -> int | None:
     verbs = re.search(r"\b(?:ben|heb|hebben|zijn|werk|werken|doe|doen|wil)\b", text.lower())
     return len(named) if alone and plain and verbs is None and len(named) > 1 else None
 
+
+_IN_ALL = re.compile(rf"\bdus (?:met )?{_N}\b(?! tot\b)", re.IGNORECASE)
+"""How many there are with others: "met z'n tweeën en onze dochter, dus drie"."""
+
+_OF_TOGETHER = {"tweeën": 2, "drieën": 3, "vieren": 4, "vijven": 5, "zessen": 6, "zevenen": 7,
+                "achten": 8, "negenen": 9, "tienen": 10}  # fmt: skip
+_TOGETHER = re.compile(
+    rf"\b(?:wij|ons|met (?:z'?n|zn|zijn|ons|hun)) (?P<n>{'|'.join(_OF_TOGETHER)})\b", re.IGNORECASE
+)
+"""How many there are, as "wij drieën" and "met z'n drieën" say it."""
 
 LONGEST_ME, LONGEST_NAMED = 2, 4
 """Words of who speaks, and of each who is named beside them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Sequence
 
 from bot.diagnosis import Evidence, belief
@@ -21,6 +22,17 @@ BELIEVED = 0.5
 """How likely it must be after everything that was said."""
 
 
+HEAVY = re.compile(
+    r"\blig\b[^.!?]{0,20}\bwakker\b|\bslaap (?:er )?(?:slecht|niet)\b"
+    r"|\bzal (?:ik )?het maar zeggen\b"
+    r"|\bweet (?:hij|zij|ze) (?:het |dat )?niet\b|\bniemand weet\b"
+    r"|\b(?:heb|had) (?:ik )?(?:er )?(?:nog )?(?:met )?(?:niks|niets|niemand)\b[^.!?]{0,20}"
+    r"\b(?:gezegd|verteld|gesproken)\b|\bschaam\w*\b",
+    re.IGNORECASE,
+)
+"""Words of who confides something."""
+
+
 def to_choice(speaker: Speaker, k: Knowledge, question: Question, option: str) -> None:
     """After an answer to a question with options."""
     key = f"heard.{question.id}.{option}"
@@ -33,6 +45,9 @@ def to_choice(speaker: Speaker, k: Knowledge, question: Question, option: str) -
 def to_words(speaker: Speaker, k: Knowledge, u: Understood, log: Sequence[Evidence]) -> None:
     """After words of their own: the need that was heard in them, if one was heard clearly, and it
     goes with all that was said. Who tells a wish and no trouble is told of none."""
+    if HEAVY.search(u.text) and speaker.unused("listen.heavy"):
+        speaker.lead(speaker.line("listen.heavy"))
+        return
     if is_wish(u.text):
         speaker.lead_once("listen.wish")
         return

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from bot.diagnosis import belief
+from bot.diagnosis import Evidence, belief
 from bot.dialogue import asking_on, drawing_out, learn
 from bot.dialogue.context import Context
 from bot.dialogue.parts import said_again
@@ -27,6 +27,13 @@ GO_INTO_IT = re.compile(
     re.IGNORECASE,
 )
 """Words of who wants to be asked about it."""
+
+NO_TO_IT = re.compile(
+    r"^\W*(?:(?:nou|ja|oh|ach|maar)\W+)*nee\b|\b(?:het|dat) is (?:geen|niet)\b"
+    r"|\bgaat (?:het |er )?niet (?:om|over)\b",
+    re.IGNORECASE,
+)
+"""Words of who does not recognise what was read back."""
 
 NOT_ASKED = re.compile(
     r"\b(?:je|jij|u) (?:hebt|heb|heeft|had) (?:me |mij )?(?:nog )?(?:niet|nooit)"
@@ -77,6 +84,9 @@ def heard(
     learn.needs(state, u, context, always=words is not None)
     learn.facts(state, u, overwrite=False)
     state.said[COUNT] = state.said.get(COUNT, 0) + 1
+    if pending.about == "readback" and state.shown and NO_TO_IT.search(u.text):
+        no = {state.shown[0]: 1.0}
+        state.add_evidence(Evidence("rejected", u.message_id, u.text, None, None, no))
     likely = belief(k, state.log).probabilities
     question = (
         drawing_out.about_remark(about, state, speaker, k)

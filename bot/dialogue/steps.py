@@ -124,7 +124,8 @@ def wants_angle(state: IntakeState, k: Knowledge, context: Context) -> bool:
     than the angle that lies nearest to their story."""
     told_else = state.asked.get("angle") == asking_on.TOLD and "approach" not in state.facts
     again = told_else and closing.AGAIN not in state.said
-    if ("angle" in state.asked and not again) or not state.need_confirmed:
+    known = state.need_confirmed or closing.END_SAID in state.said
+    if ("angle" in state.asked and not again) or not known:
         return False
     if state.complaints > FED_UP:
         return False

@@ -22,6 +22,7 @@ from bot.growth_question.clause import (
     tells_of_others,
     tidy,
 )
+from bot.growth_question.run_on import wish_in
 
 FEWEST, MOST = 2, 22
 """Words of what somebody wants to do."""
@@ -261,6 +262,8 @@ def outright(told: str, least: int = FEWEST) -> Act | None:
     says = [s for s in _sentences(told) if SAYS_WISH.search(s)]
     found = (finished(sentence) for sentence in says)
     wish = next((one for one in found if one is not None), None)
+    if wish is None and (typed := wish_in(told)) is not None:
+        wish = finished(typed)
     return wish if wish is not None and len(wish.act.split()) >= least else None
 
 
@@ -322,6 +325,8 @@ def _clause(said: str, words: list[str], wishes: bool) -> str | None:
         return f"erachter komen {said.split(' ', 1)[1]}"
     if words[0] == "iemand" and words[1] == "die" and len(words) > 2:
         return f"iemand vinden {said.split(' ', 1)[1]}"
+    if words[:3] == ["of", "en", "wanneer"]:
+        return f"erachter komen {said}"
     if words[0] in _ASKS:
         asks = len(words) > 2 and words[1] not in FINITE and words[2] not in (*_PRONOUNS, "het")
         return f"erachter komen {said}" if asks or words[1] in (*_PRONOUNS, "het") else None
@@ -335,7 +340,7 @@ def _clause(said: str, words: list[str], wishes: bool) -> str | None:
         if all(verbs) or (not any(verbs) and len(words) <= LONGEST_CHOICE):
             return f"kiezen tussen {choice['one']} en {choice['other']}"
     if _has_verb(words):
-        return said
+        return re.sub(r"\baan tafel(?= om\b)", "aan tafel gaan", said)
     short = (
         len(words) <= LONGEST_THING and words[0] not in _WHERETO and not _INTRODUCES & set(words)
     )

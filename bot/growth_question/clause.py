@@ -121,9 +121,21 @@ def without_remarks(text: str) -> str:
     return _REMARKS.sub("", text)
 
 
+_BEHIND_COMMA = re.compile(
+    r"(?!\W*(?:zo)?dat (?!zei|zeg))(?!\W*dan\b)[^.!?]{4,60}?, (?:\w+ \w+, )?"
+    r"(?P<wish>dat (?:ik|we|wij|er|iedereen|het) .+)$",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A wish behind what is said before it: "daar ben ik niet zo van, nou goed, dat we weten wie wat
+doet"."""
+
+
 def result_clause(text: str) -> str:
     """What somebody wants, as the clause after *zodat*."""
     wish = without_remarks(tidy(text))
+    behind = _BEHIND_COMMA.match(wish)
+    if behind is not None:
+        wish = behind["wish"]
     sentences = [s for s in re.split(r"(?<=[.!?])\s+|\n", wish) if s.strip(" .!?")]
     if not sentences:
         return "dit lukt"
@@ -133,6 +145,11 @@ def result_clause(text: str) -> str:
     words = _without_lead(plain.split())
     if not words:
         return "dit lukt"
+    head = plain.split(",")[0]
+    if len(words) > LONGEST_CLAUSE and FEW < len(head.split()) <= LONGEST_CLAUSE:
+        first = result_clause(head)  # of a long answer the first clause says it
+        if not first.startswith("dit lukt"):
+            return first
     if len(words) > LONGEST_CLAUSE:
         return f"dit lukt: {' '.join(words[:LONGEST_CLAUSE])} …"
     lower = [word.lower().strip(",") for word in words]

@@ -33,6 +33,10 @@ DEFAULT_TERM = 12
 """Months, where no term was said; the entrepreneur sees it and can change it."""
 
 
+LONGEST_ACT, LONGEST_RESULT = 140, 170
+"""Characters of either part of the sentence: a record takes 400 of it, and nobody reads more."""
+
+
 def growth_question(
     need: Need, facts: Mapping[str, Any], is_clause: bool = False, act: str | None = None
 ) -> str:
@@ -49,10 +53,10 @@ def growth_question(
         result = need.results[0].clause
     else:
         result = str(wish) if is_clause else result_clause(str(wish))
-        if not reads_well(result):
+        if not reads_well(result) or len(result) > LONGEST_RESULT:
             result = need.results[0].clause  # theirs cannot stand in a sentence
     when = facts.get("when") or term(facts.get("horizon_months"))
-    if act is not None:
+    if act is not None and len(act) <= LONGEST_ACT:
         return f"Hoe kan ik {act}, zodat {result}, {when}?"
     questions = [f"Hoe kan ik {act}, zodat {result}, {when}?" for act in actions(need, facts)]
     return min(questions, key=lambda question: len(shortcomings(question)))
@@ -139,6 +143,7 @@ _SAID_TERM = re.compile(
     r"|lente|kerst(?:vakantie)?|bouwvak|oogst|feestdagen|jaarwisseling)|pasen|sinterklaas"
     r"|black friday"
     rf"|het (?:\w*seizoen|voorjaar|najaar)|(?:(?:begin|half|eind) |\d{{1,2}} )?{_MONTH}"
+    r"|(?:het )?einde? van de (?:winter|zomer|herfst|lente)"
     r"|(?:het )?einde? (?:van )?(?:dit |het |volgend )?(?:jaar|seizoen))(?: volgend jaar)?)\b",
     re.IGNORECASE,
 )

@@ -19,6 +19,7 @@ from bot.dialogue import (
     remarks,
     rival,
     schemes,
+    steps,
 )
 from bot.dialogue.answering.closing import CONSENTS
 from bot.dialogue.parts import worth_noting
@@ -436,8 +437,99 @@ def test_what_is_told_in_place_of_another_sentence_is_asked_on_about(chat: Chat)
 
 
 def test_how_it_goes_is_shown_by_what_it_comes_down_to(chat: Chat) -> None:
-    told = ["vroeg je al. heb nooit uitgerekend wat een reparatie me kost, ik gok maar wat",
-            "ja op dat dus. en er blijft bijna niks van over aan het eind van het jaar"]  # fmt: skip
+    told = [
+        "vroeg je al. heb nooit uitgerekend wat een reparatie me kost, ik gok maar wat",
+        "ja op dat dus. en er blijft bijna niks van over aan het eind van het jaar",
+    ]
     words = overview.value_in_words("situation", Fact(told, "said", told[-1], "1"), chat.k)
     assert words.index("nooit uitgerekend") < words.index("niks")
     assert "op dat dus" not in words and len(words.split()) <= 30
+
+
+def test_a_no_that_says_it_again_is_a_no(chat: Chat) -> None:
+    chat.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
+              needs={"lead_delegeren": 0.9})  # fmt: skip
+    for _ in range(9):
+        if chat.about == "readback":
+            break
+        chat.hear("het komt altijd bij mij terecht zoals gezegd", "express_need",
+                  needs={"lead_delegeren": 0.9})  # fmt: skip
+    shown = chat.state.shown[0]
+    chat.hear("nee zo is het niet echt, ik zeg net dat er bij ons maar één kiest en dat is piet",
+              "express_need", needs={shown: 0.6})  # fmt: skip
+    assert any(line.kind == "rejected" and shown in (line.needs or {}) for line in chat.state.log)
+
+
+def test_a_no_behind_a_word_takes_no_need_up_again(chat: Chat) -> None:
+    chat.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
+              needs={"lead_delegeren": 0.9})  # fmt: skip
+    for _ in range(9):
+        if chat.about == "readback":
+            break
+        chat.hear("het komt altijd bij mij terecht zoals gezegd", "express_need",
+                  needs={"lead_delegeren": 0.9})  # fmt: skip
+    shown = chat.state.shown[0]
+    chat.hear("nou nee, het gaat niet om alles zelf doen", "deny", 0.8, needs={shown: 0.7})
+    assert not [e for e in chat.state.log if e.question == "own_words" and e.value == shown]
+    assert any(line.kind == "rejected" and shown in (line.needs or {}) for line in chat.state.log)
+
+
+def test_who_asks_for_help_is_shown_it_in_place_of_a_second_point(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.choose("yes")
+    assert chat.about == "second"
+    said = chat.hear("en wat is er dan aan hulp voor ons", "ask_capabilities", 0.6)
+    assert chat.about == "route" and "zou dit kunnen passen" in said
+
+
+def test_a_sentence_that_did_not_change_is_not_called_changed(chat: Chat) -> None:
+    chat.to("growth_question")
+    said = chat.hear("we zitten in dronten", "inform", municipality="dronten")
+    assert not any(
+        text.split("\n")[0] in said for text in chat.k.texts.get("confirm.propose_again")
+    )
+
+
+def test_how_they_want_to_be_reached_goes_along(chat: Chat) -> None:
+    chat.to_route()
+    chat.choose("broker")
+    chat.hear("gerda@boerderij.nl, mailen is het fijnst want als piet opneemt krijgen we dat weer",
+              "inform", email="gerda@boerderij.nl")  # fmt: skip
+    assert "mailen is het fijnst" in str(chat.state.facts["for_broker"].value)
+
+
+def test_who_confides_something_is_not_just_thanked(chat: Chat) -> None:
+    said = chat.hear("jeroen zoekt ander werk, ik heb niks gezegd en ik lig er wakker van",
+                     "express_need", needs={"opv_opvolging": 0.6})  # fmt: skip
+    assert any(text in said for text in chat.k.texts.get("listen.heavy"))
+
+
+def test_the_end_of_a_season_is_a_term() -> None:
+    assert wording.said_term("voor het eind van de winter, dat zei ik") == (
+        "voor het eind van de winter"
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "people"), [("wij drieën, en in het seizoen een paar polen erbij", 3),
+                         ("met z'n vieren, dus 2 tot 9", 4)],
+)  # fmt: skip
+def test_how_many_they_are_together(said: str, people: int, chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.choose("change")
+    chat.state.pending = None
+    chat.state.facts.pop("employees", None)
+    steps.ask_fact("employees", chat.state, Speaker(chat.k.texts, chat.state), chat.k)
+    chat.hear(said, "inform", employees=2)
+    assert chat.state.facts["employees"].value == people
+
+
+def test_the_rest_of_a_long_sentence_is_heard_beside_a_correction(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.state.facts["municipality"] = Fact("noordoostpolder", "said", "emmeloord", "1")
+    chat.state.facts["place"] = Fact("Emmeloord", "said", "emmeloord", "1")
+    said = ("nee dit klopt toch niet, ik wil met piet en jeroen aan tafel om het over later te "
+            "hebben, en we zitten bij dronten hoor niet in emmeloord")  # fmt: skip
+    chat.hear(said, "correct", 0.6)
+    assert chat.state.facts["municipality"].value == "dronten"
+    assert "aan tafel gaan om het over later te hebben" in (chat.state.question or "")

@@ -42,6 +42,13 @@ PASS_ON = re.compile(
 )
 """What somebody wants the broker to know."""
 
+ONLY_SO = re.compile(
+    r"\b(?:mail|mailen|app|appen|bel|bellen)\b[^.!?]{0,12}\b(?:fijn\w*|liever|liefst|alleen|niet)\b"
+    r"[^.!?]*|\b(?:liever|liefst|alleen|niet) (?:mailen|appen|bellen|via)\b[^.!?]*",
+    re.IGNORECASE,
+)
+"""How somebody wants to be reached, or not: "mailen is het fijnst want als piet opneemt ..."."""
+
 BESIDE = re.compile(
     r"\b(?:liefst|graag|alleen|maar dan|wel|met) (?:wel )?(?:iemand|een|door|die)\b[^.!?]{8,}",
     re.IGNORECASE,
@@ -126,7 +133,9 @@ class ClosingAnswers(SentenceAnswers):
             given["name"] = name
         given["preferred_channel"] = "phone" if "phone" in given else "email"
         state.contact = given
-        contact.note_when(state, u)
+        if not contact.note_when(state, u) and (asks := ONLY_SO.search(u.text)) is not None:
+            state.note_for_broker(asks[0].strip(" ,."), u.message_id)
+            self.speaker.lead_once("choice.noted")
         state.said[contact.TURN] = state.turn
         state.asked["contact"] = "answered"
         self._consent(True)

@@ -228,12 +228,14 @@ class FactAnswers(Answer):
             state.facts[name].quote = text
             self.speaker.lead_once("listen.thanks_fact")
             return True
-        surest = self._value_of(name)
-        if surest is not None:
+        value: Any
+        named = counts.people_named(u.text) if name == "employees" else None
+        surest = self._value_of(name) if named is None else None
+        if named is not None:
+            value = named
+        elif surest is not None:
             # "Geen haast" is an answer too: the longest term that is offered.
             value = self.k.horizons[-1].months if surest.value is None else surest.value
-        elif name == "employees" and (named := counts.people_named(u.text)) is not None:
-            value = named
         elif name == "company_name" and u.words <= LONGEST_NAME and u.kind == "text":
             value = u.text
         elif name == "sector" and u.words <= LONGEST_TRADE and not self._is_about_something_else():

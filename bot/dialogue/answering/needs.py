@@ -42,6 +42,11 @@ NOTHING_TO_DO = re.compile(
 )
 """Words of who says that somebody has nothing to do with it."""
 
+BEGINS_NO = re.compile(
+    r"\W*(?:(?:nou|ja|oh|ach|eh|tja|goh|maar)\b\W+)*(?:nee|niks|niets|geen)\b", re.IGNORECASE
+)
+"""How a message begins that is a no, also behind a word or two."""
+
 NO = ("nee", "niks", "niets", "geen ")
 """How an answer begins that is one, whatever follows."""
 
@@ -541,7 +546,6 @@ class NeedAnswers(Answer):
             result = ends.with_more(ends.as_result(wish.act), told)
             learn.set_fact(state, "desired_result", f"dat {result}", self.u, "said")
             state.said[closing.END_SAID] = 1
-            state.need_confirmed = True
             self.speaker.lead_once("readback.theirs")
             return True
         state.asked["angle"] = "answered"
@@ -607,7 +611,7 @@ class NeedAnswers(Answer):
     def _not_recognised(self) -> None:
         state = self.state
         told = agreeing.heard(self.u) if self.u.words >= 4 else None
-        if told in state.shown[:1] and self.u.text.lower().lstrip().startswith(NO):
+        if told in state.shown[:1] and BEGINS_NO.match(self.u.text):
             told = None  # "nee, geen aanvragen, dus ook geen offertes" says it is not that
         if told is not None and drawing_out.denies(self.u.text, told, self.k):
             told = None  # "nee, cijfers heb ik gewoon"
@@ -620,7 +624,8 @@ class NeedAnswers(Answer):
         # A no in words is about what was read back; only "iets anders" is about all of them.
         refused = state.shown[:1] if self.u.kind == "text" else state.shown
         heard = agreeing.heard(self.u)
-        if heard is not None and not drawing_out.denies(self.u.text, heard, self.k):
+        again = heard in state.shown[:1] and BEGINS_NO.match(self.u.text) is not None
+        if heard is not None and not again and not drawing_out.denies(self.u.text, heard, self.k):
             learn.told_directly(state, self.u)
         for need in refused:
             if need != told:

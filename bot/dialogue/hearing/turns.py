@@ -119,7 +119,7 @@ def refuses_loans(turn: Turn) -> bool:
 def asks_what_now(turn: Turn) -> bool:
     """Who asks for what fits, and was not shown it yet or asks for other things."""
     state, u = turn.state, turn.u
-    asked = state.pending is None or state.pending.about == "route"
+    asked = state.pending is None or state.pending.about in ("route", "second")
     free = state.confirmed() and asked and not state.resting and not u.values("instrument")
     if turn.chosen:
         return False
@@ -132,6 +132,7 @@ def asks_what_now(turn: Turn) -> bool:
         state, u, turn.speaker, turn.k, turn.context
     ):
         return True
+    state.asked.setdefault("second", "skipped")
     schemes.offer(state, turn.speaker, turn.k, turn.context)
     return True
 
