@@ -212,8 +212,8 @@ def note_angle(state: IntakeState, k: Knowledge, context: Context) -> None:
     state.facts.pop("approach", None)
     # Who said what it is for needs something to begin with: the nearest, to be changed.
     least = ANY if END_SAID in state.said else angle.NEAR
-    known = state.need_confirmed or END_SAID in state.said
-    if known and ranked and ranked[0].near >= least:
+    settled = state.need_confirmed or END_SAID in state.said
+    if settled and ranked and ranked[0].near >= least:
         told_of = context.read(ranked[0].words) if context.read is not None else None
         if least == ANY:
             told_of = None
