@@ -13,6 +13,7 @@ from bot.dialogue import (
     door,
     drawing_out,
     learn,
+    offering,
     overview,
     schemes,
     steps,
@@ -62,7 +63,7 @@ class Acting:
             handler(self)
             return
         if act == "ask_instrument" and self.state.confirmed() and not self.u.values("instrument"):
-            closing.links(self.state, self.speaker, self.k, self.context)
+            offering.links(self.state, self.speaker, self.k, self.context)
         elif act == "ask_instrument" and self.u.values("instrument"):
             self.instrument(str(self.u.values("instrument")[0].value))
         elif act == "ask_own_data" and self.context.own_data is not None:
@@ -165,7 +166,7 @@ class Acting:
         if len(names) > MOST_ASIDES:
             self.state.note_for_broker(self.u.text, self.u.message_id)
         if MORE in names and self.state.confirmed() and self.state.asked.get("offer"):
-            closing.show_rest(self.state, self.speaker, self.k, self.context)
+            offering.show_rest(self.state, self.speaker, self.k, self.context)
             return
         self.back()
 
@@ -222,8 +223,8 @@ class Acting:
         """Why the first help that was shown may fit; None while none was."""
         if not self.state.confirmed() or "offer" not in self.state.asked:
             return None
-        found = closing.matches(self.state, self.k, self.context)
-        shown, _ = closing.shown_and_rest(found, self.k, self.context)
+        found = offering.matches(self.state, self.k, self.context)
+        shown, _ = offering.shown_and_rest(found, self.k, self.context)
         whys = (schemes.why(self.k.instruments_by_id[m.instrument], self.state, self.speaker)
                 for m in shown)  # fmt: skip
         return next((why for why in whys if why is not None), None)
@@ -232,7 +233,7 @@ class Acting:
         """Name of the broker who fits, and why; None while nothing is known yet."""
         if not self.state.needs:
             return None
-        broker = closing.broker_for(self.state, self.k, self.context)
+        broker = offering.broker_for(self.state, self.k, self.context)
         return (self.k.brokers_by_id[broker.id].name, broker.because) if broker else None
 
     def status(self, reference: str) -> None:

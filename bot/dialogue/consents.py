@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.dialogue import closing
+from bot.dialogue import offering
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
@@ -27,7 +27,7 @@ def next_to_ask(state: IntakeState, k: Knowledge, context: Context) -> str | Non
 
 def partner(state: IntakeState, k: Knowledge, context: Context) -> str | None:
     """Name of the instrument that fits best and is run by somebody else, or None."""
-    fitting, _ = closing.shown_and_rest(closing.matches(state, k, context), k, context)
+    fitting, _ = offering.shown_and_rest(offering.matches(state, k, context), k, context)
     names = [
         k.instruments_by_id[m.instrument].name
         for m in fitting

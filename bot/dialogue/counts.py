@@ -56,13 +56,15 @@ WAS = re.compile(
 
 IN_PLACE_OF = (
     r"\b(?:niet|geen|ik zei|zei ik|ik zeg|staat|stond|stonden|ipv|in plaats van)(?: [\w']+){{0,3}} "
-    r"{known}\b"
+    r"{known}\b{other}"
 )
 """How a number that was noted is named by who sets it right."""
 
 PUTS = re.compile(
-    rf"\b(?:zet|noteer|schrijf|maak|doe)\b[^.!?]{{0,20}}?\b(?P<a>{_N}) {_PEOPLE}\b"
-    rf"|\bdat (?:het|'?t|er|we)(?: (?:er|met|nu|wel))* (?P<b>{_N}) {_PEOPLE} (?:is|zijn)\b",
+    r"\b(?:zet|noteer|schrijf|maak er|doe maar)(?: (?:er|dat|maar|erbij|neer|op|ook|van))*"
+    rf" (?P<a>{_N}) {_PEOPLE}\b"
+    rf"|\bdat (?:het|'?t|er|we)(?: (?:er|met|nu|wel))* (?P<b>{_N}) {_PEOPLE} (?:is|zijn)\b"
+    r"(?! (?:kwijt|weg|vertrokken|ziek))",
     re.IGNORECASE,
 )
 """Words of who has a number written down."""
@@ -79,7 +81,7 @@ def _in_place_of(known: Any, text: str) -> str | None:
         return None
     names = {str(known), *(word for word in NUMBERS if numerals.word(word) == known)}
     one = rf"(?:{'|'.join(sorted(names))})"
-    if re.search(IN_PLACE_OF.format(known=one), text, re.IGNORECASE) is None:
+    if re.search(IN_PLACE_OF.format(known=one, other=OTHER), text, re.IGNORECASE) is None:
         return None
     found = [m for m in _ANY.finditer(text) if m["n"].lower() not in names]
     found = [m for m in found if not NO_TOTAL.match(text, m.end())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from bot.dialogue import closing, learn
+from bot.dialogue import learn, offering
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState
@@ -43,7 +43,9 @@ def wanted(state: IntakeState, k: Knowledge, context: Context) -> str | None:
         return None  # who did not come for money sees help first
     # Nearly everybody lives where they work; who does not says so to the broker.
     known = ["owner_municipality"] if "municipality" in state.facts else []
-    field = most_telling(closing.matches(state, k, context), state.values(), [*state.asked, *known])
+    field = most_telling(
+        offering.matches(state, k, context), state.values(), [*state.asked, *known]
+    )
     return field if field in k.door_by_field else None
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.dialogue import closing
+from bot.dialogue import offering
 
-EXHAUSTED, MONEY_TROUBLE = "uitputting", closing.MONEY_FLAG
+EXHAUSTED, MONEY_TROUBLE = "uitputting", offering.MONEY_FLAG
 """Rules of which the listed phrases are often said of something or somebody else."""
 
 HARMLESS = ("concurrent", "lachen", "markt", "papier", "incassobureau", "vorige eigenaar")

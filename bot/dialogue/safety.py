@@ -198,7 +198,7 @@ def respond(
     """Say where help is, end the interview, and alert a person.
 
     Only the code of the signal is kept, never the words (they are about health or debts). Nothing
-    is matched or proposed any more while it stands (`closing.build`).
+    is matched or proposed any more while it stands (`recording.build`).
     """
     rule = next(r for r in k.safety_rules if r.id == rule_id)
     text = rule.reply

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from typing import Literal, Sequence
 
-from bot.dialogue import closing
+from bot.dialogue import offering
 from bot.dialogue.context import Context
 from bot.dialogue.parts import is_question
 from bot.dialogue.speech import Speaker
@@ -147,7 +147,7 @@ def answer(
             speaker.lead_once("scheme.later")
             return True
         return False
-    shown, _ = closing.shown_and_rest(closing.matches(state, k, context), k, context)
+    shown, _ = offering.shown_and_rest(offering.matches(state, k, context), k, context)
     meant = _meant(state, u, k, shown) if state.confirmed() else []
     if meant:
         subjects = subjects_of(u.text)
@@ -174,11 +174,11 @@ MONEY_NEED = "fin_groeikapitaal"
 
 def offer(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
     """Show what fits and who can help, answer what was put off, and let them choose."""
-    rest = closing.show(state, speaker, k, context)
+    rest = offering.show(state, speaker, k, context)
     if _owes_money_answer(state):
         asked = str(state.presenting.value) if state.presenting is not None else ""
         money(state, speaker, k, context, asked, promised=True)
-    closing.ask_route(speaker, more=bool(rest))
+    offering.ask_route(speaker, more=bool(rest))
 
 
 def offer_besides(
@@ -194,17 +194,17 @@ def offer_besides(
     need = max(told, key=lambda n: told[n], default=None)
     if need is None or told[need] < ELSE or need in state.needs:
         return False
-    found = match(k, [need], closing.facts_to_match(state, k, context), context.today)
-    fitting, _ = closing.shown_and_rest(found, k, context)
+    found = match(k, [need], offering.facts_to_match(state, k, context), context.today)
+    fitting, _ = offering.shown_and_rest(found, k, context)
     label = k.needs_by_id[need].label.lower()
     if fitting:
-        lines = [closing.line_of(m, speaker, k) for m in fitting]
+        lines = [offering.line_of(m, speaker, k) for m in fitting]
         speaker.tell("\n".join([speaker.line("match.besides", label=label), *lines]))
         state.scheme = fitting[0].instrument
     else:
         speaker.tell(speaker.line("match.besides_none", label=label))
     state.note_for_broker(u.text, u.message_id)
-    closing.ask_route(speaker, more=False)
+    offering.ask_route(speaker, more=False)
     return True
 
 
@@ -273,7 +273,7 @@ def tell(
     elif subject == "still":
         said = fixed("scheme.still").format(name=one.name, when=f"{one.checked:%Y}")
     elif subject == "fit":
-        found = match_one(k, one, closing.facts_to_match(state, k, context), context.today)
+        found = match_one(k, one, offering.facts_to_match(state, k, context), context.today)
         said = _fit(one, found, state, speaker)
     elif subject == "apply":
         key = "scheme.via" if one.via else "scheme.apply" if one.url else "scheme.apply_unknown"
@@ -362,10 +362,10 @@ def money(
     kinds = ("subsidy",) if subsidy else MONEY_KINDS
     # Who asks for money is told of money, whatever it is that they need most.
     purposes = [need for said, need in PURPOSES if said.search(text)]
-    needs = [*closing.likely_needs(state, k), *purposes, *([] if subsidy else [MONEY_NEED])]
+    needs = [*offering.likely_needs(state, k), *purposes, *([] if subsidy else [MONEY_NEED])]
     found = [
         m
-        for m in match(k, needs, closing.facts_to_match(state, k, context), context.today)
+        for m in match(k, needs, offering.facts_to_match(state, k, context), context.today)
         if k.instruments_by_id[m.instrument].kind in kinds and m.verdict != "does_not_fit"
     ]
     purposely = [m for m in found if _serves(k, m, purposes)] or found
@@ -373,7 +373,7 @@ def money(
     if not found:
         speaker.lead(speaker.line("scheme.subsidy.none" if subsidy else "scheme.money.none"))
         return
-    lines = [closing.line_of(m, speaker, k) for m in purposely[:MOST]]
+    lines = [offering.line_of(m, speaker, k) for m in purposely[:MOST]]
     key = "scheme.money.asked" if promised else "scheme.money.some"
     speaker.tell("\n".join([speaker.line(key), *lines]))
     state.scheme = purposely[0].instrument

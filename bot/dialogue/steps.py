@@ -14,6 +14,7 @@ from bot.dialogue import (
     drawing_out,
     firm,
     learn,
+    offering,
     remarks,
     rival,
     schemes,
@@ -101,7 +102,7 @@ def go_on(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) 
             closing.propose(state, speaker, k, context)
         elif state.route is not None and "offer" not in state.asked and not state.flags:
             # They asked for a person, or left a number, before it was shown what fits.
-            closing.show(state, speaker, k, context)
+            offering.show(state, speaker, k, context)
             go_on(state, speaker, k, context)
         elif state.route is None:
             field = door.wanted(state, k, context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.dialogue import closing, learn, progress, safety, welcome
+from bot.dialogue import closing, learn, progress, recording, safety, welcome
 from bot.dialogue.acting import Acting
 from bot.dialogue.acts import act_of
 from bot.dialogue.context import Context
@@ -63,7 +63,7 @@ def take_turn(state: IntakeState, u: Understood, k: Knowledge, context: Context)
             say.sensitive = _is_sensitive(say.about, k)
     if closing.content(state) != before and state.reference is not None:
         state.version += 1
-    return Outcome(state, says, closing.build(state, k, context))
+    return Outcome(state, says, recording.build(state, k, context))
 
 
 def _is_sensitive(about: str, k: Knowledge) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.dialogue import closing, door
+from bot.dialogue import door, offering
 from bot.knowledge import Knowledge
 from tests.dialogue.test_turns import Chat
 
@@ -38,7 +38,7 @@ def to_door(chat: Chat) -> str:
 
 def test_one_answer_is_asked_that_instruments_wait_for(chat: Chat) -> None:
     field = to_door(chat)
-    before = closing.matches(chat.state, chat.k, chat.context)
+    before = offering.matches(chat.state, chat.k, chat.context)
     assert any(
         c["outcome"] == "unknown" and m.verdict in ("one_answer_missing", "may_fit")
         for m in before
@@ -113,15 +113,15 @@ def test_what_cannot_be_is_no_answer(chat: Chat) -> None:
 
 def test_more_is_shown_on_request_with_why_not(chat: Chat) -> None:
     chat.confirm()
-    found = closing.matches(chat.state, chat.k, chat.context)
-    shown, rest = closing.shown_and_rest(found, chat.k, chat.context)
-    assert len(shown) == closing.SHOWN_MATCHES and rest
+    found = offering.matches(chat.state, chat.k, chat.context)
+    shown, rest = offering.shown_and_rest(found, chat.k, chat.context)
+    assert len(shown) == offering.SHOWN_MATCHES and rest
     age = [(chat.context.today - chat.k.instruments_by_id[m.instrument].checked).days
            for m in shown]  # fmt: skip
     fresh = [m for m in found if m.verdict != "does_not_fit"
              and (chat.context.today - chat.k.instruments_by_id[m.instrument].checked).days
-             <= closing.STALE]  # fmt: skip
-    assert max(age) <= closing.STALE or len(fresh) < closing.SHOWN_MATCHES, "the sure ones first"
+             <= offering.STALE]  # fmt: skip
+    assert max(age) <= offering.STALE or len(fresh) < offering.SHOWN_MATCHES, "the sure ones first"
     names = [chat.k.instruments_by_id[m.instrument].name for m in rest]
     assert not any(name in "\n".join(chat.said[-3:]) for name in names)
     said = chat.choose("more")

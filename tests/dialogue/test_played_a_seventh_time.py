@@ -10,18 +10,19 @@ import pytest
 from bot.diagnosis import Evidence
 from bot.dialogue import (
     alike,
-    closing,
     consents,
     counts,
     door,
     drawing_out,
+    offering,
     overview,
     remarks,
     rival,
     schemes,
     steps,
 )
-from bot.dialogue.answering.closing import CONSENTS
+from bot.dialogue.answering.closing import CONSENTS, MAY_ASK
+from bot.dialogue.hearing import LISTENERS
 from bot.dialogue.parts import worth_noting
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact
@@ -47,6 +48,7 @@ def chat(knowledge: Knowledge) -> Chat:
         ("weet ie dat het 8 man is", 8),
         ("we zoeken 2 man erbij", 6),
         ("6 man, waarvan 2 op kantoor", 6),
+        ("ik zei 6 jaar geleden al dat 8 te veel was", 6),
     ],
 )
 @pytest.mark.parametrize("at", ["readback", "growth_question"])
@@ -135,8 +137,15 @@ def test_a_second_point_that_is_refused_goes_and_the_rest_is_heard(chat: Chat) -
     [("je mag wel over paar maanden vragen", True), ("ja hoor", True), ("jullie mogen best bellen",
      True), ("je mag me niet bellen", False), ("wie mag dat zien", False)],
 )  # fmt: skip
-def test_a_yes_to_a_consent(said: str, yes: bool) -> None:
-    assert (CONSENTS.search(said) is not None) is yes
+def test_a_yes_to_being_asked_later(said: str, yes: bool) -> None:
+    assert (MAY_ASK.search(said) is not None) is yes
+
+
+@pytest.mark.parametrize(
+    "said", ["je mag me wel bellen", "ja. maar niet doorgeven", "ze mogen best vragen"]
+)
+def test_to_share_takes_a_yes_that_nothing_takes_back(said: str) -> None:
+    assert CONSENTS.match(said) is None
 
 
 def test_who_only_wants_to_be_called_is_not_asked_to_share(chat: Chat) -> None:
@@ -209,7 +218,7 @@ def test_a_need_that_was_shown_second_is_taken_from_words(chat: Chat) -> None:
 def test_help_is_looked_for_under_both(chat: Chat) -> None:
     chat.to("growth_question")
     chat.state.needs = ["str_koers", "markt_klantwerving"]
-    found = closing.matches(chat.state, chat.k, chat.context)
+    found = offering.matches(chat.state, chat.k, chat.context)
     of = {need for m in found for need in chat.k.instruments_by_id[m.instrument].needs}
     assert {"str_koers", "markt_klantwerving"} <= of
 
@@ -533,3 +542,18 @@ def test_the_rest_of_a_long_sentence_is_heard_beside_a_correction(chat: Chat) ->
     chat.hear(said, "correct", 0.6)
     assert chat.state.facts["municipality"].value == "dronten"
     assert "aan tafel gaan om het over later te hebben" in (chat.state.question or "")
+
+
+def test_a_number_that_is_set_right_hides_no_cry(chat: Chat) -> None:
+    """Safety comes before it, and hears all of the message."""
+    chat.to("growth_question")
+    chat.state.facts["employees"] = Fact(6, "said", "6 man", "0")
+    chat.hear("nee 8 man, niet 6. ik wil dood", "crisis_personal", 0.95)
+    assert chat.state.resting
+    words = [one.__name__ for one in LISTENERS]
+    assert words.index("may_be_in_danger") < words.index("sets_counts_right")
+
+
+def test_who_makes_something_for_people_puts_no_number_down() -> None:
+    assert counts.PUTS.search("ik maak taarten voor 12 mensen") is None
+    assert counts.PUTS.search("zet er 8 man neer") is not None

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.dialogue import closing
+from bot.dialogue import offering
 from bot.dialogue.agreeing import lets_stand
 from bot.dialogue.spoken_to import act_to_assistant
 from bot.dialogue.understood import Understood
@@ -217,7 +217,7 @@ def test_who_wants_no_loan_is_shown_none(chat: Chat) -> None:
 
 
 def _matches(chat: Chat) -> list[Match]:
-    return closing.matches(chat.state, chat.k, chat.context)
+    return offering.matches(chat.state, chat.k, chat.context)
 
 
 @pytest.mark.parametrize(

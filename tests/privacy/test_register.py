@@ -12,7 +12,7 @@ from sqlalchemy import Column, MetaData, String, inspect
 from sqlalchemy.engine import Engine
 
 from bot import cli
-from bot.dialogue.closing import RECORD_FIELDS
+from bot.dialogue.recording import RECORD_FIELDS
 from bot.dialogue.state import IntakeState
 from bot.growth_question.record import SCHEMA
 from bot.paths import ROOT

@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from typing import Mapping
 
-from bot.dialogue import closing, consents, contact, names, steps
+from bot.dialogue import closing, consents, contact, names, offering, steps
 from bot.dialogue.answering.sentence import SentenceAnswers
 from bot.dialogue.state import IntakeState, Pending
 from bot.dialogue.understood import Understood
 
-CONSENTS = re.compile(
-    r"^(?:ja|dat mag|mag|prima|goed|is goed|mwah[. ]+goed)\b(?![^.!?]*\bniet\b)"
+CONSENTS = re.compile(r"(?:ja|dat mag|mag|prima|goed|is goed|mwah[. ]+goed)\b(?!.*\bniet\b)")
+"""How a clear yes to a consent begins."""
+
+MAY_ASK = re.compile(
+    r"^(?:ja|dat mag|prima|is goed)\b(?![^.!?]*\bniet\b)"
     r"|\b(?:je|jij|jullie|ze|u) m[ao]g\w* (?:(?:het|dat|me|mij|wel|best|gerust) )*"
-    r"(?:vragen|bellen|mailen|over|delen|doorgeven|weten)\b(?!.*\bniet\b)"
+    r"(?:over [^.!?]{2,20} )?(?:vragen|bellen|mailen)\b(?!.*\bniet\b)"
 )
-"""How a clear yes to a consent is said."""
+"""The same where it is asked whether we may ask later, and no more hangs on it: what stands in
+another sentence takes nothing back."""
 
 REFUSES = re.compile(
     r"^nee\b|\b(?:zei|zeg) (?:ik )?(?:al |toch |dus )*nee\b|\b(?:liever|nog even) niet\b"
@@ -72,7 +76,7 @@ class ClosingAnswers(SentenceAnswers):
             return False
         state = self.state
         if value == "more":
-            closing.show_rest(state, self.speaker, self.k, self.context)
+            offering.show_rest(state, self.speaker, self.k, self.context)
             return True
         state.route = {
             "broker": "broker",
@@ -81,7 +85,7 @@ class ClosingAnswers(SentenceAnswers):
             "later": "self_help",
         }[value]
         if value in ("instrument", "both"):
-            closing.links(state, self.speaker, self.k, self.context)
+            offering.links(state, self.speaker, self.k, self.context)
         if state.contact is None and state.route in ("broker", "broker_and_instrument"):
             state.asked.pop("contact", None)  # whoever wants to be called is asked how, again
         reached = self.u.values("phone") or self.u.values("email")
@@ -172,7 +176,9 @@ class ClosingAnswers(SentenceAnswers):
         text = self.u.text.lower().lstrip()
         if value is None and (self.u.is_sure("deny", "skip", "dont_know") or REFUSES.search(text)):
             value = "no"
-        if value is None and (self.u.is_sure("affirm") or CONSENTS.search(text)):
+        if value is None and (self.u.is_sure("affirm") or CONSENTS.match(text)):
+            value = "yes"
+        if value is None and pending.about == "follow_up" and MAY_ASK.search(text):
             value = "yes"
         if value is None:
             return False

@@ -12,6 +12,7 @@ from bot.dialogue import (
     door,
     drawing_out,
     learn,
+    offering,
     removing,
     schemes,
     steps,
@@ -108,9 +109,9 @@ def refuses_loans(turn: Turn) -> bool:
     if (
         turn.is_text
         and REFUSES_LOANS.search(turn.u.text)
-        and closing.NO_LOANS not in turn.state.said
+        and offering.NO_LOANS not in turn.state.said
     ):
-        turn.state.said[closing.NO_LOANS] = 1
+        turn.state.said[offering.NO_LOANS] = 1
         if turn.state.confirmed():
             turn.speaker.lead(turn.speaker.line("match.no_loans"))
     return False
@@ -126,7 +127,7 @@ def asks_what_now(turn: Turn) -> bool:
     if not (free and turn.is_text and u.words <= LONGEST_NOW and WHAT_NOW.fullmatch(u.text)):
         return False
     if "offer" in state.asked and MORE.search(u.text):
-        closing.show_rest(state, turn.speaker, turn.k, turn.context)
+        offering.show_rest(state, turn.speaker, turn.k, turn.context)
         return True
     if "offer" in state.asked and schemes.offer_besides(
         state, u, turn.speaker, turn.k, turn.context
