@@ -116,8 +116,9 @@ class SentenceAnswers(SentenceChanges):
         if value == "change" or (value is None and self.u.is_sure("deny") and self.u.words <= 4):
             self._ask_what_to_change()
             return True
-        if self._says_it_badly() and self._changes_nothing():
-            return closing.ask_angle(self.state, self.speaker, self.k, self.context)
+        badly = self._says_it_badly() and self._changes_nothing()
+        if badly and closing.ask_angle(self.state, self.speaker, self.k, self.context):
+            return True
         if self._changes() or self._asks_for_part():
             return True
         if self.u.words >= 3:
