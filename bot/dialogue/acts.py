@@ -218,6 +218,9 @@ def act_of(u: Understood, state: IntakeState) -> str | None:
         return None  # "als hij op cursus is, wie doet dan de ketels": "gezellig!" is an insult
     if u.intent in ("chitchat", "out_of_scope") and u.words >= LONG and OWN_FIRM.search(u.text):
         return None  # of a son and a daughter in the firm nobody chats
+    asked_on = state.pending is not None and state.pending.asks == "need_question"
+    if u.intent in ("chitchat", "out_of_scope") and asked_on and u.words >= LONG and state.log:
+        return None  # "4 van de 10 pakketjes komt terug", asked on, is an answer
     if u.intent == "chitchat" and u.confidence < (SMALL if tells_facts else CHAT):
         return None  # "hebt ge iets voor een kapsalon" is what they come for
     if u.intent == "erase_data" and state.question is not None and OF_SENTENCE.search(u.text):

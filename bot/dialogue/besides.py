@@ -62,6 +62,8 @@ WHAT_NOW = re.compile(
     r"|.*\bheb (?:je|jij|jullie) (?:ook |er |dan )?(?:nog |helemaal )?(?:iets|niks|niets|wat)"
     r" (?:voor|over|met|bij|tegen)\b.*|.*\b(?:laat|toon)\b.{0,20}\b(?:hulp|regeling\w*|zien)\b.*"
     r"|.*\b(?:wie|wat) kan (?:me|mij|ons)\b.{0,40}"
+    r"|.*\bheb (?:je|jij|jullie) (?:er |dan |nog |niet |geen )*(?:iemand|iets|wat)"
+    r" (?:die|dat|voor|over|met|om)\b.*"
     r"|.*\bwat (?:is|kan) (?:er|d'r)\b.{0,20}\b(?:hulp|helpen)\b.*",
     re.IGNORECASE | re.DOTALL,
 )

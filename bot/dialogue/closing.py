@@ -24,6 +24,9 @@ SHOWN_ANGLES, FIRST_ANGLES = 3, 4
 """Angles of a need that are put to somebody in place of what stands there, and at first."""
 
 
+PUT = "sentence:put:"
+"""Before the sentence that was put to them last (`IntakeState.said`)."""
+
 SAME_AGAIN = "sentence:same"
 """Under which it is kept that it was asked on once more about a sentence that did not change."""
 
@@ -59,8 +62,11 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
         speaker.tell("\n".join([intro, *lines]), overview.card(rows, speaker))
     state.overview = lines
     key = "confirm.propose" if speaker.unused("confirm.propose") else "confirm.propose_again"
-    if key == "confirm.propose_again" and state.question == before:
+    if key == "confirm.propose_again" and f"{PUT}{state.question}" in state.said:
         key = "confirm.unchanged"  # to call it changed would be untrue
+    for put in [one for one in state.said if one.startswith(PUT)]:
+        del state.said[put]
+    state.said[f"{PUT}{state.question}"] = 1
     speaker.ask(
         speaker.line(key, question=state.question),
         "confirm",
@@ -364,17 +370,19 @@ help and a broker to be looked for under the other."""
 
 
 def follow_sentence(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context) -> None:
-    """Once it is confirmed, help is also looked for under what their own sentence tells.
+    """Once it is confirmed, help is looked for under what they want to do in their own sentence,
+    and under what they recognised as well.
 
-    Who came for a higher price and wrote "horecaklanten binnenhalen" is not helped with prices
-    alone; what they recognised stays first.
+    Who came for a higher price and wrote "horecaklanten binnenhalen" is not helped with prices.
     """
     approach = state.facts.get("approach")
     theirs = state.own_words or (approach is not None and approach.source == "said")
     if not state.confirmed() or not theirs or not state.question or SENTENCE_READ in state.said:
         return
     state.said[SENTENCE_READ] = 1
-    told = (context.read(state.question) if context.read else None) or {}
+    # What it is all for ("zodat ik vrijdags vrij ben") is the same for every need.
+    to_do = state.question.split(", zodat")[0]
+    told = (context.read(to_do) if context.read else None) or {}
     need = max(told, key=lambda n: told[n], default=None)
     now = state.needs[0] if state.needs else None
     if need is None or now is None or need == now:
@@ -383,13 +391,13 @@ def follow_sentence(state: IntakeState, speaker: Speaker, k: Knowledge, context:
         return  # "of mijn zoon het wil" may be of both; what they recognised stays
     if told[need] < TOLD or told.get(now, 0.0) > LEFT_OUT:
         return
-    state.needs = [now, need]
+    state.needs = [need, now]
     state.asked["second"] = "answered"
-    words, label = state.question, k.needs_by_id[need].label.lower()
+    words, labels = state.question, [k.needs_by_id[one].label.lower() for one in (need, now)]
     of = state.log[-1].message_id if state.log else ""
-    state.add_evidence(Evidence("second", of, words, "second", need, {need: 1.0}))
+    state.add_evidence(Evidence("confirmed", of, words, None, None, {need: 1.0}))
     note_position(state, k)
-    speaker.lead(speaker.line("confirm.topic_of_sentence", label=label))
+    speaker.lead(speaker.line("confirm.topic_of_sentence", label=labels[0], other=labels[1]))
 
 
 SENTENCE_READ = "sentence_read"

@@ -454,7 +454,8 @@ def _quote(told: str, kind: str, k: Knowledge) -> str | None:
 
 DENIES = re.compile(
     r"(?:dat )?(?:ik (?:zeg|zei) (?:toch )?niet\b|heb ik (?:toch )?(?:niet|nooit) gezegd"
-    r"|zeg ik (?:toch )?niet\b|ik zoek geen\b)",
+    r"|zeg ik (?:toch )?niet\b|ik zoek geen\b"
+    r"|(?:nee[ ,]+)?(?:(?:het|dat) gaat )?niet (?:om|over)\b)",
     re.IGNORECASE,
 )
 """How a clause begins that only says what was not meant."""

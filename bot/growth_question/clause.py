@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import Sequence
+from typing import Mapping, Sequence
 
 LONGEST_CLAUSE = 24
 """Words; a longer wish is quoted from its beginning, so that the question stays one sentence."""
@@ -121,6 +121,31 @@ def without_remarks(text: str) -> str:
     return _REMARKS.sub("", text)
 
 
+FINITE_OF: Mapping[str, str] = {
+    "zijn": "ben", "hebben": "heb", "kunnen": "kan", "verdienen": "verdien", "slapen": "slaap",
+    "werken": "werk", "overhouden": "overhoud", "krijgen": "krijg", "weten": "weet",
+    "doen": "doe", "staan": "sta", "zitten": "zit", "durven": "durf",
+}  # fmt: skip
+"""Infinitive → how *ik* has it."""
+
+_WOULD = re.compile(
+    r"\W*(?:nou |ja |en )*(?:dan )?(?:zou|zouden) (?P<who>ik|we|wij) (?P<rest>[^.!?]+)",
+    re.IGNORECASE,
+)
+"""How somebody tells what would be: "dan zou ik vrijdags vrij zijn met de kinderen"."""
+
+
+def _as_it_is(would: re.Match[str]) -> str | None:
+    """What would be, as it will be: "ik vrijdags vrij ben met de kinderen"."""
+    words = would["rest"].split()
+    at = next((i for i, word in enumerate(words) if word.lower().strip(",") in FINITE_OF), None)
+    if at is None or len(words) > LONGEST_CLAUSE:
+        return None
+    if would["who"].lower() == "ik":
+        words[at] = FINITE_OF[words[at].lower().strip(",")]
+    return " ".join([would["who"].lower(), *words]).strip(" ,;")
+
+
 _BEHIND_COMMA = re.compile(
     r"(?!\W*(?:zo)?dat (?!zei|zeg))(?!\W*dan\b)[^.!?]{4,60}?, (?:\w+ \w+, )?"
     r"(?P<wish>dat (?:ik|we|wij|er|iedereen|het) .+)$",
@@ -133,6 +158,8 @@ doet"."""
 def result_clause(text: str) -> str:
     """What somebody wants, as the clause after *zodat*."""
     wish = without_remarks(tidy(text))
+    if (would := _WOULD.match(wish)) is not None and (turned := _as_it_is(would)) is not None:
+        return turned
     behind = _BEHIND_COMMA.match(wish)
     if behind is not None:
         wish = behind["wish"]

@@ -79,7 +79,7 @@ def test_what_they_wrote_adds_where_help_is_looked_for(chat: Chat) -> None:
     chat.to("growth_question")
     chat.hear("Hoe kan ik 3 horecaklanten binnenhalen, zodat ik nee durf te zeggen?", "correct")
     said = chat.hear("ja klopt zo", "affirm")
-    assert chat.state.needs == ["lead_delegeren", "markt_klantwerving"]
+    assert chat.state.needs == ["markt_klantwerving", "lead_delegeren"]
     assert "meer verkopen" in said.lower()
 
 

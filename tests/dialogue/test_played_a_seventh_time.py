@@ -26,7 +26,7 @@ from bot.dialogue.hearing import LISTENERS
 from bot.dialogue.parts import worth_noting
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import Fact
-from bot.growth_question import acts, ends, wording
+from bot.growth_question import acts, clause, ends, wording
 from bot.knowledge import Knowledge
 from bot.language.extract import extract
 from tests.dialogue.test_turns import AT, Chat
@@ -83,15 +83,41 @@ def test_what_is_counted_is_no_verb(wish: str, act: str) -> None:
     assert told is not None and told.act == act
 
 
-def test_what_was_recognised_stays_first(chat: Chat) -> None:
-    """Their sentence tells of customers too: help is looked for under both."""
+def test_help_follows_what_they_do_and_keeps_what_they_recognised(chat: Chat) -> None:
+    """What it is all for tells no need: "zodat ik vrijdags vrij ben"."""
     chat.to("growth_question")
     first = chat.state.needs[0]
-    chat.context = replace(chat.context, read=lambda text: {"markt_klantwerving": 0.95})
+
+    def read(text: str) -> dict[str, float]:
+        return {"lead_balans": 0.95} if "zodat" in text else {"fin_rendement": 0.9}
+
+    chat.context = replace(chat.context, read=read)
     chat.state.own_words = True
     chat.choose("yes")
-    assert chat.state.needs == [first, "markt_klantwerving"]
+    assert chat.state.needs == ["fin_rendement", first]
     assert chat.about != "second"
+
+
+@pytest.mark.parametrize(
+    "said", ["nee geen van deze. de vorige zin was goed, die wil ik houden", "nee laat staan. hij "
+             "was goed"],
+)  # fmt: skip
+def test_who_keeps_the_sentence_keeps_it(said: str, chat: Chat) -> None:
+    chat.context = replace(chat.context, near=near)
+    chat.to("growth_question")
+    before = chat.state.question
+    chat.hear("die zin loopt niet", "complain", 0.4)
+    assert chat.about == "other_angle"
+    chat.hear(said, "deny", 0.5)
+    assert chat.state.confirmed() and chat.state.question == before
+
+
+def test_who_asks_for_somebody_for_something_else_is_shown_it(chat: Chat) -> None:
+    chat.to_route()
+    chat.context = replace(chat.context, read=lambda text: {"fin_sturing": 0.9})
+    said = chat.hear("heb je niet iemand die meekijkt naar mn cijfers en retouren?",
+                     "ask_instrument", 0.4)  # fmt: skip
+    assert chat.k.needs_by_id["fin_sturing"].label.lower() in said
 
 
 def test_what_is_told_in_doubt_gets_no_name_of_ours(chat: Chat) -> None:
@@ -557,3 +583,39 @@ def test_a_number_that_is_set_right_hides_no_cry(chat: Chat) -> None:
 def test_who_makes_something_for_people_puts_no_number_down() -> None:
     assert counts.PUTS.search("ik maak taarten voor 12 mensen") is None
     assert counts.PUTS.search("zet er 8 man neer") is not None
+
+
+def test_what_would_be_is_told_as_it_will_be(chat: Chat) -> None:
+    said = "dan zou ik vrijdags vrij zijn met de kinderen"
+    assert clause.result_clause(said) == "ik vrijdags vrij ben met de kinderen"
+    assert clause.result_clause("dan zouden we rust hebben") == "we rust hebben"
+
+
+def test_what_stands_between_marks_comes_behind_zodat(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.state.facts["desired_result"] = Fact("dat ik vrijdags vrij zijn heb", "said", "x", "1")
+    chat.state.question = "Hoe kan ik x doen, zodat ik vrijdags vrij zijn met de kinderen heb?"
+    chat.hear("het is 'vrijdags vrij ben met de kinderen'", "correct", 0.5)
+    assert "zodat ik vrijdags vrij ben met de kinderen" in (chat.state.question or "")
+
+
+def test_what_is_told_when_asked_on_is_no_small_talk(chat: Chat) -> None:
+    chat.to_need(asks_on=True)
+    lines = len(chat.state.log)
+    told = "haha het gaat om die retouren, 4 van de 10 pakketjes komt terug"
+    chat.hear(told, "out_of_scope", 0.8)
+    assert len(chat.state.log) > lines
+
+
+def test_their_own_sentence_is_not_called_the_same(chat: Chat) -> None:
+    chat.to("growth_question")
+    said = chat.hear("Hoe kan ik weten op welke merken ik verdien, zodat ik vrij ben in de zomer?",
+                     "correct", 0.6)  # fmt: skip
+    assert not any(text.split("\n")[0] in said for text in chat.k.texts.get("confirm.unchanged"))
+
+
+def test_who_chooses_to_be_called_asks_nothing(chat: Chat) -> None:
+    chat.to_route()
+    chat.context = replace(chat.context, asked=lambda texts: [("stuck", 0.99, 0.99) for _ in texts])
+    chat.hear("doe maar bellen dan, maar na 8 uur savonds of vrijdagochtend", "ask_human", 0.7)
+    assert chat.about == "contact" and chat.state.route == "broker"

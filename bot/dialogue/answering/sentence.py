@@ -89,6 +89,24 @@ HELP_ME = re.compile(
 """Words of who wants us to find the words."""
 
 
+QUOTED_RIGHT = re.compile(
+    r"\b(?:het is|moet zijn|wordt|het wordt|moet er staan|maak er|zeg)\W*['\"“‘]"
+    r"(?P<said>[^'\"”’]{8,90})['\"”’]",
+    re.IGNORECASE,
+)
+"""How somebody writes out what is to stand there."""
+
+KEEPS_IT = re.compile(
+    r"\b(?:vorige|eerste|oude|laatste) (?:zin|vraag) (?:was|is) (?:wel )?(?:goed|prima|beter)\b"
+    r"|\bdie (?:zin )?(?:wil|hou|houd) ik(?: (?:zo|graag))?(?: houden)?\b|\bhij was goed\b"
+    r"|\blaat (?:hem|'?m|het|de zin)? ?(?:maar )?(?:zo )?staan\b",
+    re.IGNORECASE,
+)
+"""Words of who keeps the sentence that stood there."""
+
+MOSTLY, LEAST_QUOTED = 0.6, 3
+"""Share of the quoted words that stand there already, and words of it."""
+
 BADLY_SAID = re.compile(
     r"\b(?:krom|loopt (?:zo )?niet|rammelt|lelijk|klinkt (?:raar|gek|niet)|(?:2|twee) ?(?:x|keer)"
     r"(?: precies)? hetzelfde|dubbelop|(?:wat|gewoon|alleen) (?:wat )?ik (?:zelf )?(?:al )?zei"
@@ -138,6 +156,8 @@ class SentenceAnswers(SentenceChanges):
 
     def _changes_each(self) -> bool:
         """Make the changes that are named; what they want beside those is read by itself."""
+        if self._quotes_the_result():
+            return True
         puts_in = acts.to_be_in_as_wish(self.u.text) != self.u.text
         if puts_in and self.u.kind == "text" and self._takes_wish():
             return True  # "haal dat eruit en zet erin dat één iemand beslist"
@@ -147,6 +167,24 @@ class SentenceAnswers(SentenceChanges):
             rest = understood(self.u, ". ".join(self.rest), self.k, self.context)
             if not type(self)(self.state, rest, self.speaker, self.k, self.context)._changes():
                 self.speaker.lead(self.speaker.line("changed.unclear", words=rest.text))
+        return True
+
+    def _quotes_the_result(self) -> bool:
+        """ "Het is 'vrijdags vrij ben met de kinderen'": what stands between the marks comes behind
+        *zodat*, where most of its words stand there."""
+        found = QUOTED_RIGHT.search(self.u.text) if self.u.kind == "text" else None
+        _, so_that, end = (self.state.question or "").lower().partition("zodat")
+        if found is None or not so_that:
+            return False
+        said = found["said"].strip(" .,")
+        words = re.findall(r"\w+", said.lower())
+        if sum(word in end for word in words) < MOSTLY * len(words) or len(words) < LEAST_QUOTED:
+            return False
+        begins = re.match(r"(?:dat |zodat )?(?:ik|we|wij|er|het|mijn|de)\b", said, re.IGNORECASE)
+        clause = said.removeprefix("zodat ").removeprefix("dat ") if begins else f"ik {said}"
+        wish = Fact(f"dat {clause}", "said", self.u.text, self.u.message_id)
+        self.state.facts["desired_result"] = wish
+        self.state.own_words = False
         return True
 
     def _asks_for_part(self) -> bool:
@@ -240,6 +278,9 @@ class SentenceAnswers(SentenceChanges):
 
     def _other_angle(self, pending: Pending) -> bool:
         """Which angle it is: chosen, or told in words of their own."""
+        if self.u.kind == "text" and KEEPS_IT.search(self.u.text):
+            closing.confirm(self.state, self.speaker, self.context)
+            return True
         value = self.option(pending) or self._named_first(pending)
         if value in ("own", "need"):
             return self._change_question(pending)

@@ -245,8 +245,15 @@ def speaks_to_us(turn: Turn) -> bool:
     act = act_to_assistant(u)
     if act is None or answering.gives_value(pending):
         return False
+    asked_on = pending is not None and pending.asks == "need_question" and bool(turn.state.log)
+    if asked_on and act in SMALL_TALK and u.words >= TELLS_BESIDE:
+        return False  # "haha het gaat om die retouren, 4 van de 10 pakketjes komt terug"
     turn.acting.do(act)
     return True
+
+
+TELLS_BESIDE = 10
+"""Words of who laughs and answers all the same."""
 
 
 def does_something_else(turn: Turn) -> bool:

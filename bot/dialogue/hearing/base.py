@@ -10,7 +10,8 @@ from bot.dialogue import steps
 from bot.dialogue.acting import Acting
 from bot.dialogue.answering import ABOUT_QUESTION, OWN_WORDS, Answering
 from bot.dialogue.answering.sentence import HELP_ME
-from bot.dialogue.asides import Asked, asked_under
+from bot.dialogue.asides import Asked, asked_under, asks
+from bot.dialogue.besides import CHOOSES
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
 from bot.dialogue.state import IntakeState, Pending
@@ -78,7 +79,11 @@ class Turn:
         if self.state.presenting is None:
             # What somebody begins with is what it is about; of their own firm it may be asked too.
             asked = asked_under(None, self.whole, self.k, self.context)
-            return asked if asked.of_firm else Asked()
+            asks_it = "?" in self.whole.text or asks(self.whole.text)
+            return asked if asked.of_firm and asks_it else Asked()
+        at_route = self.pending is not None and self.pending.about == "route"
+        if at_route and CHOOSES.search(self.whole.text) and "?" not in self.whole.text:
+            return Asked()  # "doe maar bellen dan, maar na 8 uur"
         consents = self.pending is not None and self.pending.asks == "consent"
         if self.chosen or (consents and self.answering.says_yes_or_no(self.pending)):
             return Asked()
