@@ -45,9 +45,9 @@ def asks_what_we_think(turn: Turn) -> bool:
     state.said[THINK] = 1
     learn.facts(state, turn.u, overwrite=False)
     said = ", ".join(f"“{one}”" for one in words)
-    turn.speaker.lead(turn.speaker.line("insight.told", words=said))
+    turn.speaker.lead(turn.speaker.line("think.told", words=said))
     if need is not None:
-        turn.speaker.lead(turn.speaker.line("insight.think", readback=need.readback))
+        turn.speaker.lead(turn.speaker.line("think.so", readback=need.readback))
     turn.back()
     return True
 
@@ -60,7 +60,7 @@ WHAT_WE_THINK = re.compile(
 )
 """Words of who wants to hear what we make of it."""
 
-THINK, MOST_BESIDE = "insight", 3
+THINK, MOST_BESIDE = "think", 3
 """Under which it is kept that it was told (`IntakeState.said`), and things side by side."""
 
 

@@ -10,7 +10,7 @@ from bot.dialogue import steps
 from bot.dialogue.acting import Acting
 from bot.dialogue.answering import ABOUT_QUESTION, OWN_WORDS, Answering
 from bot.dialogue.answering.sentence import HELP_ME
-from bot.dialogue.asides import Asked, asked_under, asks
+from bot.dialogue.asides import Asked, asked_under
 from bot.dialogue.besides import CHOOSES
 from bot.dialogue.context import Context
 from bot.dialogue.speech import Speaker
@@ -29,6 +29,9 @@ I_WANT = re.compile(
     re.IGNORECASE,
 )
 """How somebody finishes "ik wil ..." who does not ask us something with it."""
+
+MAY_ASK = re.compile(r"\?|\b(?:kan|kun|mag|kunnen|hoe|wat|wie|wanneer)\b", re.IGNORECASE)
+"""Words of who chooses and may ask something with it: "bellen maar kan dat ook na zeven uur"."""
 
 NOT_ME = re.compile(
     r"\W*(?:(?:ach|nou|oh|o|haha|joh|hoor|ja|nee|neuh)\W+)*(?:niet (?:met|over) mij\b"
@@ -79,10 +82,10 @@ class Turn:
         if self.state.presenting is None:
             # What somebody begins with is what it is about; of their own firm it may be asked too.
             asked = asked_under(None, self.whole, self.k, self.context)
-            asks_it = "?" in self.whole.text or asks(self.whole.text)
-            return asked if asked.of_firm and asks_it else Asked()
+            return asked if asked.of_firm else Asked()
         at_route = self.pending is not None and self.pending.about == "route"
-        if at_route and CHOOSES.search(self.whole.text) and "?" not in self.whole.text:
+        text = self.whole.text
+        if at_route and CHOOSES.search(text) and not MAY_ASK.search(text):
             return Asked()  # "doe maar bellen dan, maar na 8 uur"
         consents = self.pending is not None and self.pending.asks == "consent"
         if self.chosen or (consents and self.answering.says_yes_or_no(self.pending)):
