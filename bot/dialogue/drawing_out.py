@@ -194,11 +194,13 @@ def about_remark(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
     """A question after what somebody does with what they tell (`bot.dialogue.remarks`)."""
     if k.drawing_out.no_more.search(told):
         return None
-    named = (who for who, _, _ in _people(told, k) if not _is_who_writes(who, told, state))
-    who = next(named, None)
-    question = remarks.about(told, who, state, speaker, k)
-    if question is not None and who is not None and who in question:
-        state.said[f"{PERSON}{who}"] = 1
+    people = [one for one in _people(told, k) if not _is_who_writes(one[0], told, state)]
+    who = next((who for who, _, _ in people), None)
+    gone = next((who for who, _, told_of in people if remarks.is_gone(told_of, k)), None)
+    question = remarks.about(told, who, state, speaker, k, gone)
+    for one in {who, gone} - {None}:
+        if question is not None and str(one) in question:
+            state.said[f"{PERSON}{one}"] = 1
     return question
 
 

@@ -27,13 +27,19 @@ CLEAR, QUOTED = 6, 12
 
 
 def about(
-    told: str, who: str | None, state: IntakeState, speaker: Speaker, k: Knowledge
+    told: str,
+    who: str | None,
+    state: IntakeState,
+    speaker: Speaker,
+    k: Knowledge,
+    gone: str | None = None,
 ) -> str | None:
     """The question after the weightiest remark of a message, of those the last; None where none is
     made.
 
     Args:
         who: somebody who is named in it, as they are said back.
+        gone: somebody of whom it is told that they left.
     """
     whole = parts_of(told).told or told
     made = [
@@ -42,7 +48,7 @@ def about(
         for match in remark.says.finditer(without_accents(whole))
     ]
     for _, _, remark, at in sorted(made, key=lambda one: one[:2], reverse=True):
-        question = _next(remark, who, state)
+        question = _next(remark, gone if remark.id == GONE else who, state)
         if question is not None:
             _say_back(_clause(whole, at), told, speaker, k)
             return question

@@ -120,7 +120,9 @@ def ask(
     learn.needs(state, u, context, always=True)
     now, other = k.needs_by_id[state.needs[0]], k.needs_by_id[need]
     speaker.ask(
-        speaker.line("turning.ask", quote=_quote(u, need, context), now=now.label.lower()),
+        speaker.line(
+            "turning.ask", quote=_quote(u, need, context), now=now.rival, other=other.rival
+        ),
         "need_question",
         "turning",
         [

@@ -67,7 +67,7 @@ SAYS_WISH = re.compile(
     r"|(?:gaat|draait) (?:me |mij )?(?:er ?)?(?:vooral |gewoon )?(?:om|over)"
     r" (?:of|hoe|wat|waar|wie)"
     r"|(?:weten|uitzoeken|erachter komen) (?:of|hoe|wat|waar|wie|welke|waarom))\b"
-    r"|(?:^|[.!,] )of (?:ik|we|wij|het|'?t|ze|hij|die|er)\b"
+    r"|(?:^|[.!] )of (?:ik|we|wij|het|'?t|ze|hij|die|er)\b|, of (?:ik|we|wij)\b"
     r"|\b(?:er|d'?r) (?:moet|mag|hoort) (?:\w+ )?(?:in|bij|erin|erbij) (?:\w+ )?dat\b",
     re.IGNORECASE,
 )

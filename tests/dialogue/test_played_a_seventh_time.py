@@ -619,3 +619,27 @@ def test_who_chooses_to_be_called_asks_nothing(chat: Chat) -> None:
     chat.context = replace(chat.context, asked=lambda texts: [("stuck", 0.99, 0.99) for _ in texts])
     chat.hear("doe maar bellen dan, maar na 8 uur savonds of vrijdagochtend", "ask_human", 0.7)
     assert chat.about == "contact" and chat.state.route == "broker"
+
+
+def test_what_is_to_be_added_comes_behind_what_it_brings(chat: Chat) -> None:
+    chat.to("growth_question")
+    chat.state.own_words = False
+    chat.state.facts["desired_result"] = Fact("dat de jongens blijven", "said", "x", "1")
+    chat.hear("ja dat is m. zet er nog bij dat niemand mij belt voor acht uur", "affirm", 0.8)
+    assert "zodat de jongens blijven en niemand mij belt voor acht uur" in (
+        chat.state.question or ""
+    )
+
+
+def test_who_is_still_there_did_not_leave(chat: Chat) -> None:
+    told = ("drie goeie jongens weg in een jaar. een is voor zichzelf begonnen. ze zaten bij mij "
+            "onder sjoerd. mijn voorman wil wel helpen")  # fmt: skip
+    speaker = Speaker(chat.k.texts, chat.state)
+    question = drawing_out.about_remark(told, chat.state, speaker, chat.k)
+    assert question is not None and "voorman" not in question
+
+
+def test_how_it_goes_is_no_wish() -> None:
+    told = ("bellen. de jongens bellen waar ze heen moeten, welke ketel, of ze mogen bijbestellen. "
+            "klanten bellen")  # fmt: skip
+    assert acts.outright(told, acts.TELLING) is None

@@ -96,6 +96,13 @@ QUOTED_RIGHT = re.compile(
 )
 """How somebody writes out what is to stand there."""
 
+ADDS = re.compile(
+    r"\bzet (?:er|d'?r) (?:nog |ook |dan )*(?:bij|in) dat "
+    r"(?P<what>(?:niemand|ik|we|er|ze|het|mijn|de) [^.!?]+)",
+    re.IGNORECASE,
+)
+"""How somebody has something written down besides."""
+
 KEEPS_IT = re.compile(
     r"\b(?:vorige|eerste|oude|laatste) (?:zin|vraag) (?:was|is) (?:wel )?(?:goed|prima|beter)\b"
     r"|\bdie (?:zin )?(?:wil|hou|houd) ik(?: (?:zo|graag))?(?: houden)?\b|\bhij was goed\b"
@@ -126,6 +133,8 @@ class SentenceAnswers(SentenceChanges):
             return self._change_one(typed)
         if value is None and (self._changes_each() or self.leaves_out()):
             return True  # "ja beter. maar haal kim der naam eruit" is no yes yet
+        if value is None and self._adds_to_result():
+            return True
         if value == "yes" or (value is None and self._says_yes()):
             closing.confirm(self.state, self.speaker, self.context)
             return True
@@ -167,6 +176,17 @@ class SentenceAnswers(SentenceChanges):
             rest = understood(self.u, ". ".join(self.rest), self.k, self.context)
             if not type(self)(self.state, rest, self.speaker, self.k, self.context)._changes():
                 self.speaker.lead(self.speaker.line("changed.unclear", words=rest.text))
+        return True
+
+    def _adds_to_result(self) -> bool:
+        """ "Ja dat is m. zet er nog bij dat niemand mij belt voor acht uur": it comes behind what
+        it brings them."""
+        found = ADDS.search(self.u.text) if self.u.kind == "text" else None
+        wish = self.state.facts.get("desired_result")
+        if found is None or wish is None or self.state.own_words:
+            return False
+        more = f"{wish.value} en {found['what'].strip()}"
+        self.state.facts["desired_result"] = Fact(more, "said", self.u.text, self.u.message_id)
         return True
 
     def _quotes_the_result(self) -> bool:
