@@ -47,7 +47,7 @@ LEARNT_FROM = (
 
 SCORED = 2
 """Of the four folds on so many the temperature is fitted: one scalar needs no more than thousands
-of answers, and the other two are a third of the time that training takes."""
+of answers."""
 
 
 def fingerprint_of(*places: str) -> str:
