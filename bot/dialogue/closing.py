@@ -27,9 +27,6 @@ SHOWN_ANGLES, FIRST_ANGLES = 3, 4
 PUT = "sentence:put:"
 """Before the sentence that was put to them last (`IntakeState.said`)."""
 
-SAME_AGAIN = "sentence:same"
-"""Under which it is kept that it was asked on once more about a sentence that did not change."""
-
 ASKED_ON = "sentence:asked_on"
 """Under which it is kept that it was asked on about a sentence that is not right yet."""
 
@@ -44,16 +41,14 @@ def propose(state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
     names = [*drawing_out.names_told(state, k), *k.plain_names]
     state.question = wording.with_capitals(state.question or "", names)
     asked_on = state.said.pop(ASKED_ON, 0)
-    if asked_on and state.question == before and _asks_on(state, speaker, k):
-        return  # what they told beside it does something that is worth going into
-    if asked_on and not speaker.unused("confirm.what"):
-        state.said[SAME_AGAIN] = 1
-    if asked_on and state.question == before and speaker.unused("confirm.what"):
-        ask_what_to_change(speaker)  # they told more, and it is no other for it
-        return
-    same = state.said.pop(SAME_AGAIN, 0) and state.question == before and not state.own_words
-    if same and ask_angle(state, speaker, k, context):
-        return  # nothing changed for the second time: other words to choose from
+    if asked_on and state.question == before:
+        if _asks_on(state, speaker, k):
+            return  # what they told beside it does something that is worth going into
+        if speaker.unused("confirm.what"):
+            ask_what_to_change(speaker)  # they told more, and it is no other for it
+            return
+        if not state.own_words and ask_angle(state, speaker, k, context):
+            return  # nothing changed for the second time: other words to choose from
     first = speaker.unused("overview.intro")
     rows = overview.rows(state, speaker, k)
     lines = [row.line for row in rows]
@@ -201,14 +196,13 @@ def note_angle(state: IntakeState, k: Knowledge, context: Context) -> None:
     ranked = angles(state, k, context)
     state.facts.pop("approach", None)
     # Who said what it is for needs something to begin with: the nearest, to be changed.
-    least = ANY if END_SAID in state.said else angle.NEAR
-    settled = state.need_confirmed or END_SAID in state.said
-    if settled and ranked and ranked[0].near >= least:
-        told_of = context.read(ranked[0].words) if context.read is not None else None
-        if least == ANY:
-            told_of = None
-        if told_of is not None and told_of.get(state.needs[0], 0.0) < TELLS_IT:
-            return  # "maar de stroom krijgen we niet" says nothing of suppliers who are late
+    needs_one = END_SAID in state.said
+    settled = state.need_confirmed or needs_one
+    if settled and ranked and ranked[0].near >= (ANY if needs_one else angle.NEAR):
+        if not needs_one and context.read is not None:
+            told_of = context.read(ranked[0].words)
+            if told_of is not None and told_of.get(state.needs[0], 0.0) < TELLS_IT:
+                return  # "maar de stroom krijgen we niet" says nothing of suppliers who are late
         because = k.texts.get("overview.because_said")[0].format(quote=ranked[0].words)
         state.facts["approach"] = Fact(ranked[0].angle.act, "inferred", because)
 
@@ -270,29 +264,26 @@ def ask_angle_first(state: IntakeState, speaker: Speaker, k: Knowledge, context:
     state.asked["angle"] = "open"
     if END_SAID in state.said and not again:
         ask_where_to_begin(state, speaker, k, context)
-        return
-    if again or drawing_out.tells_all(state):
+    elif again or drawing_out.tells_all(state):
         speaker.ask(speaker.line(AGAIN), "need_question", "angle")
-        return
-    shown = [n.angle for n in angles(state, k, context)][:FIRST_ANGLES]
-    speaker.ask(
-        speaker.line("angle.ask"),
-        "need_question",
-        "angle",
-        [
-            *[(one.short, "inform", one.short) for one in shown],
-            (speaker.fixed("angle.none"), "deny", "none"),
-        ],
-    )
+    else:
+        _put_first_angles("angle.ask", state, speaker, k, context)
 
 
 def ask_where_to_begin(
     state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
 ) -> None:
     """What they do about it, of who said what it is all for: the likeliest angles."""
+    _put_first_angles("angle.begin", state, speaker, k, context)
+
+
+def _put_first_angles(
+    key: str, state: IntakeState, speaker: Speaker, k: Knowledge, context: Context
+) -> None:
+    """Put the likeliest angles to them under the question of a text."""
     shown = [n.angle for n in angles(state, k, context)][:FIRST_ANGLES]
     speaker.ask(
-        speaker.line("angle.begin"),
+        speaker.line(key),
         "need_question",
         "angle",
         [
