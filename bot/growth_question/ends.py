@@ -14,16 +14,14 @@ FINITE_OF: Mapping[str, str] = {
     "verdienen": "verdien", "overhouden": "overhoud", "hebben": "heb", "zijn": "ben",
     "krijgen": "heb", "slapen": "slaap", "werken": "werk", "kunnen": "kan", "eten": "eet",
     "rondkomen": "rondkom", "leven": "leef", "genieten": "geniet", "staan": "sta", "zitten": "zit",
-    "thuiskomen": "thuiskom", "thuiszijn": "thuis ben", "thuis zijn": "thuis ben",
-    "hoeven": "hoef",
+    "thuiskomen": "thuiskom", "thuiszijn": "thuis ben", "hoeven": "hoef",
 }  # fmt: skip
 """Infinitive of having or being → how it stands behind *zodat ik*."""
 
 END = re.compile(
     r"\b(?:loon|salaris|inkomen|verdien\w*|thuis|rust\w*|vrij|vrije|tijd voor|meer tijd|slapen"
     r"|vakantie|weekend\w*|zaterdag\w*|zondag\w*|avond\w*|minder uren|dagen|uren|overhouden"
-    r"|over"
-    r"|plezier|lol|gezin|kinderen|leven|lucht|hobby|sport|eten|brood op de plank|zorgen)\b",
+    r"|over|plezier|lol|gezin|kinderen|leven|lucht|hobby|sport|eten|brood op de plank|zorgen)\b",
     re.IGNORECASE,
 )
 """What people work for."""
@@ -64,8 +62,9 @@ def as_result(act: str) -> str:
 def _finite(part: str) -> str:
     """One thing, with its verb as *ik* has it."""
     words = part.split()
-    for i, word in enumerate(words):
-        if word.lower() in FINITE_OF and word.lower() not in ("eten",):
+    # The last one is the verb: in "een leven hebben" the first is a thing.
+    for i, word in reversed(list(enumerate(words))):
+        if word.lower() in FINITE_OF and word.lower() != "eten":
             return " ".join([*words[:i], FINITE_OF[word.lower()], *words[i + 1 :]])
     at = next((i for i, word in enumerate(words) if word.lower() == "thuis"), None)
     if words[-1].lower() == "eten" and (at is None or at == len(words) - 2):

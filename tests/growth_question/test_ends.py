@@ -19,6 +19,7 @@ from bot.growth_question import ends
         ("meer overhouden", "ik meer overhoud"),
         ("weer vrije weekenden hebben", "ik weer vrije weekenden heb"),
         ("om zes uur thuis zijn", "ik om zes uur thuis ben"),
+        ("een leven hebben naast de zaak", "ik een leven heb naast de zaak"),
     ],
 )  # fmt: skip
 def test_an_end_stands_behind_zodat(act: str, result: str) -> None:
