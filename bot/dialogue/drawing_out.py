@@ -195,8 +195,8 @@ def about_remark(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
     if k.drawing_out.no_more.search(told):
         return None
     people = [one for one in _people(told, k) if not _is_who_writes(one[0], told, state)]
-    who = next((who for who, _, _ in people), None)
-    gone = next((who for who, _, told_of in people if remarks.is_gone(told_of, k)), None)
+    who = next((who for who, _, _, _ in people), None)
+    gone = next((who for who, _, told_of, _ in people if remarks.is_gone(told_of, k)), None)
     question = remarks.about(told, who, state, speaker, k, gone)
     for one in {who, gone} - {None}:
         if question is not None and str(one) in question:
@@ -225,9 +225,9 @@ def about_person(told: str, state: IntakeState, speaker: Speaker, k: Knowledge) 
     known = k.drawing_out
     if known.no_more.search(told) or state.said.get(PEOPLE, 0) >= MOST_PEOPLE:
         return None
-    for who, people, told_of in _people(told, k):
+    for who, people, told_of, before in _people(told, k):
         matters = people.always_matter(who) or known.tension.search(OWN_WILL.sub("", told_of))
-        if IN_PASSING.search(told[: told.lower().find(who.split()[-1].lower())]):
+        if IN_PASSING.search(before):
             matters = None  # "op een feestje van me neef"
         if f"{PERSON}{who}" in state.said or not matters or _is_who_writes(who, told, state):
             continue
@@ -275,7 +275,7 @@ def _is_who_writes(who: str, told: str, state: IntakeState) -> bool:
 def names_told(state: IntakeState, k: Knowledge) -> list[str]:
     """First names of everybody who was named, as they are written."""
     told = [str(line.quote) for line in state.log if line.kind == "text" and line.quote]
-    last = [who.split()[-1] for text in told for who, _, _ in _people(text, k)]
+    last = [who.split()[-1] for text in told for who, _, _, _ in _people(text, k)]
     return [name for name in dict.fromkeys(last) if name[:1].isupper()]
 
 
@@ -285,7 +285,7 @@ def persons_told(state: IntakeState, k: Knowledge) -> list[tuple[str, str]]:
     told = [str(line.quote) for line in state.log if line.kind == "text" and line.quote]
     named: dict[str, tuple[str, str]] = {}
     for text in told:
-        for who, people, _ in _people(text, k):
+        for who, people, _, _ in _people(text, k):
             role = who.removeprefix("je ").split()[0]
             if role in people.called and (role not in named or len(who.split()) > 2):
                 # With their name, where that was said once.
@@ -332,9 +332,9 @@ PEOPLE = "drawn:people"
 """Under which it is counted how many persons were asked about (`IntakeState.said`)."""
 
 
-def _people(told: str, k: Knowledge) -> Iterator[tuple[str, People, str]]:
-    """Who is named, as it is said back ("je broer Bert"), what is asked about them, and what is
-    told of them."""
+def _people(told: str, k: Knowledge) -> Iterator[tuple[str, People, str, str]]:
+    """Who is named, as it is said back ("je broer Bert"), what is asked about them, what is told of
+    them, and what stands before them."""
     found = [f for f in names.find(read(told), k.gazetteer) if f.entity == "person_name"]
     in_roles: set[str] = set()
     for people in k.drawing_out.people:
@@ -345,10 +345,11 @@ def _people(told: str, k: Knowledge) -> Iterator[tuple[str, People, str]]:
             name = str(known.value) if known is not None else heard["name"] if heard else None
             in_roles.update([name.lower()] if name else [])
             who = " ".join(["je", role, *([_as_name(name)] if name else [])])
-            yield who, people, _told_of(told, match.start())
+            yield who, people, _told_of(told, match.start()), told[: match.start()]
     for one in found:
         if str(one.value).lower() not in in_roles and not SPEAKS.search(told[: one.start]):
-            yield _as_name(str(one.value)), k.drawing_out.people[0], _told_of(told, one.start)
+            of = _told_of(told, one.start)
+            yield _as_name(str(one.value)), k.drawing_out.people[0], of, told[: one.start]
 
 
 CALLED = re.compile(
