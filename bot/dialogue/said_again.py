@@ -66,8 +66,8 @@ def heard(
         state.said[NOT_ASKED_SAID] = 1
         learn.needs(state, u, context, always=True)
         speaker.lead(speaker.line("said_again.sorry_asked"))
-        speaker.lead(speaker.line("said_again.tell"))
-        asking_on.put(f"{_capital(missed['what'].strip())}?", state, speaker)
+        missing = speaker.line("said_again.ask_missed", words=missed["what"].strip())
+        asking_on.put(missing, state, speaker)
         return True
     if state.question is not None:
         return False
@@ -107,7 +107,3 @@ COUNT = "said_again"
 
 QUOTED = 12
 """Words that are said back."""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

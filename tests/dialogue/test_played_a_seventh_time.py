@@ -37,6 +37,18 @@ def chat(knowledge: Knowledge) -> Chat:
     return Chat(knowledge)
 
 
+def typed_to_readback(chat: Chat) -> None:
+    """To the read-back, as who says the same all the time and taps nothing."""
+    chat.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
+              needs={"lead_delegeren": 0.9})  # fmt: skip
+    for _ in range(9):
+        if chat.about == "readback":
+            break
+        chat.hear("het komt altijd bij mij terecht zoals gezegd", "express_need",
+                  needs={"lead_delegeren": 0.9})  # fmt: skip
+    assert chat.about == "readback"
+
+
 @pytest.mark.parametrize(
     ("said", "number"),
     [
@@ -190,7 +202,7 @@ def test_why_this_broker(chat: Chat) -> None:
                      "ask_instrument", 0.5)  # fmt: skip
     assert chat.state.broker["because"] in said and chat.about == "route"
     assert "bedrijven leren binnenhalen" in str(chat.state.facts["for_broker"].value)
-    assert not schemes.MONEY_BACK.search("x") and schemes.OF_A_PERSON.search("die geld gast")
+    assert schemes.OF_A_PERSON.search("die geld gast")
 
 
 def test_what_is_asked_of_who_calls_goes_along(chat: Chat) -> None:
@@ -228,14 +240,7 @@ def test_what_is_said_to_us_is_no_note(said: str) -> None:
 
 
 def test_a_need_that_was_shown_second_is_taken_from_words(chat: Chat) -> None:
-    chat.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
-              needs={"lead_delegeren": 0.9})  # fmt: skip
-    for _ in range(9):
-        if chat.about == "readback":
-            break
-        chat.hear("het komt altijd bij mij terecht zoals gezegd", "express_need",
-                  needs={"lead_delegeren": 0.9})  # fmt: skip
-    assert chat.about == "readback"
+    typed_to_readback(chat)
     shown = chat.state.shown[1]
     said = chat.hear("nee. je luistert niet. het is dit andere", "deny", 0.7, needs={shown: 0.8})
     assert chat.state.needs == [shown], said
@@ -390,7 +395,7 @@ def test_what_we_should_have_asked_is_asked(chat: Chat) -> None:
     chat.to("growth_question")
     said = chat.hear("je hebt nog niet één keer gevraagd hoe het bij ons dan bepaald wordt",
                      "complain", 0.6)  # fmt: skip
-    assert "Hoe het bij ons dan bepaald wordt?" in said and chat.about == "deepen"
+    assert "“hoe het bij ons dan bepaald wordt”. Hoe zit dat?" in said and chat.about == "deepen"
 
 
 @pytest.mark.parametrize(
@@ -454,8 +459,6 @@ def test_help_is_looked_for_anew_where_they_refuse_its_name(chat: Chat) -> None:
 
 
 def test_accents_hide_no_remark(chat: Chat) -> None:
-    assert remarks.clauses_told(["er komt bij ons gewoon nooit iets áf", "niks is hier écht af"],
-                                chat.k, 3) is not None  # fmt: skip
     speaker = Speaker(chat.k.texts, chat.state)
     assert remarks.about("het probleem is dat er niks áf komt", None, chat.state, speaker, chat.k)
 
@@ -482,13 +485,7 @@ def test_how_it_goes_is_shown_by_what_it_comes_down_to(chat: Chat) -> None:
 
 
 def test_a_no_that_says_it_again_is_a_no(chat: Chat) -> None:
-    chat.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
-              needs={"lead_delegeren": 0.9})  # fmt: skip
-    for _ in range(9):
-        if chat.about == "readback":
-            break
-        chat.hear("het komt altijd bij mij terecht zoals gezegd", "express_need",
-                  needs={"lead_delegeren": 0.9})  # fmt: skip
+    typed_to_readback(chat)
     shown = chat.state.shown[0]
     chat.hear("nee zo is het niet echt, ik zeg net dat er bij ons maar één kiest en dat is piet",
               "express_need", needs={shown: 0.6})  # fmt: skip
@@ -496,13 +493,7 @@ def test_a_no_that_says_it_again_is_a_no(chat: Chat) -> None:
 
 
 def test_a_no_behind_a_word_takes_no_need_up_again(chat: Chat) -> None:
-    chat.hear("alles loopt via mij en ik kom nergens aan toe", "express_need",
-              needs={"lead_delegeren": 0.9})  # fmt: skip
-    for _ in range(9):
-        if chat.about == "readback":
-            break
-        chat.hear("het komt altijd bij mij terecht zoals gezegd", "express_need",
-                  needs={"lead_delegeren": 0.9})  # fmt: skip
+    typed_to_readback(chat)
     shown = chat.state.shown[0]
     chat.hear("nou nee, het gaat niet om alles zelf doen", "deny", 0.8, needs={shown: 0.7})
     assert not [e for e in chat.state.log if e.question == "own_words" and e.value == shown]
